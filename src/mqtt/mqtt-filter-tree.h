@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "mqtt/mqtt-types.h"
+
+G_BEGIN_DECLS
+
+/**
+ * MqttFilterTree:
+ *
+ * Topic Filters with a value per (filter, key); finding those that match a
+ * Topic Name costs by its depth, not by the number of filters.
+ */
+typedef struct _MqttFilterTree MqttFilterTree;
+
+MqttFilterTree *mqtt_filter_tree_new (GDestroyNotify value_free);
+void            mqtt_filter_tree_free (MqttFilterTree *tree);
+
+/* @filter: valid, without $share prefix. Returns whether it was new for @key; a
+ * former value is freed. */
+gboolean mqtt_filter_tree_insert (MqttFilterTree *tree,
+                                  MqttSlice       filter,
+                                  gconstpointer   key,
+                                  gpointer        value);
+gpointer mqtt_filter_tree_lookup (MqttFilterTree *tree,
+                                  MqttSlice       filter,
+                                  gconstpointer   key);
+gboolean mqtt_filter_tree_remove (MqttFilterTree *tree,
+                                  MqttSlice       filter,
+                                  gconstpointer   key);
+guint    mqtt_filter_tree_get_size (const MqttFilterTree *tree);
+
+typedef void (*MqttFilterTreeFunc) (gconstpointer key,
+                                    gpointer      value,
+                                    gpointer      user_data);
+
+/* Calls @func for each value whose filter matches [MQTT-4.7.2-1]. The tree must
+ * not be changed meanwhile. */
+void mqtt_filter_tree_match (MqttFilterTree    *tree,
+                             MqttSlice          topic,
+                             MqttFilterTreeFunc func,
+                             gpointer           user_data);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqttFilterTree, mqtt_filter_tree_free)
+
+G_END_DECLS

@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+/* Every limit of the protocol core, with its reason. Sizes in bytes. */
+
+/* Four bytes of seven bits (5.0 section 1.5.5). */
+#define MQTT_VARIABLE_BYTE_INTEGER_MAX 268435455u
+
+/* Fixed header: one type byte and at most four length bytes. */
+#define MQTT_FIXED_HEADER_MAX_BYTES 5u
+
+/* Two-byte length in front of strings and binary data (1.5.4, 1.5.6). */
+#define MQTT_STRING_MAX_BYTES 65535u
+
+/* 3.1 limits the Client Identifier (CONNECT) and the Topic Name. */
+#define MQTT_3_1_CLIENT_ID_MAX_CHARS 23u
+#define MQTT_3_1_TOPIC_MAX_CHARS 32767u
+
+/* A Server must take Client Identifiers of 1 to 23 bytes [MQTT-3.1.3-5]; more
+ * is its choice. Names longer than this serve nobody and fill tables. */
+#define MQTT_CLIENT_ID_MAX_BYTES 65535u
+
+/* What a broker of ours takes from a peer unless told otherwise: large enough
+ * for camera pictures, small enough that one peer cannot take the memory. */
+#define MQTT_DEFAULT_MAXIMUM_PACKET_SIZE (64u * 1024u * 1024u)
+
+/* A CONNECT that comes before anybody is known has no reason to be larger than
+ * a will of 65,535 bytes, its topic, a user name, a password and properties. */
+#define MQTT_CONNECT_MAX_BYTES (1024u * 1024u)
+
+/* Levels of a topic: a filter of 65,535 slashes would make one tree branch of
+ * that depth; recursion and tables are sized by this. */
+#define MQTT_TOPIC_MAX_LEVELS 200u
+
+/* Receive Maximum when nothing is said (5.0 section 3.1.2.11.3). */
+#define MQTT_DEFAULT_RECEIVE_MAXIMUM 65535u
+
+/* Messages that wait in a Session for a Client that is away or slow. */
+#define MQTT_DEFAULT_SESSION_QUEUE_MESSAGES 100000u
+#define MQTT_DEFAULT_SESSION_QUEUE_BYTES (64u * 1024u * 1024u)

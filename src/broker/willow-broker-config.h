@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gio/gio.h>
+
+#include "base/willow-clock.h"
+#include "trace/willow-trace-queue.h"
+
+G_BEGIN_DECLS
+
+/**
+ * WillowBrokerConfig:
+ *
+ * Settings of a broker, copied when it starts. Zero-initialise with
+ * willow_broker_config_init(), which sets the defaults below.
+ */
+typedef struct
+{
+  const char *bind_address;        /* "127.0.0.1" */
+  guint16     port;                /* 1883; 0: the system chooses */
+  guint32     maximum_packet_size; /* bytes; MQTT_DEFAULT_MAXIMUM_PACKET_SIZE */
+  guint16     receive_maximum;     /* 65,535 */
+  guint16     topic_alias_maximum; /* 10 */
+  guint       connect_timeout_ms;  /* 10,000 */
+  guint       max_connections;     /* 10,000 */
+  guint       session_queue_messages; /* MQTT_DEFAULT_SESSION_QUEUE_MESSAGES */
+  gsize       session_queue_bytes;
+  gsize output_limit_bytes; /* unsent bytes at which a slow reader loses QoS 0
+                               messages, and is cut at four times that */
+  WillowClock      *clock;  /* (nullable): monotonic */
+  WillowTraceQueue *trace;  /* (nullable): packets of all connections */
+} WillowBrokerConfig;
+
+void willow_broker_config_init (WillowBrokerConfig *config);
+
+G_END_DECLS

@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "mqtt/mqtt-types.h"
+
+G_BEGIN_DECLS
+
+/* What can be seen through the glass walls at one moment. Immutable, atomically
+ * reference counted. */
+
+typedef enum
+{
+  WILLOW_WILL_NONE,
+  WILLOW_WILL_ARMED,
+  WILLOW_WILL_WAITING, /* Will Delay Interval runs */
+  WILLOW_WILL_PUBLISHED,
+  WILLOW_WILL_CANCELLED, /* deleted by DISCONNECT, or by coming back in time */
+} WillowWillState;
+
+typedef struct
+{
+  char       *client_id;
+  gboolean    connected;
+  char       *address; /* (nullable): of the client, while connected */
+  MqttVersion version;
+  gboolean    clean_start;
+  char       *user_name; /* (nullable) */
+  guint16     keep_alive_seconds;
+  gint64      keep_alive_left_us; /* until we would close; -1 if off or away */
+  gint64      connected_since_us; /* wall time, since 1970 */
+  gint64      session_expiry_left_us; /* -1: never; 0: with the connection */
+  guint       n_subscriptions;
+  guint       n_queued;
+  guint       n_in_flight_out;
+  guint       n_in_flight_in;
+  guint64     n_received; /* PUBLISH from it */
+  guint64     n_sent;     /* PUBLISH to it */
+  WillowWillState will;
+  char           *will_topic; /* (nullable) */
+} WillowBrokerClient;
+
+typedef struct
+{
+  /*< private >*/
+  gatomicrefcount ref_count;
+  /*< public >*/
+  GPtrArray *clients; /* (element-type WillowBrokerClient): connected first, by
+                         client id */
+  guint   n_connected;
+  guint   n_sessions;
+  guint   n_subscriptions;
+  guint   n_retained;
+  guint64 n_messages_received;
+  guint64 n_messages_sent;
+  guint64 n_bytes_received;
+  guint64 n_bytes_sent;
+  guint64 n_messages_dropped;
+} WillowBrokerSnapshot;
+
+WillowBrokerSnapshot      *
+willow_broker_snapshot_ref (WillowBrokerSnapshot *snapshot);
+void willow_broker_snapshot_unref (WillowBrokerSnapshot *snapshot);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (WillowBrokerSnapshot,
+                               willow_broker_snapshot_unref)
+
+G_END_DECLS

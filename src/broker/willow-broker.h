@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "broker/willow-broker-config.h"
+#include "broker/willow-broker-snapshot.h"
+
+G_BEGIN_DECLS
+
+#define WILLOW_TYPE_BROKER (willow_broker_get_type ())
+G_DECLARE_FINAL_TYPE (WillowBroker, willow_broker, WILLOW, BROKER, GObject)
+
+/**
+ * WillowBroker:
+ *
+ * The facade of the bundled broker. It lives on the thread that made it;
+ * listeners, sessions and links live on a thread of the broker's own between
+ * start and stop. Property "running" notifies on the owner's thread.
+ */
+WillowBroker *willow_broker_new (void);
+
+/* Errors: G_IO_ERROR_ADDRESS_IN_USE (the message names address and port) and
+ * others of GIO. */
+void     willow_broker_start_async (WillowBroker             *self,
+                                    const WillowBrokerConfig *config,
+                                    GAsyncReadyCallback       callback,
+                                    gpointer                  user_data);
+gboolean willow_broker_start_finish (WillowBroker *self,
+                                     GAsyncResult *result,
+                                     GError      **error);
+
+/* Says goodbye (5.0: DISCONNECT 0x8B), closes, joins the thread. Sessions and
+ * retained messages are gone with it: memory only. */
+void     willow_broker_stop_async (WillowBroker       *self,
+                                   GAsyncReadyCallback callback,
+                                   gpointer            user_data);
+gboolean willow_broker_stop_finish (WillowBroker *self,
+                                    GAsyncResult *result,
+                                    GError      **error);
+
+gboolean willow_broker_get_running (WillowBroker *self);
+guint16  willow_broker_get_port (WillowBroker *self);
+/* mqtt://127.0.0.1:1883; (transfer full) (nullable) while not running */
+char *willow_broker_dup_url (WillowBroker *self);
+
+void willow_broker_snapshot_async (WillowBroker       *self,
+                                   GAsyncReadyCallback callback,
+                                   gpointer            user_data);
+/* (transfer full) (nullable) */
+WillowBrokerSnapshot *willow_broker_snapshot_finish (WillowBroker *self,
+                                                     GAsyncResult *result,
+                                                     GError      **error);
+
+G_END_DECLS

@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "mqtt/mqtt-packet.h"
+#include "net/willow-endpoint.h"
+
+G_BEGIN_DECLS
+
+/**
+ * WillowClientOptions:
+ *
+ * Everything a client needs to connect, set once and then immutable: what is in
+ * it is what is sent. Atomically reference counted. The setters are for the one
+ * who builds it, before it is shared.
+ */
+typedef struct _WillowClientOptions WillowClientOptions;
+
+WillowClientOptions *willow_client_options_new (void);
+WillowClientOptions *willow_client_options_ref (WillowClientOptions *options);
+void                 willow_client_options_unref (WillowClientOptions *options);
+
+void willow_client_options_set_endpoint (WillowClientOptions  *options,
+                                         const WillowEndpoint *endpoint);
+void willow_client_options_set_version (WillowClientOptions *options,
+                                        MqttVersion          version);
+/* UTF-8; an empty one is sent as empty */
+void willow_client_options_set_client_id (WillowClientOptions *options,
+                                          const char          *client_id);
+void willow_client_options_set_clean_start (WillowClientOptions *options,
+                                            gboolean             clean_start);
+/* (nullable): NULL leaves the field and its flag out */
+void willow_client_options_set_user_name (WillowClientOptions *options,
+                                          const char          *user_name);
+void willow_client_options_set_password (WillowClientOptions *options,
+                                         GBytes              *password);
+void willow_client_options_set_keep_alive_seconds (WillowClientOptions *options,
+                                                   guint16 seconds);
+/* Name lookup to CONNACK; 0: none */
+void willow_client_options_set_connect_timeout_ms (WillowClientOptions *options,
+                                                   guint milliseconds);
+void willow_client_options_set_will (WillowClientOptions *options,
+                                     const char          *topic,
+                                     GBytes              *payload,
+                                     MqttQos              qos,
+                                     gboolean             retain);
+/* Encoded properties (5.0), copied */
+void willow_client_options_set_properties (WillowClientOptions *options,
+                                           MqttProperties       properties);
+void willow_client_options_set_will_properties (WillowClientOptions *options,
+                                                MqttProperties properties);
+
+const WillowEndpoint *
+willow_client_options_get_endpoint (const WillowClientOptions *options);
+MqttVersion
+      willow_client_options_get_version (const WillowClientOptions *options);
+guint willow_client_options_get_connect_timeout_ms (
+    const WillowClientOptions *options);
+
+/**
+ * willow_client_options_get_connect:
+ * @connect: (out): views into @options
+ *
+ * The CONNECT as it will be sent: preview and client encode this very
+ * structure.
+ */
+void willow_client_options_get_connect (const WillowClientOptions *options,
+                                        MqttConnect               *connect);
+
+/* (transfer full): the encoded CONNECT; NULL if it cannot be expressed */
+GBytes *
+willow_client_options_encode_connect (const WillowClientOptions *options);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (WillowClientOptions, willow_client_options_unref)
+
+G_END_DECLS

@@ -1,0 +1,151 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "client/willow-client-options.h"
+#include "link/willow-io-thread.h"
+#include "link/willow-link.h"
+#include "net/willow-connector.h"
+
+G_BEGIN_DECLS
+
+#define WILLOW_TYPE_CLIENT (willow_client_get_type ())
+G_DECLARE_FINAL_TYPE (WillowClient, willow_client, WILLOW, CLIENT, GObject)
+
+typedef enum
+{
+  WILLOW_CLIENT_DISCONNECTED, /* never connected, or we left on purpose */
+  WILLOW_CLIENT_CONNECTING,   /* from name lookup to CONNACK */
+  WILLOW_CLIENT_CONNECTED,
+  WILLOW_CLIENT_REFUSED, /* CONNACK said no */
+  WILLOW_CLIENT_FAILED,  /* never got as far as CONNACK */
+  WILLOW_CLIENT_LOST,    /* was connected; ended not by us */
+} WillowClientState;
+
+/* How to leave. */
+typedef enum
+{
+  WILLOW_DISCONNECT_CLEAN,     /* DISCONNECT 0x00 */
+  WILLOW_DISCONNECT_WITH_WILL, /* 5.0: DISCONNECT 0x04; earlier versions: drop
+                                */
+  WILLOW_DISCONNECT_DROP,      /* FIN without DISCONNECT */
+  WILLOW_DISCONNECT_RESET,     /* RST */
+  WILLOW_DISCONNECT_SILENT,    /* keep the socket, send nothing any more */
+} WillowDisconnectMode;
+
+/**
+ * WillowClient:
+ *
+ * The facade of one client: lives on the thread (thread-default main context)
+ * that made it; its socket, protocol and timers live on @io_thread. The Session
+ * is kept for as long as the object lives, over reconnects.
+ *
+ * Properties (notify on the owner's thread): "state". Signal "state-changed".
+ */
+WillowClient *willow_client_new (WillowIoThread *io_thread);
+
+/* (nullable): every packet both ways goes here. Before connecting. */
+void willow_client_set_trace (WillowClient *self, WillowTraceQueue *trace);
+
+/* (nullable): each phase of coming up, on the owner's thread */
+void willow_client_set_phase_func (WillowClient   *self,
+                                   WillowPhaseFunc func,
+                                   gpointer        user_data);
+
+/* Called ON THE I/O THREAD for each message received; must be quick. Before
+ * connecting. */
+typedef void (*WillowClientMessageFunc) (const MqttPublish *publish,
+                                         MqttSlice          topic,
+                                         gpointer           user_data);
+void willow_client_set_message_func (WillowClient           *self,
+                                     WillowClientMessageFunc func,
+                                     gpointer                user_data,
+                                     GDestroyNotify          destroy);
+
+/**
+ * willow_client_connect_async:
+ *
+ * Finishes with CONNACK 0, or with an error: that of the network, or
+ * WILLOW_CLIENT_ERROR. Cancelling closes the socket. Nothing is subscribed.
+ */
+void     willow_client_connect_async (WillowClient        *self,
+                                      WillowClientOptions *options,
+                                      GCancellable        *cancellable,
+                                      GAsyncReadyCallback  callback,
+                                      gpointer             user_data);
+gboolean willow_client_connect_finish (WillowClient *self,
+                                       GAsyncResult *result,
+                                       GError      **error);
+
+/* Finishes when the connection is closed. */
+void     willow_client_disconnect_async (WillowClient        *self,
+                                         WillowDisconnectMode mode,
+                                         GAsyncReadyCallback  callback,
+                                         gpointer             user_data);
+gboolean willow_client_disconnect_finish (WillowClient *self,
+                                          GAsyncResult *result,
+                                          GError      **error);
+
+/**
+ * willow_client_publish_async:
+ * @message: QoS and retain are its own
+ *
+ * Finishes when the message has gone out (QoS 0) or was acknowledged (PUBACK,
+ * PUBCOMP).
+ */
+void willow_client_publish_async (WillowClient       *self,
+                                  MqttMessage        *message,
+                                  GAsyncReadyCallback callback,
+                                  gpointer            user_data);
+/* @reason: (out) (optional): Reason Code of the acknowledgement; 0 in 3.x */
+gboolean willow_client_publish_finish (WillowClient *self,
+                                       GAsyncResult *result,
+                                       guint8       *reason,
+                                       GError      **error);
+
+/* @filters: payload built by mqtt_filters_append_subscription() for the
+ * connected version */
+void willow_client_subscribe_async (WillowClient       *self,
+                                    GBytes             *filters,
+                                    GAsyncReadyCallback callback,
+                                    gpointer            user_data);
+/* Returns: (transfer full): one code per filter */
+GBytes *willow_client_subscribe_finish (WillowClient *self,
+                                        GAsyncResult *result,
+                                        GError      **error);
+void    willow_client_unsubscribe_async (WillowClient       *self,
+                                         GBytes             *filters,
+                                         GAsyncReadyCallback callback,
+                                         gpointer            user_data);
+GBytes *willow_client_unsubscribe_finish (WillowClient *self,
+                                          GAsyncResult *result,
+                                          GError      **error);
+
+WillowClientState willow_client_get_state (WillowClient *self);
+
+/* What CONNACK said; meaningful once connected or refused. */
+gboolean    willow_client_get_session_present (WillowClient *self);
+guint8      willow_client_get_connack_code (WillowClient *self);
+MqttVersion willow_client_get_version (WillowClient *self);
+/* Wall time of CONNACK, microseconds since 1970, or 0. */
+gint64 willow_client_get_connected_since_us (WillowClient *self);
+/* (nullable): the raw CONNACK packet. (transfer none) */
+GBytes *willow_client_get_connack (WillowClient *self);
+
+/* After FAILED, REFUSED or LOST: who ended it and how. (nullable) */
+const WillowEnding *willow_client_get_ending (WillowClient *self);
+
+/* One translated sentence for the state: refused (code and meaning), lost (who
+ * closed, how) … (transfer full) */
+char *willow_client_explain_state (WillowClient *self);
+
+#define WILLOW_CLIENT_ERROR (willow_client_error_quark ())
+GQuark willow_client_error_quark (void);
+typedef enum
+{
+  WILLOW_CLIENT_ERROR_REFUSED, /* CONNACK code, in the terms of the version */
+  WILLOW_CLIENT_ERROR_NOT_CONNECTED,
+  WILLOW_CLIENT_ERROR_LOST, /* the connection ended before the answer */
+  WILLOW_CLIENT_ERROR_NOT_SUPPORTED, /* a transport or a limit of the server */
+} WillowClientError;
+
+G_END_DECLS

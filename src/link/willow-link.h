@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "base/willow-clock.h"
+#include "mqtt/mqtt-connection.h"
+#include "net/willow-transport.h"
+#include "trace/willow-trace-queue.h"
+
+G_BEGIN_DECLS
+
+/**
+ * WillowLink:
+ *
+ * The only pump between a transport and an MqttConnection: reads into the
+ * connection, hands its events over, writes its output in one gathered write
+ * per loop turn, keeps its timer, and taps both directions into a trace queue,
+ * byte for byte as they were read and written. Belongs to one I/O thread.
+ */
+typedef struct _WillowLink WillowLink;
+
+/* How a Network Connection ended, as seen from here. */
+typedef enum
+{
+  WILLOW_ENDING_CLOSED_BY_US, /* after our DISCONNECT, or asked for */
+  WILLOW_ENDING_DISCONNECT,   /* the peer's DISCONNECT: reason code in the event
+                               */
+  WILLOW_ENDING_FIN,          /* the peer closed without a word */
+  WILLOW_ENDING_RESET,        /* RST */
+  WILLOW_ENDING_IO_ERROR,     /* any other error of the transport */
+  WILLOW_ENDING_VIOLATION,    /* the peer broke a rule; see the violation */
+  WILLOW_ENDING_TIMEOUT,      /* keep alive, CONNECT or CONNACK */
+  WILLOW_ENDING_REFUSED,      /* CONNACK with a code other than 0 */
+} WillowEndingKind;
+
+typedef struct
+{
+  WillowEndingKind kind;
+  guint8           code; /* of DISCONNECT or CONNACK */
+  MqttTimeout      timeout;
+  MqttViolation    violation;
+  const GError    *error; /* (nullable) */
+} WillowEnding;
+
+typedef struct
+{
+  /* Each event of the connection. May call submit functions and
+   * willow_link_close(). */
+  void (*event) (WillowLink *link, const MqttEvent *event, gpointer user_data);
+  /* Exactly once, last; the callee frees the link, now or later. */
+  void (*ended) (WillowLink         *link,
+                 const WillowEnding *ending,
+                 gpointer            user_data);
+} WillowLinkFuncs;
+
+/**
+ * willow_link_new:
+ * @transport: (transfer full)
+ * @connection: (transfer full)
+ * @trace: (nullable): where to record; costs nothing when NULL
+ * @number: of the Network Connection, for the records
+ */
+WillowLink *willow_link_new (WillowReactor         *reactor,
+                             WillowTransport       *transport,
+                             MqttConnection        *connection,
+                             WillowClock           *clock,
+                             WillowTraceQueue      *trace,
+                             guint32                number,
+                             const WillowLinkFuncs *funcs,
+                             gpointer               user_data);
+void        willow_link_free (WillowLink *link);
+
+/* Starts reading. */
+void willow_link_start (WillowLink *link);
+
+/* After submit calls from outside an event: writes at the end of the turn. */
+void willow_link_flush (WillowLink *link);
+
+/* Closes without further protocol. Drains nothing. */
+void willow_link_close (WillowLink *link, WillowCloseMode mode);
+
+/* "Go silent": neither reads nor writes nor times out until the end. */
+void willow_link_set_silent (WillowLink *link, gboolean silent);
+
+void willow_link_set_trace (WillowLink *link, WillowTraceQueue *trace);
+
+MqttConnection  *willow_link_get_connection (WillowLink *link);
+WillowTransport *willow_link_get_transport (WillowLink *link);
+guint32          willow_link_get_number (WillowLink *link);
+gint64           willow_link_get_now_us (WillowLink *link);
+
+/* Next number for a Network Connection; atomic, unique in the process. */
+guint32 willow_link_next_number (void);
+
+G_END_DECLS

@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "net/willow-reactor.h"
+
+G_BEGIN_DECLS
+
+/**
+ * WillowTransport:
+ *
+ * A non-blocking byte stream: a TCP socket, later TLS or WebSocket over one, or
+ * one end of a pair in memory. Belongs to one thread. A plain vtable and no
+ * GObject, because the broker's hot path goes through here.
+ */
+typedef struct _WillowTransport WillowTransport;
+
+typedef void (*WillowTransportFunc) (WillowTransport *transport,
+                                     GIOCondition     condition,
+                                     gpointer         user_data);
+
+typedef enum
+{
+  WILLOW_CLOSE_GRACEFUL, /* FIN */
+  WILLOW_CLOSE_RESET,    /* RST (linger 0) */
+} WillowCloseMode;
+
+/* @socket: connected; taken over, made non-blocking, TCP_NODELAY set */
+WillowTransport *willow_transport_new_socket (WillowReactor *reactor,
+                                              GSocket       *socket);
+
+/* Two connected ends in memory, for tests and in-process use. Readiness is told
+ * through idle dispatches of @context. @capacity_bytes: per direction. */
+void willow_transport_new_pair (GMainContext     *context,
+                                gsize             capacity_bytes,
+                                WillowTransport **a,
+                                WillowTransport **b);
+void willow_transport_free (WillowTransport *transport);
+
+void willow_transport_set_func (WillowTransport    *transport,
+                                WillowTransportFunc func,
+                                gpointer            user_data);
+
+/* Which readiness is wanted: G_IO_IN, G_IO_OUT, both or none. */
+void willow_transport_set_condition (WillowTransport *transport,
+                                     GIOCondition     condition);
+
+/* Returns: bytes; 0 at the end of the stream; -1 with @error, of which
+ *   G_IO_ERROR_WOULD_BLOCK is ordinary. */
+gssize willow_transport_read (WillowTransport *transport,
+                              void            *buffer,
+                              gsize            len,
+                              GError         **error);
+gssize willow_transport_writev (WillowTransport     *transport,
+                                const GOutputVector *vectors,
+                                guint                n_vectors,
+                                GError             **error);
+void willow_transport_close (WillowTransport *transport, WillowCloseMode mode);
+
+/* (transfer none) (nullable): NULL for a pair */
+GSocketAddress *willow_transport_get_local_address (WillowTransport *transport);
+GSocketAddress *
+willow_transport_get_remote_address (WillowTransport *transport);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (WillowTransport, willow_transport_free)
+
+G_END_DECLS

@@ -113,12 +113,12 @@ class Sources(StyleCase):
 
     def test_sizes(self):
         self.write('src/a.c', self.function(60) + 'struct _A\n{\n' + '  int a;\n' * 80 + '};\n')
-        self.write('src/a.h', '\n' * 150)
+        self.write('src/a.h', '/* said */\n' * 50 + 'int a;\n' * 150)
         self.write('src/b.c', '\n' * 600)
         self.assertEqual('', self.found(check_sizes))
         self.write('src/a.c', self.function(61))
         self.assertIn('src/a.c:3: long_one: 61 lines', self.found(check_sizes))
-        self.write('src/a.h', '\n' * 151)
+        self.write('src/a.h', 'int a;\n' * 151)
         self.assertIn('src/a.h:1: 151 lines', self.found(check_sizes))
         self.write('src/b.c', '\n' * 601)
         self.assertIn('src/b.c:1: 601 lines', self.found(check_sizes))

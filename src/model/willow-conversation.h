@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "client/willow-client.h"
+#include "model/willow-profile.h"
+#include "model/willow-topic-tree.h"
+#include "trace/willow-trace-list.h"
+
+G_BEGIN_DECLS
+
+#define WILLOW_TYPE_CONVERSATION (willow_conversation_get_type ())
+G_DECLARE_FINAL_TYPE (
+    WillowConversation, willow_conversation, WILLOW, CONVERSATION, GObject)
+
+/**
+ * WillowConversation:
+ *
+ * A profile at work: its client, everything that crossed the wire, and the
+ * views of it. Takes records from the queue in batches at up to 20 Hz and feeds
+ * store and topic tree.
+ *
+ * Properties (notify): "state" (WillowClientState as uint), "status" (string:
+ * one sentence for the header: connecting, connected since…, refused…, lost…),
+ * "connected" (boolean), "busy" (boolean: connecting), "problem" (string,
+ * nullable: stays until dismissed), "n-messages" (uint64), "n-packets"
+ * (uint64).
+ */
+WillowConversation *willow_conversation_new (WillowProfile  *profile,
+                                             WillowIoThread *io_thread);
+
+/* @password: (nullable). Connects, then subscribes what the profile lists and
+ * enables. */
+void willow_conversation_connect (WillowConversation *self, GBytes *password);
+void willow_conversation_cancel (WillowConversation *self);
+void willow_conversation_disconnect (WillowConversation  *self,
+                                     WillowDisconnectMode mode);
+void willow_conversation_publish_async (WillowConversation *self,
+                                        const char         *topic,
+                                        GBytes             *payload,
+                                        MqttQos             qos,
+                                        gboolean            retain,
+                                        GAsyncReadyCallback callback,
+                                        gpointer            user_data);
+/* (transfer full): a translated sentence about the acknowledgement, e.g.
+ * "PUBACK after 3 ms"; NULL with @error */
+char *willow_conversation_publish_finish (WillowConversation *self,
+                                          GAsyncResult       *result,
+                                          GError            **error);
+
+WillowProfile    *willow_conversation_get_profile (WillowConversation *self);
+WillowClient     *willow_conversation_get_client (WillowConversation *self);
+WillowTraceStore *willow_conversation_get_store (WillowConversation *self);
+WillowTraceList  *willow_conversation_get_packets (WillowConversation *self);
+WillowTraceList  *willow_conversation_get_messages (WillowConversation *self);
+WillowTopicTree  *willow_conversation_get_topics (WillowConversation *self);
+WillowClientState willow_conversation_get_state (WillowConversation *self);
+const char       *willow_conversation_get_status (WillowConversation *self);
+const char       *willow_conversation_get_problem (WillowConversation *self);
+void willow_conversation_dismiss_problem (WillowConversation *self);
+void willow_conversation_clear (WillowConversation *self);
+
+G_END_DECLS

@@ -52,6 +52,7 @@ class Layers(StyleCase):
         self.write('src/mqtt/mqtt-codec.c', '#include "base/willow-bytes.h"\n'
                    '#include <glib.h>\n#include <string.h>\n/* time (now) is passed in */\n')
         self.write('src/app/willow-window.c', '#include <adwaita.h>\n#include <gtk/gtk.h>\n')
+        self.write('src/model/willow-player.c', '#include "net/willow-endpoint.h"\n')
         self.assertEqual('', self.found(check_layers))
 
     def test_upwards(self):
@@ -60,6 +61,8 @@ class Layers(StyleCase):
         self.assertIn('broker may not include client',
                       self.include('broker', '#include "client/a.h"'))
         self.assertIn('model may not include link', self.include('model', '#include "link/a.h"'))
+        self.assertIn('mqtt may not include net',
+                      self.include('mqtt', '#include "net/willow-endpoint.h"'))
         self.assertIn('app may not include net', self.include('app', '#  include "net/a.h"'))
 
     def test_libraries(self):

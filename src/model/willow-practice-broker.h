@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gio/gio.h>
+
+#include "broker/willow-broker.h"
+
+G_BEGIN_DECLS
+
+/**
+ * WillowBrokerClientRow:
+ *
+ * One client of the practice broker, connected or with a Session that waits.
+ * The same object as long as the broker knows the client; updated in place,
+ * with a notify for what has changed only.
+ *
+ * Properties (read-only, notify): "client-id" (string), "connected" (boolean),
+ * "address" (string, nullable), "version" (uint, MqttVersion), "clean-start"
+ * (boolean), "user-name" (string, nullable), "keep-alive-seconds" (uint),
+ * "keep-alive-left-us" (int64), "connected-since-us" (int64),
+ * "session-expiry-left-us" (int64), "n-subscriptions" (uint), "n-queued"
+ * (uint), "n-in-flight" (uint, both directions), "n-received" (uint64),
+ * "n-sent" (uint64), "will" (uint, WillowWillState), "will-topic" (string,
+ * nullable). Units and special values: #WillowBrokerClient.
+ */
+#define WILLOW_TYPE_BROKER_CLIENT_ROW (willow_broker_client_row_get_type ())
+G_DECLARE_FINAL_TYPE (WillowBrokerClientRow,
+                      willow_broker_client_row,
+                      WILLOW,
+                      BROKER_CLIENT_ROW,
+                      GObject)
+
+/* (transfer none): the latest known, valid until the next notify */
+const WillowBrokerClient *
+willow_broker_client_row_get_client (WillowBrokerClientRow *self);
+
+/**
+ * WillowPracticeBroker:
+ *
+ * The bundled broker for the window: listens on 127.0.0.1 only, started and
+ * stopped by hand, with a live list of its clients.
+ *
+ * Properties (notify): "running" (boolean), "busy" (boolean: it is starting or
+ * stopping), "port" (uint, read-write, 0..65535: the wanted one, for the next
+ * start; 0 lets the system choose; 1883 unless set), "url" (string, nullable:
+ * mqtt://127.0.0.1:1883 while running), "problem" (string, nullable: a
+ * sentence that names address and port; stays until dismissed or the next
+ * start), "suggested-port" (uint: after a busy port one that was free a moment
+ * ago, else 0), "watched" (boolean, read-write: somebody looks at clients and
+ * counters; they are refreshed twice a second while it is %TRUE), "n-connected"
+ * (uint), "n-sessions" (uint), "n-subscriptions" (uint), "n-retained" (uint),
+ * "n-messages-received" (uint64), "n-messages-sent" (uint64).
+ */
+#define WILLOW_TYPE_PRACTICE_BROKER (willow_practice_broker_get_type ())
+G_DECLARE_FINAL_TYPE (WillowPracticeBroker,
+                      willow_practice_broker,
+                      WILLOW,
+                      PRACTICE_BROKER,
+                      GObject)
+
+WillowPracticeBroker *willow_practice_broker_new (void);
+
+/* Nothing happens while it is busy, or is already what is asked for. */
+void willow_practice_broker_start (WillowPracticeBroker *self);
+void willow_practice_broker_stop (WillowPracticeBroker *self);
+
+/**
+ * willow_practice_broker_start_async:
+ *
+ * The same as start, for a caller who goes on from there. Finishes at once
+ * where it runs already; %G_IO_ERROR_PENDING while it is busy. An error is
+ * also said through "problem".
+ */
+void     willow_practice_broker_start_async (WillowPracticeBroker *self,
+                                             GAsyncReadyCallback   callback,
+                                             gpointer              user_data);
+gboolean willow_practice_broker_start_finish (WillowPracticeBroker *self,
+                                              GAsyncResult         *result,
+                                              GError              **error);
+
+gboolean willow_practice_broker_get_running (WillowPracticeBroker *self);
+gboolean willow_practice_broker_get_busy (WillowPracticeBroker *self);
+guint16  willow_practice_broker_get_port (WillowPracticeBroker *self);
+void willow_practice_broker_set_port (WillowPracticeBroker *self, guint16 port);
+/* The port that it listens on, 0 while not running. */
+guint16     willow_practice_broker_get_bound_port (WillowPracticeBroker *self);
+const char *willow_practice_broker_get_url (WillowPracticeBroker *self);
+const char *willow_practice_broker_get_problem (WillowPracticeBroker *self);
+guint16 willow_practice_broker_get_suggested_port (WillowPracticeBroker *self);
+void    willow_practice_broker_dismiss_problem (WillowPracticeBroker *self);
+void    willow_practice_broker_set_watched (WillowPracticeBroker *self,
+                                            gboolean              watched);
+/* (transfer none): of WillowBrokerClientRow: connected first, by client id */
+GListModel *willow_practice_broker_get_clients (WillowPracticeBroker *self);
+
+G_END_DECLS

@@ -5,6 +5,8 @@ the same tree with one thing wrong."""
 
 import json
 import shutil
+import subprocess
+import sys
 import tempfile
 import unittest
 from pathlib import Path
@@ -185,6 +187,25 @@ class Translations(StyleCase):
         self.assertIn('src/app/a.c:1: not in po/zh_CN.po: "New"', self.found(check_translations))
         self.write('po/de.po', PO % 'Hallo')
         self.assertIn('not in po/LINGUAS', self.found(check_translations))
+
+
+class Counting(StyleCase):
+    """build-aux/count-tests, on whose last line everything hangs."""
+
+    def count(self, *results):
+        log = self.root / 'log.json'
+        log.write_text(''.join(json.dumps({'name': 'a', 'result': r, 'stdout': 'ok 1 a\n'}) + '\n'
+                               for r in results))
+        program = Path(__file__).resolve().parents[2] / 'build-aux/count-tests'
+        ran = subprocess.run([sys.executable, program, log], capture_output=True, text=True,
+                             check=False)
+        return ran.returncode, ran.stdout.splitlines()[-1]
+
+    def test_result(self):
+        self.assertEqual((0, '2 passed, 0 failed, 1 skipped'), self.count('OK', 'OK', 'SKIP'))
+        for wrong in ('FAIL', 'TIMEOUT', 'ERROR', 'INTERRUPT', 'UNEXPECTEDPASS'):
+            self.assertEqual((1, '1 passed, 1 failed, 0 skipped'), self.count('OK', wrong))
+        self.assertEqual((1, '0 passed, 0 failed, 1 skipped'), self.count('SKIP'))
 
 
 class Links(unittest.TestCase):

@@ -17,6 +17,9 @@ struct _WillowTraceQueue
   GArray    *waits;   /* RoomWait */
   gsize      size_bytes;
   gsize      max_bytes;
+
+  WillowTraceWakeupFunc wakeup; /* (nullable) */
+  gpointer              wakeup_data;
 };
 
 static gsize
@@ -85,6 +88,8 @@ willow_trace_queue_push (WillowTraceQueue *queue, WillowRecord *record)
 
   queue->size_bytes += get_cost_bytes (record);
   g_ptr_array_add (queue->records, record);
+  if (queue->records->len == 1 && queue->wakeup != NULL)
+    queue->wakeup (queue->wakeup_data);
   return has_room (queue);
 }
 
@@ -114,6 +119,19 @@ willow_trace_queue_cancel_wait (WillowTraceQueue *queue, gpointer user_data)
   for (guint i = queue->waits->len; i > 0; i--)
     if (g_array_index (queue->waits, RoomWait, i - 1).user_data == user_data)
       g_array_remove_index (queue->waits, i - 1);
+}
+
+void
+willow_trace_queue_set_wakeup (WillowTraceQueue     *queue,
+                               WillowTraceWakeupFunc func,
+                               gpointer              user_data)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&queue->lock);
+
+  queue->wakeup = func;
+  queue->wakeup_data = user_data;
+  if (func != NULL && queue->records->len > 0)
+    func (user_data);
 }
 
 /* Takes the whole array where everything is wanted: the usual case, and the

@@ -36,6 +36,17 @@ void willow_trace_queue_wait_for_room (WillowTraceQueue   *queue,
 void willow_trace_queue_cancel_wait (WillowTraceQueue *queue,
                                      gpointer          user_data);
 
+/* Runs on the thread that pushes, under the lock of the queue, which it must
+ * not call: it should only wake the taker. */
+typedef void (*WillowTraceWakeupFunc) (gpointer user_data);
+
+/* Calls @func whenever a push finds the queue empty, and at once if something
+ * waits now. NULL: no more; once that has returned, it is not running either.
+ */
+void willow_trace_queue_set_wakeup (WillowTraceQueue     *queue,
+                                    WillowTraceWakeupFunc func,
+                                    gpointer              user_data);
+
 /**
  * willow_trace_queue_take:
  * @max_records: at most that many; 0 for all

@@ -20,7 +20,8 @@ G_DECLARE_FINAL_TYPE (
  * out. Main thread only.
  *
  * Signals: "appended" (guint64 first_serial, guint64 n) once per batch;
- * "evicted" (guint64 new_first_serial).
+ * "evicted" (guint64 new_first_serial), before it where one batch causes both:
+ * of a batch larger than the budget the beginning is gone by then.
  */
 typedef struct
 {
@@ -40,6 +41,7 @@ void     willow_trace_store_clear (WillowTraceStore *self);
 gboolean willow_trace_store_get (WillowTraceStore *self,
                                  guint64           serial,
                                  WillowTraceView  *view);
+GBytes  *willow_trace_store_dup_bytes (WillowTraceStore *self, guint64 serial);
 guint64  willow_trace_store_get_first_serial (WillowTraceStore *self);
 guint64  willow_trace_store_get_end_serial (WillowTraceStore *self);
 gsize    willow_trace_store_get_size_bytes (WillowTraceStore *self);

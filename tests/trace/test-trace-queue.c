@@ -149,6 +149,33 @@ test_freed_with_records (void)
   willow_trace_queue_unref (queue);
 }
 
+/* The taker is woken by the first record, not by each. */
+static void
+test_wakeup (void)
+{
+  g_autoptr (WillowTraceQueue) queue = willow_trace_queue_new (1000);
+  guint n_calls = 0;
+
+  willow_trace_queue_set_wakeup (queue, count_cb, &n_calls);
+  g_assert_cmpuint (n_calls, ==, 0);
+  willow_trace_queue_push (queue, make_record (1, "x"));
+  willow_trace_queue_push (queue, make_record (2, "x"));
+  g_assert_cmpuint (n_calls, ==, 1);
+  assert_take (queue, 1, 1, 1);
+  willow_trace_queue_push (queue, make_record (3, "x"));
+  g_assert_cmpuint (n_calls, ==, 1);
+  assert_take (queue, 0, 2, 2);
+  willow_trace_queue_push (queue, make_record (4, "x"));
+  g_assert_cmpuint (n_calls, ==, 2);
+  willow_trace_queue_set_wakeup (queue, NULL, NULL);
+  assert_take (queue, 0, 4, 1);
+  willow_trace_queue_push (queue, make_record (5, "x"));
+  g_assert_cmpuint (n_calls, ==, 2);
+  /* Something waits already. */
+  willow_trace_queue_set_wakeup (queue, count_cb, &n_calls);
+  g_assert_cmpuint (n_calls, ==, 3);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -160,5 +187,6 @@ main (int argc, char **argv)
   g_test_add_func ("/trace/queue/cancel-wait", test_cancel_wait);
   g_test_add_func ("/trace/queue/threads", test_threads);
   g_test_add_func ("/trace/queue/freed-with-records", test_freed_with_records);
+  g_test_add_func ("/trace/queue/wakeup", test_wakeup);
   return g_test_run ();
 }

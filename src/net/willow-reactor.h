@@ -10,8 +10,8 @@ G_BEGIN_DECLS
  *
  * One epoll instance wrapped in a single GSource of one GMainContext.
  * GMainContext looks at each of its sources in each turn, so thousands of
- * sockets must not be thousands of sources. All calls on the thread of the
- * context.
+ * sockets, or of timers, must not be thousands of sources. All calls on the
+ * thread of the context. It outlives its watches, timers and tasks.
  */
 typedef struct _WillowReactor WillowReactor;
 typedef struct _WillowWatch   WillowWatch;
@@ -20,8 +20,10 @@ typedef void (*WillowWatchFunc) (GIOCondition condition, gpointer user_data);
 
 WillowReactor *willow_reactor_new (GMainContext *context, GError **error);
 void           willow_reactor_free (WillowReactor *reactor);
+GMainContext  *willow_reactor_get_context (WillowReactor *reactor);
 
-/* Level-triggered. @func may remove any watch, its own too. */
+/* Level-triggered. @func may remove any watch, its own too. A watch whose
+ * condition is 0 hears nothing, not even that the peer hung up. */
 WillowWatch *willow_reactor_add (WillowReactor  *reactor,
                                  int             fd,
                                  GIOCondition    condition,
@@ -38,5 +40,56 @@ void willow_reactor_set_turn_func (WillowReactor *reactor,
 
 /* A buffer for non-blocking reads, shared by all connections of the thread. */
 guint8 *willow_reactor_get_read_buffer (WillowReactor *reactor, gsize *len);
+
+/**
+ * WillowTask:
+ *
+ * Something to do once at the end of the current turn (at the next one, when
+ * none is going on), however often it is asked for. Embedded by value.
+ */
+typedef struct
+{
+  /*< private >*/
+  GList          link;
+  WillowReactor *reactor;
+  GFunc          func;
+  gpointer       user_data;
+  gboolean       is_queued;
+} WillowTask;
+
+/* @func: gets @user_data as its first argument; may queue and clear tasks */
+void willow_task_init (WillowTask    *task,
+                       WillowReactor *reactor,
+                       GFunc          func,
+                       gpointer       user_data);
+void willow_task_queue (WillowTask *task);
+void willow_task_clear (WillowTask *task);
+
+/**
+ * WillowTimer:
+ *
+ * One place in the reactor's heap of timers. Embedded by value.
+ */
+typedef struct
+{
+  /*< private >*/
+  WillowReactor *reactor;
+  GSourceFunc    func;
+  gpointer       user_data;
+  gint64         expiry_us;
+  guint          position; /* in the heap, from 1; 0: not set */
+} WillowTimer;
+
+/* @func: its return value is ignored; it may set and clear any timer */
+void willow_timer_init (WillowTimer   *timer,
+                        WillowReactor *reactor,
+                        GSourceFunc    func,
+                        gpointer       user_data);
+/* @expiry_us: g_get_monotonic_time() at which it fires, once; G_MAXINT64 is
+ * never */
+void willow_timer_set (WillowTimer *timer, gint64 expiry_us);
+void willow_timer_clear (WillowTimer *timer);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (WillowReactor, willow_reactor_free)
 
 G_END_DECLS

@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "net/willow-connector.h"
+
+#include <glib/gi18n.h>
+#include <string.h>
+
+static char *
+dup_place (const WillowEndpoint *endpoint)
+{
+  if (strchr (endpoint->host, ':') != NULL)
+    return g_strdup_printf ("[%s]:%u", endpoint->host, endpoint->port);
+  return g_strdup_printf ("%s:%u", endpoint->host, endpoint->port);
+}
+
+static char *
+explain_lookup (const WillowEndpoint *endpoint, const GError *error)
+{
+  if (error->code == G_RESOLVER_ERROR_NOT_FOUND)
+    return g_strdup_printf (
+        _ ("The host “%s” is unknown: no name server knows the name"),
+        endpoint->host);
+  if (error->code == G_RESOLVER_ERROR_TEMPORARY_FAILURE)
+    return g_strdup_printf (
+        _ ("The host “%s” cannot be looked up at the moment: no name server "
+           "answers"),
+        endpoint->host);
+  return g_strdup_printf (_ ("Looking up the host “%s” failed: %s"),
+                          endpoint->host,
+                          error->message);
+}
+
+/* (nullable): with one %s for host and port */
+static const char *
+get_io_sentence (int code)
+{
+  static const struct
+  {
+    int         code;
+    const char *sentence;
+  } sentences[] = {
+    { G_IO_ERROR_CONNECTION_REFUSED,
+      N_ ("%s refused the connection: the host is there, but nothing accepts "
+          "connections on this port") },
+    { G_IO_ERROR_TIMED_OUT,
+      N_ ("%s does not answer: silent until the time was up") },
+    { G_IO_ERROR_NETWORK_UNREACHABLE,
+      N_ ("%s cannot be reached: this computer has no network that leads "
+          "there") },
+    { G_IO_ERROR_HOST_UNREACHABLE,
+      N_ ("%s cannot be reached: there is no route to the host") },
+    { G_IO_ERROR_CANCELLED, N_ ("Connecting to %s was cancelled") },
+    { G_IO_ERROR_CONNECTION_CLOSED,
+      N_ ("%s reset the connection while it was being made") },
+    { G_IO_ERROR_PERMISSION_DENIED,
+      N_ ("This computer does not allow connections to %s (a firewall?)") },
+    { G_IO_ERROR_TOO_MANY_OPEN_FILES,
+      N_ ("No connection to %s: too many files and connections are open") },
+    { G_IO_ERROR_NOT_SUPPORTED,
+      N_ ("No connection to %s: TLS and WebSocket come with a later "
+          "version") },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (sentences); i++)
+    if (sentences[i].code == code)
+      return _ (sentences[i].sentence);
+  return NULL;
+}
+
+char *
+willow_connector_explain (const WillowEndpoint *endpoint, const GError *error)
+{
+  g_autofree char *place = dup_place (endpoint);
+  g_auto (GStrv) parts = NULL;
+  const char *sentence = NULL;
+
+  if (error->domain == G_RESOLVER_ERROR)
+    return explain_lookup (endpoint, error);
+  if (error->domain == G_IO_ERROR)
+    sentence = get_io_sentence (error->code);
+  if (sentence == NULL)
+    return g_strdup_printf (
+        _ ("Connecting to %s failed: %s"), place, error->message);
+  /* Not printf: the format comes out of a table. */
+  parts = g_strsplit (sentence, "%s", 2);
+  return g_strjoinv (place, parts);
+}

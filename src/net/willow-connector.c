@@ -1,0 +1,262 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "net/willow-connector.h"
+
+#include "net/willow-dialer.h"
+
+#include <glib/gi18n.h>
+
+typedef struct
+{
+  WillowReactor  *reactor;
+  WillowEndpoint *endpoint;
+  WillowPhaseFunc phase_func;
+  gpointer        phase_data;
+
+  GCancellable *lookup; /* non-NULL while the resolver works */
+  gint64        lookup_start_us;
+  WillowDialer *dialer;
+  WillowTimer   timeout;
+  GSource      *cancel_source; /* (nullable) */
+  GError       *error;         /* ended while the resolver worked */
+} Connect;
+
+static void
+connect_free (gpointer data)
+{
+  Connect *self = data;
+
+  g_assert (self->dialer == NULL && self->lookup == NULL);
+  willow_endpoint_free (self->endpoint);
+  g_clear_error (&self->error);
+  g_free (self);
+}
+
+static void
+tear_down (Connect *self, const char *reason)
+{
+  willow_timer_clear (&self->timeout);
+  if (self->cancel_source != NULL)
+    g_source_destroy (self->cancel_source);
+  g_clear_pointer (&self->cancel_source, g_source_unref);
+  if (self->dialer != NULL)
+    willow_dialer_free (g_steal_pointer (&self->dialer), reason);
+}
+
+/* Takes the reference that the machinery holds, and @error. */
+static void
+fail (GTask *task, GError *error)
+{
+  tear_down (g_task_get_task_data (task), error->message);
+  g_task_return_error (task, error);
+  g_object_unref (task);
+}
+
+/* While the resolver works its callback is waited for: a cancelled lookup comes
+ * back at once, and nothing is left behind. */
+static void
+abort_with (GTask *task, GError *error)
+{
+  Connect *self = g_task_get_task_data (task);
+
+  if (self->lookup == NULL)
+    {
+      fail (task, error);
+      return;
+    }
+  if (self->error == NULL)
+    self->error = error;
+  else
+    g_error_free (error);
+  g_cancellable_cancel (self->lookup);
+}
+
+static gboolean
+cancelled_cb (GCancellable *cancellable, gpointer user_data)
+{
+  abort_with (
+      user_data,
+      g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED, _ ("Cancelled")));
+  return G_SOURCE_REMOVE;
+}
+
+static gboolean
+timeout_cb (gpointer user_data)
+{
+  abort_with (user_data,
+              g_error_new_literal (
+                  G_IO_ERROR, G_IO_ERROR_TIMED_OUT, _ ("No answer in time")));
+  return G_SOURCE_REMOVE;
+}
+
+static void
+dialled_cb (GSocket *socket, const GError *error, gpointer user_data)
+{
+  GTask   *task = user_data;
+  Connect *self = g_task_get_task_data (task);
+
+  if (error != NULL)
+    {
+      fail (task, g_error_copy (error));
+      return;
+    }
+  tear_down (self, NULL);
+  g_task_return_pointer (task,
+                         willow_transport_new_socket (self->reactor, socket),
+                         (GDestroyNotify)willow_transport_free);
+  g_object_unref (task);
+}
+
+static void
+dial (GTask *task, GPtrArray *addresses)
+{
+  Connect *self = g_task_get_task_data (task);
+
+  self->dialer = willow_dialer_new (self->reactor,
+                                    addresses,
+                                    self->phase_func,
+                                    self->phase_data,
+                                    dialled_cb,
+                                    task);
+}
+
+static void
+report_lookup (Connect *self, WillowPhaseOutcome outcome, const char *evidence)
+{
+  willow_phase_report (self->phase_func,
+                       self->phase_data,
+                       WILLOW_PHASE_RESOLVE,
+                       outcome,
+                       self->lookup_start_us,
+                       self->endpoint->host,
+                       evidence);
+}
+
+static void
+addresses_found (GTask *task, GList *found)
+{
+  Connect *self = g_task_get_task_data (task);
+  g_autoptr (GPtrArray) addresses =
+      g_ptr_array_new_with_free_func (g_object_unref);
+  g_autoptr (GString) evidence = g_string_new (NULL);
+
+  for (GList *l = found; l != NULL; l = l->next)
+    {
+      g_autofree char *text = g_inet_address_to_string (l->data);
+
+      g_string_append_printf (
+          evidence, "%s%s", evidence->len > 0 ? ", " : "", text);
+      g_ptr_array_add (
+          addresses, g_inet_socket_address_new (l->data, self->endpoint->port));
+    }
+  report_lookup (self, WILLOW_PHASE_DONE, evidence->str);
+  dial (task, addresses);
+}
+
+static void
+looked_up_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  GTask   *task = user_data;
+  Connect *self = g_task_get_task_data (task);
+  g_autoptr (GError) error = NULL;
+  GList *found =
+      g_resolver_lookup_by_name_finish (G_RESOLVER (source), result, &error);
+
+  g_clear_object (&self->lookup);
+  if (self->error != NULL)
+    {
+      g_clear_error (&error);
+      error = g_steal_pointer (&self->error);
+    }
+  if (error != NULL)
+    {
+      report_lookup (self, WILLOW_PHASE_FAILED, error->message);
+      fail (task, g_steal_pointer (&error));
+    }
+  else
+    addresses_found (task, found);
+  g_resolver_free_addresses (found);
+}
+
+static void
+look_up (GTask *task)
+{
+  Connect *self = g_task_get_task_data (task);
+  g_autoptr (GResolver) resolver = g_resolver_get_default ();
+
+  self->lookup = g_cancellable_new ();
+  self->lookup_start_us = g_get_monotonic_time ();
+  report_lookup (self, WILLOW_PHASE_RUNNING, NULL);
+  g_resolver_lookup_by_name_async (
+      resolver, self->endpoint->host, self->lookup, looked_up_cb, task);
+}
+
+static void
+start (GTask *task, gint64 timeout_us)
+{
+  Connect      *self = g_task_get_task_data (task);
+  GCancellable *cancellable = g_task_get_cancellable (task);
+  g_autoptr (GSocketAddress) numeric = g_inet_socket_address_new_from_string (
+      self->endpoint->host, self->endpoint->port);
+
+  if (timeout_us > 0)
+    willow_timer_set (&self->timeout, g_get_monotonic_time () + timeout_us);
+  if (cancellable != NULL)
+    {
+      self->cancel_source = g_cancellable_source_new (cancellable);
+      g_source_set_callback (
+          self->cancel_source, G_SOURCE_FUNC (cancelled_cb), task, NULL);
+      g_source_attach (self->cancel_source, g_task_get_context (task));
+    }
+  if (numeric != NULL)
+    {
+      g_autoptr (GPtrArray) addresses = g_ptr_array_new ();
+
+      g_ptr_array_add (addresses, numeric);
+      dial (task, addresses);
+    }
+  else
+    look_up (task);
+}
+
+void
+willow_connector_connect_async (WillowReactor        *reactor,
+                                const WillowEndpoint *endpoint,
+                                gint64                timeout_us,
+                                WillowPhaseFunc       phase_func,
+                                gpointer              phase_data,
+                                GCancellable         *cancellable,
+                                GAsyncReadyCallback   callback,
+                                gpointer              user_data)
+{
+  GTask   *task = g_task_new (NULL, cancellable, callback, user_data);
+  Connect *self = g_new0 (Connect, 1);
+
+  g_task_set_source_tag (task, willow_connector_connect_async);
+  /* Cancelling ends it by cancelled_cb(); a result that came first stands. */
+  g_task_set_check_cancellable (task, FALSE);
+  self->reactor = reactor;
+  self->endpoint = willow_endpoint_copy (endpoint);
+  self->phase_func = phase_func;
+  self->phase_data = phase_data;
+  willow_timer_init (&self->timeout, reactor, timeout_cb, task);
+  g_task_set_task_data (task, self, connect_free);
+  if (endpoint->scheme == WILLOW_SCHEME_MQTT)
+    start (task, timeout_us);
+  else
+    fail (task,
+          g_error_new_literal (
+              G_IO_ERROR,
+              G_IO_ERROR_NOT_SUPPORTED,
+              _ ("TLS and WebSocket come with a later version")));
+}
+
+/**
+ * willow_connector_connect_finish:
+ *
+ * Returns: (transfer full) (nullable):
+ */
+WillowTransport *
+willow_connector_connect_finish (GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error);
+}

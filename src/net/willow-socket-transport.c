@@ -1,0 +1,150 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "net/willow-transport-class.h"
+
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <sys/socket.h>
+
+/* What is read away before closing: see discard_input(). */
+#define DISCARD_MAX_BYTES (1024 * 1024)
+
+typedef struct
+{
+  WillowTransport parent;
+  WillowReactor  *reactor;
+  WillowWatch    *watch; /* NULL once closed */
+  GSocket        *socket;
+} SocketTransport;
+
+static void
+ready_cb (GIOCondition condition, gpointer user_data)
+{
+  WillowTransport *transport = user_data;
+
+  if (transport->func != NULL)
+    transport->func (transport, condition, transport->user_data);
+}
+
+static void
+socket_set_condition (WillowTransport *transport, GIOCondition condition)
+{
+  SocketTransport *self = (SocketTransport *)transport;
+
+  if (self->watch != NULL)
+    willow_watch_set_condition (self->watch, condition);
+}
+
+static gssize
+socket_read (WillowTransport *transport,
+             void            *buffer,
+             gsize            len,
+             GError         **error)
+{
+  SocketTransport *self = (SocketTransport *)transport;
+
+  return g_socket_receive (self->socket, buffer, len, NULL, error);
+}
+
+/* GIO maps ECONNRESET and EPIPE to G_IO_ERROR_CONNECTION_CLOSED; the end of the
+ * stream (FIN) is no error but a read of 0 bytes. */
+static gssize
+socket_writev (WillowTransport     *transport,
+               const GOutputVector *vectors,
+               guint                n_vectors,
+               GError             **error)
+{
+  SocketTransport *self = (SocketTransport *)transport;
+
+  return g_socket_send_message (self->socket,
+                                NULL,
+                                (GOutputVector *)vectors,
+                                (int)n_vectors,
+                                NULL,
+                                0,
+                                0,
+                                NULL,
+                                error);
+}
+
+/* Linux answers a close() with unread input by RST, and that RST can overtake
+ * what we sent last: a DISCONNECT, the CONNACK that says why. */
+static void
+discard_input (SocketTransport *self)
+{
+  gsize   len;
+  guint8 *buffer = willow_reactor_get_read_buffer (self->reactor, &len);
+  gsize   sum = 0;
+  gssize  n;
+
+  do
+    {
+      n = g_socket_receive (self->socket, (char *)buffer, len, NULL, NULL);
+      sum += n > 0 ? (gsize)n : 0;
+    }
+  while (n > 0 && sum < DISCARD_MAX_BYTES);
+}
+
+static void
+reset_on_close (GSocket *socket)
+{
+  const struct linger linger = { .l_onoff = 1, .l_linger = 0 };
+
+  setsockopt (
+      g_socket_get_fd (socket), SOL_SOCKET, SO_LINGER, &linger, sizeof linger);
+}
+
+static void
+socket_close (WillowTransport *transport, WillowCloseMode mode)
+{
+  SocketTransport *self = (SocketTransport *)transport;
+
+  if (self->watch == NULL)
+    return;
+  g_clear_pointer (&self->watch, willow_watch_remove);
+  if (mode == WILLOW_CLOSE_RESET)
+    reset_on_close (self->socket);
+  else if (g_socket_shutdown (self->socket, FALSE, TRUE, NULL))
+    discard_input (self);
+  g_socket_close (self->socket, NULL);
+}
+
+static void
+socket_free (WillowTransport *transport)
+{
+  SocketTransport *self = (SocketTransport *)transport;
+
+  socket_close (transport, WILLOW_CLOSE_GRACEFUL);
+  g_object_unref (self->socket);
+  g_free (self);
+}
+
+static const WillowTransportClass socket_class = {
+  .free = socket_free,
+  .set_condition = socket_set_condition,
+  .read = socket_read,
+  .writev = socket_writev,
+  .close = socket_close,
+};
+
+/**
+ * willow_transport_new_socket:
+ *
+ * Returns: (transfer full):
+ */
+WillowTransport *
+willow_transport_new_socket (WillowReactor *reactor, GSocket *socket)
+{
+  SocketTransport *self = g_new0 (SocketTransport, 1);
+
+  self->parent.klass = &socket_class;
+  self->parent.local = g_socket_get_local_address (socket, NULL);
+  self->parent.remote = g_socket_get_remote_address (socket, NULL);
+  self->reactor = reactor;
+  self->socket = g_object_ref (socket);
+  g_socket_set_blocking (socket, FALSE);
+  /* Fails where it has no meaning (a Unix socket), and that is right. */
+  g_socket_set_option (socket, IPPROTO_TCP, TCP_NODELAY, 1, NULL);
+  self->watch =
+      willow_reactor_add (reactor, g_socket_get_fd (socket), 0, ready_cb, self);
+  return &self->parent;
+}

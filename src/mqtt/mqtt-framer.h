@@ -18,6 +18,7 @@ typedef struct
   WillowByteQueue pending;
   MqttSlice       input;
   gsize           maximum_packet_size;
+  gsize           taken; /* of pending: the packet that was handed out */
 } MqttFramer;
 
 typedef enum

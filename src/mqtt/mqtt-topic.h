@@ -12,11 +12,16 @@ G_BEGIN_DECLS
  * @error_offset: (out) (optional): first offending byte */
 gboolean mqtt_utf8_is_valid (MqttSlice text, gsize *error_offset);
 
-/* @violation: (out) (optional) */
+/* By the rules of 5.0. @violation: (out) (optional): offset counts from the
+ * start of the text */
 gboolean mqtt_topic_name_is_valid (MqttSlice topic, MqttViolation *violation);
 gboolean mqtt_topic_filter_is_valid (MqttSlice      filter,
                                      MqttViolation *violation);
 gboolean mqtt_topic_filter_has_wildcard (MqttSlice filter);
+
+/* Levels of a Topic Name or Topic Filter: slashes and one more. For
+ * MQTT_TOPIC_MAX_LEVELS, which is a limit of ours and no rule of MQTT. */
+guint mqtt_topic_count_levels (MqttSlice topic);
 
 /**
  * mqtt_topic_filter_split_shared:

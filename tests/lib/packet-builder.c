@@ -272,10 +272,24 @@ pb_empty (GByteArray *buf, guint8 first_byte)
 }
 
 void
-pb_reason (GByteArray *buf, guint8 first_byte, guint8 code)
+pb_disconnect (GByteArray *buf, guint8 code)
 {
-  guint mark = pb_begin (buf, first_byte);
+  guint mark = pb_begin (buf, 0xe0);
 
   pb_u8 (buf, code);
+  pb_end (buf, mark);
+}
+
+void
+pb_auth (GByteArray *buf, guint8 code, const char *method)
+{
+  guint mark = pb_begin (buf, 0xf0);
+  guint properties;
+
+  pb_u8 (buf, code);
+  properties = pb_begin_length (buf);
+  pb_u8 (buf, 0x15); /* Authentication Method */
+  pb_str (buf, method);
+  pb_end_length (buf, properties);
   pb_end (buf, mark);
 }

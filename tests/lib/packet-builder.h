@@ -91,7 +91,8 @@ void
 pb_unsuback (GByteArray *buf, guint8 version, guint16 packet_id, guint8 code);
 /* PINGREQ 0xc0, PINGRESP 0xd0, DISCONNECT 0xe0. */
 void pb_empty (GByteArray *buf, guint8 first_byte);
-/* DISCONNECT 0xe0 and AUTH 0xf0 of version 5, with one code. */
-void pb_reason (GByteArray *buf, guint8 first_byte, guint8 code);
+/* Of version 5. */
+void pb_disconnect (GByteArray *buf, guint8 code);
+void pb_auth (GByteArray *buf, guint8 code, const char *method);
 
 G_END_DECLS

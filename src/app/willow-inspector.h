@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <adwaita.h>
+
+#include "model/willow-conversation.h"
+
+G_BEGIN_DECLS
+
+/**
+ * WillowInspector:
+ *
+ * What is selected, up close: fields, bytes and payload.
+ */
+#define WILLOW_TYPE_INSPECTOR (willow_inspector_get_type ())
+G_DECLARE_FINAL_TYPE (
+    WillowInspector, willow_inspector, WILLOW, INSPECTOR, AdwBin)
+
+/* @conversation: (nullable) */
+void willow_inspector_set_conversation (WillowInspector    *self,
+                                        WillowConversation *conversation);
+
+/* @item: (nullable): NULL shows that nothing is selected */
+void willow_inspector_show_item (WillowInspector *self, WillowTraceItem *item);
+
+G_END_DECLS

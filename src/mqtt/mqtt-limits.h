@@ -38,3 +38,7 @@
 /* Messages that wait in a Session for a Client that is away or slow. */
 #define MQTT_DEFAULT_SESSION_QUEUE_MESSAGES 100000u
 #define MQTT_DEFAULT_SESSION_QUEUE_BYTES (64u * 1024u * 1024u)
+
+/* Fields that a description lists. A SUBACK of 10 MB would have as many fields
+ * as bytes: gigabytes of rows that nobody reads. */
+#define MQTT_DESCRIBE_MAX_FIELDS 10000u

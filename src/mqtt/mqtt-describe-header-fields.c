@@ -1,0 +1,175 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "mqtt/mqtt-describe-fields.h"
+
+/* Texts and sections of what all packets have in common. */
+
+#define PACKET(number, name, text)                                             \
+  [number] = { MQTT_SAME (name), MQTT_SAME ("3." G_STRINGIFY (number)), text }
+
+const MqttFieldInfo mqtt_packet_fields[16] = {
+  [0] = { MQTT_SAME ("Reserved"),
+          { "2.1", "2.2.1", "2.1.2" },
+          N_ ("Packet type 0 is forbidden.") },
+  PACKET (1, "CONNECT", N_ ("The Client asks the Server for a connection.")),
+  PACKET (2, "CONNACK", N_ ("The Server accepts or refuses the connection.")),
+  PACKET (3, "PUBLISH", N_ ("Carries one Application Message.")),
+  PACKET (4, "PUBACK", N_ ("Acknowledges a message of QoS 1.")),
+  PACKET (5, "PUBREC", N_ ("QoS 2, second step: the message was received.")),
+  PACKET (6, "PUBREL", N_ ("QoS 2, third step: the message may be released.")),
+  PACKET (7, "PUBCOMP", N_ ("QoS 2, last step: the delivery is complete.")),
+  PACKET (8, "SUBSCRIBE", N_ ("The Client asks for messages of some topics.")),
+  PACKET (9, "SUBACK", N_ ("The Server's answer to each subscription.")),
+  PACKET (10, "UNSUBSCRIBE", N_ ("The Client gives up subscriptions.")),
+  PACKET (11, "UNSUBACK", N_ ("The Server has removed the subscriptions.")),
+  PACKET (12, "PINGREQ", N_ ("The Client shows that it is alive.")),
+  PACKET (13, "PINGRESP", N_ ("The Server shows that it is alive.")),
+  PACKET (14, "DISCONNECT", N_ ("Ends the connection in an orderly way.")),
+  [15] = { MQTT_SAME ("AUTH"),
+           { "2.1", "2.2.1", "3.15" },
+           N_ ("One step of an enhanced authentication; exists in 5.0 only.") },
+};
+
+#define PART(number, name, digit)                                              \
+  [number] = { MQTT_SAME (name),                                               \
+               { "3." G_STRINGIFY (number),                                    \
+                 "3." G_STRINGIFY (number) "." digit,                          \
+                 "3." G_STRINGIFY (number) "." digit },                        \
+               NULL }
+#define ALL_PARTS(name, digit)                                                 \
+  PART (1, name, digit), PART (2, name, digit), PART (3, name, digit),         \
+      PART (4, name, digit), PART (5, name, digit), PART (6, name, digit),     \
+      PART (7, name, digit), PART (8, name, digit), PART (9, name, digit),     \
+      PART (10, name, digit), PART (11, name, digit), PART (12, name, digit),  \
+      PART (13, name, digit), PART (14, name, digit), PART (15, name, digit)
+
+const MqttFieldInfo mqtt_variable_header_fields[16] = { ALL_PARTS (
+    "Variable header", "2") };
+const MqttFieldInfo mqtt_payload_fields[16] = { ALL_PARTS ("Payload", "3") };
+
+const MqttFieldInfo mqtt_field_no_packet = {
+  MQTT_SAME ("Incomplete packet"),
+  { "2", "2.1", "2.1" },
+  N_ ("Nothing of the packet has arrived."),
+};
+
+const MqttFieldInfo mqtt_field_fixed_header = {
+  MQTT_SAME ("Fixed header"),
+  { "2.1", "2.2", "2.1.1" },
+  N_ ("Every packet starts with it: what it is, and how long it is."),
+};
+
+const MqttFieldInfo mqtt_field_first_byte = {
+  { "Message Type and flags",
+    "Control Packet type and flags",
+    "Control Packet type and flags" },
+  { "2.1", "2.2", "2.1.1" },
+  N_ ("The upper four bits tell the packet type, the lower four are flags."),
+};
+
+const MqttFieldInfo mqtt_field_remaining_length = {
+  MQTT_SAME ("Remaining Length"),
+  { "2.1", "2.2.3", "2.1.4" },
+  N_ ("How many bytes follow in this packet; seven bits per byte, the lowest "
+      "first."),
+};
+
+const MqttFieldInfo mqtt_field_packet_id = {
+  { "Message ID", "Packet Identifier", "Packet Identifier" },
+  { "2.4", "2.3.1", "2.2.1" },
+  N_ ("Ties a packet to its acknowledgement; free again afterwards."),
+};
+
+const MqttFieldInfo mqtt_field_undecoded = {
+  MQTT_SAME ("Undecoded bytes"),
+  { "2.1", "4.8", "4.13" },
+  N_ ("From here on nobody can tell what the bytes mean."),
+};
+
+const MqttFieldInfo mqtt_field_further = {
+  MQTT_SAME ("Further bytes"),
+  { "2.1", "2.2.3", "2.1.4" },
+  N_ ("The packet has more fields than are listed."),
+};
+
+const MqttFieldInfo mqtt_field_missing = {
+  MQTT_SAME ("Missing bytes"),
+  { "2.1", "2.2.3", "2.1.4" },
+  N_ ("The Remaining Length promises them, but they have not arrived."),
+};
+
+const MqttFieldInfo mqtt_field_text_length = {
+  MQTT_SAME ("Length"),
+  { "2.5", "1.5.3", "1.5.4" },
+  N_ ("How many bytes the text has that follows; at most 65,535."),
+};
+
+const MqttFieldInfo mqtt_field_data_length = {
+  MQTT_SAME ("Length"),
+  { "3.1", "3.1.3.3", "1.5.6" },
+  N_ ("How many bytes of data follow; at most 65,535."),
+};
+
+#define PACKET_TYPE                                                            \
+  {                                                                            \
+    0xf0,                                                                      \
+        { { "Message Type",                                                    \
+            "MQTT Control Packet type",                                        \
+            "MQTT Control Packet type" },                                      \
+          { "2.1", "2.2.1", "2.1.2" },                                         \
+          N_ ("Which of the packets this is.") },                              \
+    {                                                                          \
+      NULL                                                                     \
+    }                                                                          \
+  }
+
+const MqttBitInfo mqtt_bits_publish[MQTT_N_PUBLISH_BITS] = {
+  PACKET_TYPE,
+  { 0x08,
+    { { "DUP flag", "DUP flag", "DUP" },
+      { "2.1", "3.3.1.1", "3.3.1.1" },
+      N_ ("The sender has sent this packet before and saw no answer.") },
+    { "0 = first attempt", "1 = sent again" } },
+  { 0x06,
+    { { "QoS level", "QoS level", "QoS" },
+      { "2.1", "3.3.1.2", "3.3.1.2" },
+      N_ ("How sure the delivery is, between these two parties only.") },
+    { "0 = at most once",
+      "1 = at least once",
+      "2 = exactly once",
+      "3 = forbidden" } },
+  { 0x01,
+    { MQTT_SAME ("RETAIN"),
+      { "2.1", "3.3.1.3", "3.3.1.3" },
+      N_ ("To the Server: keep this message for later subscribers. From the "
+          "Server: it was kept for you.") },
+    { "0", "1 = retained" } },
+};
+
+/* In 3.1 the flags of all messages have these names, used or not. */
+const MqttBitInfo mqtt_bits_3_1[MQTT_N_PUBLISH_BITS] = {
+  PACKET_TYPE,
+  { 0x08,
+    { MQTT_SAME ("DUP flag"),
+      MQTT_SAME ("2.1"),
+      N_ ("Set when a PUBREL, SUBSCRIBE or UNSUBSCRIBE is sent again; unused "
+          "in the other messages without content.") },
+    { NULL } },
+  { 0x06,
+    { MQTT_SAME ("QoS level"),
+      MQTT_SAME ("2.1"),
+      N_ ("1 in PUBREL, SUBSCRIBE and UNSUBSCRIBE, because they are "
+          "acknowledged; unused elsewhere.") },
+    { NULL } },
+  { 0x01,
+    { MQTT_SAME ("RETAIN"), MQTT_SAME ("2.1"), N_ ("Used in PUBLISH only.") },
+    { NULL } },
+};
+
+const MqttBitInfo mqtt_bits_reserved[MQTT_N_RESERVED_FLAG_BITS] = {
+  PACKET_TYPE,
+  { 0x0f,
+    { MQTT_SAME ("Reserved"),
+      { "2.1", "2.2.2", "2.1.3" },
+      N_ ("Fixed: 2 in PUBREL, SUBSCRIBE and UNSUBSCRIBE, otherwise 0.") },
+    { NULL } },
+};

@@ -15,7 +15,9 @@ G_BEGIN_DECLS
  * Loop of its owner: feed() what was read; next_event() until it is empty;
  * submit_*(); peek_output()/consume_output() while there is something to write;
  * handle_expiry() when get_expiry_us() has come; when is_finished() and no
- * output is left, close the Network Connection.
+ * output is left, close the Network Connection. submit_*() and handle_expiry()
+ * make events too (SENT, DELIVERED, TIMEOUT), and submit_connack() lets go on
+ * what came behind CONNECT: pull them after these calls as well.
  */
 typedef struct _MqttConnection MqttConnection;
 
@@ -23,10 +25,11 @@ typedef struct _MqttConnection MqttConnection;
 
 typedef struct
 {
-  guint32 maximum_packet_size; /* we accept, bytes; 0: protocol limit. Client:
-                                  what CONNECT says wins */
-  guint16 receive_maximum;     /* Server: what CONNACK says; 0: 65,535 */
-  guint16 topic_alias_maximum; /* Server: what CONNACK says */
+  guint32 maximum_packet_size; /* we accept, bytes; 0: protocol limit. Less if
+                                  our CONNECT or CONNACK says less */
+  guint16 receive_maximum;     /* for the owner, who puts it into CONNACK: in
+                                  force is what CONNECT or CONNACK said */
+  guint16 topic_alias_maximum; /* the same */
   gint64  connect_timeout_us;  /* Server: for CONNECT; Client: for CONNACK; 0:
                                   none */
   gboolean auto_acknowledge; /* PUBACK/PUBREC are sent by themselves; otherwise
@@ -136,7 +139,8 @@ gboolean mqtt_connection_submit_connack (MqttConnection    *connection,
  * mqtt_connection_submit_publish:
  *
  * QoS 0 goes out at once; QoS 1 and 2 within the peer's Receive Maximum, the
- * rest waits in the Session in order. Applies the peer's limits.
+ * rest waits in the Session in order. Applies the peer's limits. From CONNACK
+ * on only: what is to wait for a connection goes to mqtt_session_enqueue().
  */
 gboolean mqtt_connection_submit_publish (MqttConnection     *connection,
                                          MqttMessage        *message,
@@ -144,7 +148,8 @@ gboolean mqtt_connection_submit_publish (MqttConnection     *connection,
                                          gint64              now_us,
                                          GError            **error);
 
-/* Answers a PUBLISH of QoS 1 or 2 where auto_acknowledge is off. */
+/* Answers a PUBLISH of QoS 1 or 2 where auto_acknowledge is off. To be called
+ * in the order of the messages [MQTT-4.6.0-2] [MQTT-4.6.0-3]. */
 gboolean mqtt_connection_acknowledge (MqttConnection *connection,
                                       guint16         packet_id,
                                       guint8          reason,

@@ -16,7 +16,10 @@ typedef enum
   MQTT_EVENT_PUBLISH,   /* a message came; topic resolved (alias); duplicates of
                            QoS 2   are not reported */
   MQTT_EVENT_DELIVERED, /* our QoS 1/2 message was acknowledged (PUBACK,
-                           PUBCOMP, or PUBREC with an error); token, code */
+                           PUBCOMP, or PUBREC with an error); token, code.
+                           Without packet it was given up: code 0x95 if the
+                           peer takes none of its size, 0x80 if it expired in
+                           the queue or the Server forgot the Session */
   MQTT_EVENT_SENT, /* our QoS 0 message with a token has gone into the output */
   MQTT_EVENT_SUBSCRIBE,   /* Server: answer with submit_suback() */
   MQTT_EVENT_SUBACK,      /* Client; token of submit_subscribe() */

@@ -42,3 +42,15 @@
 /* Fields that a description lists. A SUBACK of 10 MB would have as many fields
  * as bytes: gigabytes of rows that nobody reads. */
 #define MQTT_DESCRIBE_MAX_FIELDS 10000u
+
+/* From here on a payload goes into the output by reference: below, copying it
+ * costs less than one more slice of the gathered write. */
+#define MQTT_PAYLOAD_BY_REFERENCE_BYTES 1024u
+
+/* What a Client may send behind its CONNECT before it has its CONNACK
+ * (3.1.1 and 5.0 section 3.1.4): it waits in memory for the decision. */
+#define MQTT_BEFORE_CONNACK_MAX_BYTES (1024u * 1024u)
+
+/* Acknowledgements and PINGRESPs that a peer provokes without reading them. A
+ * million PUBACKs; a peer that has not read these will never. */
+#define MQTT_UNREAD_ANSWERS_MAX_BYTES (4u * 1024u * 1024u)

@@ -1,0 +1,128 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "mqtt/mqtt-connection-private.h"
+
+/* AUTH and DISCONNECT, for both roles. */
+
+void
+mqtt_connection_set_method (MqttConnection *connection,
+                            MqttProperties  properties)
+{
+  MqttSlice method = mqtt_properties_get_value (
+      properties, MQTT_PROPERTY_AUTHENTICATION_METHOD);
+
+  if (mqtt_slice_is_present (method))
+    connection->authentication_method = g_bytes_new (method.data, method.len);
+}
+
+/* [MQTT-4.12.0-5] [MQTT-4.12.0-6] */
+gboolean
+mqtt_connection_is_method (MqttConnection *connection,
+                           MqttProperties  properties)
+{
+  MqttSlice method = mqtt_properties_get_value (
+      properties, MQTT_PROPERTY_AUTHENTICATION_METHOD);
+
+  if (connection->authentication_method == NULL)
+    return !mqtt_slice_is_present (method);
+  return mqtt_slice_is_present (method) &&
+         mqtt_slice_equal (
+             method, mqtt_slice_from_bytes (connection->authentication_method));
+}
+
+/* Table 3-11 by role and state: who may send what, and when. */
+static gboolean
+is_auth_code_in_place (const MqttConnection *connection,
+                       MqttRole              sender,
+                       guint8                reason)
+{
+  gboolean is_connected = connection->state == MQTT_CONNECTION_CONNECTED;
+
+  if (reason == MQTT_REASON_CONTINUE_AUTHENTICATION)
+    return TRUE;
+  if (reason == MQTT_REASON_RE_AUTHENTICATE)
+    return sender == MQTT_ROLE_CLIENT && is_connected;
+  return reason == MQTT_REASON_SUCCESS && sender == MQTT_ROLE_SERVER &&
+         is_connected;
+}
+
+gboolean
+mqtt_connection_handle_auth (MqttConnection *connection, MqttEvent *event)
+{
+  const MqttReason *auth = &connection->packet.reason;
+  MqttRole sender = connection->role == MQTT_ROLE_CLIENT ? MQTT_ROLE_SERVER
+                                                         : MQTT_ROLE_CLIENT;
+
+  if (connection->authentication_method == NULL) /* [MQTT-4.12.0-7] */
+    return mqtt_connection_break_rule (
+        connection, MQTT_FLOW_AUTH_WITHOUT_METHOD, event);
+  if (!mqtt_connection_is_method (connection, auth->properties))
+    return mqtt_connection_break_rule (
+        connection, MQTT_FLOW_AUTH_OTHER_METHOD, event);
+  if (!is_auth_code_in_place (connection, sender, auth->reason))
+    return mqtt_connection_break_rule (connection, MQTT_FLOW_AUTH_CODE, event);
+  return mqtt_connection_report (connection, MQTT_EVENT_AUTH, event);
+}
+
+gboolean
+mqtt_connection_submit_auth (MqttConnection *connection,
+                             guint8          reason,
+                             MqttProperties  properties,
+                             gint64          now_us,
+                             GError        **error)
+{
+  MqttPacket packet = { .version = connection->version,
+                        .type = MQTT_PACKET_AUTH };
+
+  if (connection->state != MQTT_CONNECTION_CONNECTING &&
+      !mqtt_connection_check_state (
+          connection, MQTT_CONNECTION_CONNECTED, error))
+    return FALSE;
+  if (connection->authentication_method == NULL ||
+      !is_auth_code_in_place (connection, connection->role, reason))
+    {
+      g_set_error_literal (
+          error,
+          MQTT_CONNECTION_ERROR,
+          MQTT_CONNECTION_ERROR_INVALID,
+          connection->authentication_method == NULL
+              ? "There is no Authentication Method in CONNECT."
+              : "This Reason Code of AUTH does not belong here.");
+      return FALSE;
+    }
+  packet.reason.reason = reason;
+  packet.reason.properties = properties;
+  return mqtt_connection_send (connection, &packet, error);
+}
+
+gboolean
+mqtt_connection_handle_disconnect (MqttConnection *connection, MqttEvent *event)
+{
+  MqttProperties properties = connection->packet.reason.properties;
+
+  if (connection->role == MQTT_ROLE_SERVER &&
+      connection->session_expiry_seconds == 0 &&
+      mqtt_properties_get_number (
+          properties, MQTT_PROPERTY_SESSION_EXPIRY_INTERVAL, 0) != 0)
+    return mqtt_connection_break_rule (
+        connection, MQTT_FLOW_SESSION_EXPIRY, event);
+  mqtt_connection_finish (connection);
+  return mqtt_connection_report (connection, MQTT_EVENT_DISCONNECT, event);
+}
+
+void
+mqtt_connection_submit_disconnect (MqttConnection *connection,
+                                   guint8          reason,
+                                   MqttProperties  properties,
+                                   gint64          now_us)
+{
+  gboolean can_send = connection->state == MQTT_CONNECTION_CONNECTED ||
+                      (connection->state == MQTT_CONNECTION_CONNECTING &&
+                       connection->role == MQTT_ROLE_CLIENT);
+
+  /* A Server of 3.x has no DISCONNECT; one of 5.0 only behind a CONNACK
+   * [MQTT-3.14.0-1]. */
+  if (can_send && (connection->role == MQTT_ROLE_CLIENT ||
+                   connection->version == MQTT_VERSION_5_0))
+    mqtt_connection_send_disconnect (connection, reason, properties);
+  mqtt_connection_finish (connection); /* [MQTT-3.14.4-1] */
+}

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "mqtt/mqtt-message.h"
+
+G_BEGIN_DECLS
+
+/* Shared by mqtt-connection*.c only: what is to be written. */
+
+/* Bytes of the small-byte arena and, between them, references to payloads. */
+typedef struct
+{
+  GByteArray *arena; /* (nullable) */
+  gsize       arena_start;
+  gsize       before_total; /* arena bytes in front of the last reference */
+  GArray     *references;   /* (nullable) of MqttOutputReference */
+  guint       first_reference;
+  gsize       length;
+  guint64     consumed; /* bytes since the beginning */
+} MqttOutput;
+
+typedef struct
+{
+  gsize        before; /* arena bytes in front of it */
+  gsize        offset; /* of the payload, already written */
+  MqttMessage *message;
+} MqttOutputReference;
+
+void mqtt_output_clear (MqttOutput *output);
+/* The arena to append to; mqtt_output_account() takes what was appended. */
+GByteArray *mqtt_output_begin (MqttOutput *output);
+void        mqtt_output_account (MqttOutput *output, guint old_len);
+void        mqtt_output_push_payload (MqttOutput *output, MqttMessage *message);
+
+G_END_DECLS

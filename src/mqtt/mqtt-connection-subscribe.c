@@ -1,0 +1,235 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "mqtt/mqtt-connection-private.h"
+
+#include "mqtt/mqtt-topic.h"
+
+/* SUBSCRIBE, UNSUBSCRIBE and their answers, for both roles. */
+
+/* Which of @limits the filters of @packet go against, or MQTT_N_FLOW_RULES.
+ * Also counts them. */
+static MqttFlowRule
+find_unavailable (const MqttLimits *limits,
+                  const MqttPacket *packet,
+                  guint            *n_filters)
+{
+  MqttFilterIter   iter;
+  MqttSubscription subscription;
+  MqttFlowRule     found = MQTT_N_FLOW_RULES;
+
+  *n_filters = 0;
+  mqtt_filter_iter_init (&iter, packet);
+  while (mqtt_filter_iter_next (&iter, &subscription))
+    {
+      (*n_filters)++;
+      if (!limits->wildcard_available &&
+          mqtt_topic_filter_has_wildcard (subscription.filter))
+        found = MQTT_FLOW_WILDCARD_AVAILABLE;
+      else if (!limits->shared_available &&
+               mqtt_topic_filter_split_shared (subscription.filter, NULL, NULL))
+        found = MQTT_FLOW_SHARED_AVAILABLE;
+    }
+  if (!limits->subscription_identifiers_available &&
+      mqtt_properties_find (packet->subscribe.properties,
+                            MQTT_PROPERTY_SUBSCRIPTION_IDENTIFIER,
+                            &(MqttProperty){ 0 }))
+    found = MQTT_FLOW_SUBSCRIPTION_IDENTIFIER_AVAILABLE;
+  return packet->type == MQTT_PACKET_SUBSCRIBE &&
+                 packet->version == MQTT_VERSION_5_0
+             ? found
+             : MQTT_N_FLOW_RULES;
+}
+
+gboolean
+mqtt_connection_handle_subscribe (MqttConnection *connection, MqttEvent *event)
+{
+  guint        n_filters;
+  MqttFlowRule rule =
+      find_unavailable (&connection->own, &connection->packet, &n_filters);
+
+  if (rule != MQTT_N_FLOW_RULES)
+    return mqtt_connection_break_rule (connection, rule, event);
+  return mqtt_connection_report (
+      connection,
+      connection->packet.type == MQTT_PACKET_SUBSCRIBE ? MQTT_EVENT_SUBSCRIBE
+                                                       : MQTT_EVENT_UNSUBSCRIBE,
+      event);
+}
+
+static void
+add_request (MqttConnection   *connection,
+             const MqttPacket *packet,
+             guint             n_filters,
+             gpointer          token)
+{
+  MqttRequest *request = g_new (MqttRequest, 1);
+
+  *request = (MqttRequest){ token, packet->type, n_filters };
+  if (connection->requests == NULL)
+    connection->requests = g_hash_table_new_full (NULL, NULL, NULL, g_free);
+  g_hash_table_insert (connection->requests,
+                       GUINT_TO_POINTER (packet->subscribe.packet_id),
+                       request);
+}
+
+/* Their identifiers are not part of the Session State. */
+void
+mqtt_connection_forget_requests (MqttConnection *connection)
+{
+  GHashTableIter iter;
+  gpointer       id;
+
+  if (connection->requests == NULL)
+    return;
+  g_hash_table_iter_init (&iter, connection->requests);
+  while (g_hash_table_iter_next (&iter, &id, NULL))
+    mqtt_session_release_id (connection->session,
+                             (guint16)GPOINTER_TO_UINT (id));
+  g_clear_pointer (&connection->requests, g_hash_table_unref);
+}
+
+static gboolean
+submit_request (MqttConnection *connection,
+                MqttPacket     *packet,
+                gpointer        token,
+                GError        **error)
+{
+  MqttFlowRule rule;
+  guint        n_filters;
+
+  if (!mqtt_connection_check_state (
+          connection, MQTT_CONNECTION_CONNECTED, error))
+    return FALSE;
+  rule = find_unavailable (&connection->peer, packet, &n_filters);
+  if (rule != MQTT_N_FLOW_RULES)
+    {
+      g_set_error_literal (
+          error,
+          MQTT_CONNECTION_ERROR,
+          MQTT_CONNECTION_ERROR_NOT_SUPPORTED,
+          mqtt_flow_rule_get_violation (rule, packet->version, connection->role)
+              .text);
+      return FALSE;
+    }
+  packet->subscribe.packet_id = mqtt_session_take_id (connection->session);
+  if (packet->subscribe.packet_id == 0)
+    {
+      g_set_error_literal (error,
+                           MQTT_CONNECTION_ERROR,
+                           MQTT_CONNECTION_ERROR_QUEUE_FULL,
+                           "All Packet Identifiers are in use.");
+      return FALSE;
+    }
+  if (!mqtt_connection_send (connection, packet, error))
+    {
+      mqtt_session_release_id (connection->session,
+                               packet->subscribe.packet_id);
+      return FALSE;
+    }
+  add_request (connection, packet, n_filters, token);
+  return TRUE;
+}
+
+gboolean
+mqtt_connection_submit_subscribe (MqttConnection *connection,
+                                  MqttSlice       filters,
+                                  MqttProperties  properties,
+                                  gpointer        token,
+                                  gint64          now_us,
+                                  GError        **error)
+{
+  MqttPacket packet = { .version = connection->version,
+                        .type = MQTT_PACKET_SUBSCRIBE };
+
+  packet.subscribe.properties = properties;
+  packet.subscribe.filters = filters;
+  return submit_request (connection, &packet, token, error);
+}
+
+gboolean
+mqtt_connection_submit_unsubscribe (MqttConnection *connection,
+                                    MqttSlice       filters,
+                                    MqttProperties  properties,
+                                    gpointer        token,
+                                    gint64          now_us,
+                                    GError        **error)
+{
+  MqttPacket packet = { .version = connection->version,
+                        .type = MQTT_PACKET_UNSUBSCRIBE };
+
+  packet.subscribe.properties = properties;
+  packet.subscribe.filters = filters;
+  return submit_request (connection, &packet, token, error);
+}
+
+/* An answer to nothing changes nothing. */
+gboolean
+mqtt_connection_handle_suback (MqttConnection *connection, MqttEvent *event)
+{
+  const MqttPacket *packet = &connection->packet;
+  gboolean          is_suback = packet->type == MQTT_PACKET_SUBACK;
+  gpointer          id = GUINT_TO_POINTER (packet->suback.packet_id);
+  MqttRequest      *request;
+
+  if (connection->requests == NULL)
+    return FALSE;
+  request = g_hash_table_lookup (connection->requests, id);
+  if (request == NULL)
+    return FALSE;
+  if ((request->type == MQTT_PACKET_SUBSCRIBE) != is_suback)
+    return mqtt_connection_break_rule (
+        connection, MQTT_FLOW_ANSWER_OF_OTHER_TYPE, event);
+  if ((is_suback || packet->version == MQTT_VERSION_5_0) &&
+      packet->suback.codes.len != request->n_filters) /* [MQTT-3.8.4-6] */
+    return mqtt_connection_break_rule (
+        connection, MQTT_FLOW_SUBACK_CODES, event);
+  mqtt_connection_report (
+      connection, is_suback ? MQTT_EVENT_SUBACK : MQTT_EVENT_UNSUBACK, event);
+  event->token = request->token;
+  mqtt_session_release_id (connection->session, packet->suback.packet_id);
+  g_hash_table_remove (connection->requests, id);
+  mqtt_connection_pump (connection, connection->input_now_us);
+  return TRUE;
+}
+
+static gboolean
+submit_answer (MqttConnection *connection,
+               MqttPacketType  type,
+               guint16         packet_id,
+               MqttSlice       codes,
+               MqttProperties  properties,
+               GError        **error)
+{
+  MqttPacket packet = { .version = connection->version, .type = type };
+
+  if (!mqtt_connection_check_state (
+          connection, MQTT_CONNECTION_CONNECTED, error))
+    return FALSE;
+  packet.suback.packet_id = packet_id;
+  packet.suback.codes = codes;
+  packet.suback.properties = properties;
+  return mqtt_connection_send_answer (connection, &packet, error);
+}
+
+gboolean
+mqtt_connection_submit_suback (MqttConnection *connection,
+                               guint16         packet_id,
+                               MqttSlice       codes,
+                               MqttProperties  properties,
+                               gint64          now_us,
+                               GError        **error)
+{
+  return submit_answer (
+      connection, MQTT_PACKET_SUBACK, packet_id, codes, properties, error);
+}
+
+gboolean
+mqtt_connection_submit_unsuback (MqttConnection *connection,
+                                 guint16         packet_id,
+                                 MqttSlice       codes,
+                                 MqttProperties  properties,
+                                 gint64          now_us,
+                                 GError        **error)
+{
+  return submit_answer (
+      connection, MQTT_PACKET_UNSUBACK, packet_id, codes, properties, error);
+}

@@ -1,0 +1,201 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "mqtt/mqtt-connection.h"
+
+#include "mqtt/mqtt-connection-private.h"
+
+G_DEFINE_QUARK (mqtt - connection - error - quark, mqtt_connection_error)
+
+void
+mqtt_limits_init (MqttLimits *limits)
+{
+  *limits = (MqttLimits){
+    .maximum_packet_size =
+        MQTT_VARIABLE_BYTE_INTEGER_MAX + MQTT_FIXED_HEADER_MAX_BYTES,
+    .receive_maximum = MQTT_DEFAULT_RECEIVE_MAXIMUM,
+    .topic_alias_maximum = 0,
+    .maximum_qos = 2,
+    .retain_available = TRUE,
+    .wildcard_available = TRUE,
+    .shared_available = TRUE,
+    .subscription_identifiers_available = TRUE,
+  };
+}
+
+/* Values of 0 were refused by decoding; of our own making they mean nothing. */
+static void
+read_limit (MqttLimits *limits, const MqttProperty *property)
+{
+  if (property->id == MQTT_PROPERTY_MAXIMUM_PACKET_SIZE && property->number > 0)
+    limits->maximum_packet_size =
+        MIN (property->number, limits->maximum_packet_size);
+  else if (property->id == MQTT_PROPERTY_RECEIVE_MAXIMUM &&
+           property->number > 0)
+    limits->receive_maximum = (guint16)property->number;
+  else if (property->id == MQTT_PROPERTY_TOPIC_ALIAS_MAXIMUM)
+    limits->topic_alias_maximum = (guint16)property->number;
+  else if (property->id == MQTT_PROPERTY_MAXIMUM_QOS)
+    limits->maximum_qos = (guint8)property->number;
+  else if (property->id == MQTT_PROPERTY_RETAIN_AVAILABLE)
+    limits->retain_available = property->number != 0;
+  else if (property->id == MQTT_PROPERTY_WILDCARD_SUBSCRIPTION_AVAILABLE)
+    limits->wildcard_available = property->number != 0;
+  else if (property->id == MQTT_PROPERTY_SHARED_SUBSCRIPTION_AVAILABLE)
+    limits->shared_available = property->number != 0;
+  else if (property->id == MQTT_PROPERTY_SUBSCRIPTION_IDENTIFIER_AVAILABLE)
+    limits->subscription_identifiers_available = property->number != 0;
+}
+
+void
+mqtt_limits_read (MqttLimits *limits, MqttProperties properties)
+{
+  MqttPropertyIter iter;
+  MqttProperty     property;
+
+  mqtt_property_iter_init (&iter, properties);
+  while (mqtt_property_iter_next (&iter, &property))
+    read_limit (limits, &property);
+}
+
+static gsize
+first_maximum_packet_size (const MqttConnection *connection)
+{
+  gsize own = connection->own.maximum_packet_size;
+
+  if (connection->role == MQTT_ROLE_SERVER)
+    return MIN (own, MQTT_CONNECT_MAX_BYTES);
+  return own;
+}
+
+MqttConnection *
+mqtt_connection_new (MqttRole                     role,
+                     const MqttConnectionOptions *options,
+                     MqttSession                 *session,
+                     gint64                       now_us)
+{
+  MqttConnection *connection = g_new0 (MqttConnection, 1);
+
+  connection->role = role;
+  connection->options = *options;
+  connection->session = session;
+  if (session == NULL && role == MQTT_ROLE_CLIENT)
+    {
+      connection->session = mqtt_session_new ();
+      connection->owns_session = TRUE;
+    }
+  mqtt_limits_init (&connection->own);
+  mqtt_limits_init (&connection->peer);
+  if (options->maximum_packet_size != 0)
+    connection->own.maximum_packet_size = options->maximum_packet_size;
+  connection->wants_problem_information = TRUE;
+  connection->last_received_us = connection->last_sent_us = now_us;
+  connection->last_ping_us = now_us;
+  connection->ping_deadline_us = connection->deadline_us = MQTT_NEVER_US;
+  if (role == MQTT_ROLE_SERVER && options->connect_timeout_us > 0)
+    connection->deadline_us = now_us + options->connect_timeout_us;
+  mqtt_framer_init (&connection->framer,
+                    first_maximum_packet_size (connection));
+  mqtt_framer_init (&connection->deferred_framer, 0);
+  return connection;
+}
+
+void
+mqtt_connection_free (MqttConnection *connection)
+{
+  mqtt_connection_forget_requests (connection);
+  mqtt_framer_clear (&connection->framer);
+  mqtt_framer_clear (&connection->deferred_framer);
+  mqtt_output_clear (&connection->output);
+  mqtt_packet_id_set_clear (&connection->incoming);
+  mqtt_packet_id_set_clear (&connection->incoming_qos_1);
+  mqtt_packet_id_set_clear (&connection->incoming_qos_2);
+  g_clear_pointer (&connection->deferred, g_byte_array_unref);
+  g_clear_pointer (&connection->scratch, g_byte_array_unref);
+  g_clear_pointer (&connection->events, g_array_unref);
+  g_clear_pointer (&connection->aliases, g_ptr_array_unref);
+  g_clear_pointer (&connection->authentication_method, g_bytes_unref);
+  if (connection->owns_session)
+    g_clear_pointer (&connection->session, mqtt_session_free);
+  g_free (connection);
+}
+
+/* Input that is left is not read any more, output that is left goes out. */
+void
+mqtt_connection_finish (MqttConnection *connection)
+{
+  connection->state = MQTT_CONNECTION_FINISHED;
+  mqtt_connection_forget_requests (connection);
+}
+
+void
+mqtt_connection_push_event (MqttConnection *connection, const MqttEvent *event)
+{
+  if (connection->events == NULL)
+    connection->events = g_array_new (FALSE, FALSE, sizeof (MqttEvent));
+  g_array_append_vals (connection->events, event, 1);
+}
+
+gboolean
+mqtt_connection_pop_event (MqttConnection *connection, MqttEvent *event)
+{
+  GArray *events = connection->events;
+
+  if (events == NULL || connection->first_event >= events->len)
+    return FALSE;
+  *event = g_array_index (events, MqttEvent, connection->first_event++);
+  if (connection->first_event == events->len)
+    {
+      g_array_set_size (events, 0);
+      connection->first_event = 0;
+    }
+  return TRUE;
+}
+
+gboolean
+mqtt_connection_check_state (MqttConnection     *connection,
+                             MqttConnectionState wanted,
+                             GError            **error)
+{
+  if (connection->state == wanted)
+    return TRUE;
+  g_set_error_literal (error,
+                       MQTT_CONNECTION_ERROR,
+                       MQTT_CONNECTION_ERROR_STATE,
+                       "The connection is not in the state for this.");
+  return FALSE;
+}
+
+MqttConnectionState
+mqtt_connection_get_state (const MqttConnection *connection)
+{
+  return connection->state;
+}
+
+MqttVersion
+mqtt_connection_get_version (const MqttConnection *connection)
+{
+  return connection->version;
+}
+
+gboolean
+mqtt_connection_is_finished (const MqttConnection *connection)
+{
+  return connection->state == MQTT_CONNECTION_FINISHED;
+}
+
+guint16
+mqtt_connection_get_keep_alive_seconds (const MqttConnection *connection)
+{
+  return connection->keep_alive_seconds;
+}
+
+guint32
+mqtt_connection_get_peer_maximum_packet_size (const MqttConnection *connection)
+{
+  return connection->peer.maximum_packet_size;
+}
+
+guint16
+mqtt_connection_get_peer_receive_maximum (const MqttConnection *connection)
+{
+  return connection->peer.receive_maximum;
+}

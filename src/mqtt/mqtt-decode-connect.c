@@ -195,7 +195,7 @@ decode_will (MqttDecoder *decoder)
                               MQTT_RULE_TOPIC_NAME_WILDCARD,
                               MQTT_RULE_TOPIC_EMPTY,
                               decoder->violation))
-    return mqtt_decoder_move_violation (decoder, connect->will_topic.data);
+    return mqtt_decoder_move_text_violation (decoder, connect->will_topic);
   return mqtt_decoder_binary (
       decoder, &connect->will_payload, MQTT_RULE_CONNECT_WILL_MISSING);
 }

@@ -36,7 +36,7 @@ decode_topic (MqttDecoder *decoder)
                              MQTT_RULE_PUBLISH_TOPIC_EMPTY,
                              decoder->violation))
     return TRUE;
-  return mqtt_decoder_move_violation (decoder, publish->topic.data);
+  return mqtt_decoder_move_text_violation (decoder, publish->topic);
 }
 
 /* [MQTT-2.2.1-2] [MQTT-2.2.1-3] [MQTT-2.2.1-4]
@@ -66,7 +66,7 @@ decode_properties (MqttDecoder *decoder)
           publish->properties, MQTT_PROPERTY_TOPIC_ALIAS, 0) == 0)
     {
       mqtt_decoder_fail_at (decoder, MQTT_RULE_PUBLISH_TOPIC_EMPTY, 0);
-      return mqtt_decoder_move_violation (decoder, publish->topic.data - 2);
+      return mqtt_decoder_move_text_violation (decoder, publish->topic);
     }
   return TRUE;
 }

@@ -42,7 +42,7 @@ decode_filter (MqttDecoder *decoder, MqttSlice *filter)
     return FALSE;
   if (mqtt_topic_filter_check (*filter, decoder->version, decoder->violation))
     return TRUE;
-  return mqtt_decoder_move_violation (decoder, filter->data);
+  return mqtt_decoder_move_text_violation (decoder, *filter);
 }
 
 static gboolean

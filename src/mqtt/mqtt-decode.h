@@ -41,6 +41,14 @@ mqtt_decoder_move_violation (MqttDecoder *decoder, const guint8 *start)
   return FALSE;
 }
 
+/* The same for one of a string, which shows in its length where it is empty. */
+static inline gboolean
+mqtt_decoder_move_text_violation (MqttDecoder *decoder, MqttSlice text)
+{
+  return mqtt_decoder_move_violation (decoder,
+                                      text.len > 0 ? text.data : text.data - 2);
+}
+
 gboolean mqtt_decoder_u8 (MqttDecoder *decoder, guint8 *value);
 gboolean mqtt_decoder_u16 (MqttDecoder *decoder, guint16 *value);
 

@@ -102,10 +102,41 @@ pb_raw (GByteArray *buf, const void *data, gsize len)
     g_byte_array_append (buf, data, (guint)len);
 }
 
+#define MAX_DEPTH 8
+
+/* Text between quotes; returns what follows it. */
+static const char *
+append_quoted (GByteArray *buf, const char *at)
+{
+  const char *end = strchr (at + 1, at[0]);
+  gsize       len;
+
+  g_assert_nonnull (end);
+  len = (gsize)(end - at - 1);
+  if (at[0] == '"')
+    pb_bin (buf, at + 1, len);
+  else
+    pb_raw (buf, at + 1, len);
+  return end + 1;
+}
+
+static const char *
+append_byte (GByteArray *buf, const char *at)
+{
+  g_assert_true (g_ascii_isxdigit (at[0]));
+  g_assert_true (g_ascii_isxdigit (at[1]));
+  pb_u8 (buf,
+         (guint8)(g_ascii_xdigit_value (at[0]) * 16 +
+                  g_ascii_xdigit_value (at[1])));
+  return at + 2;
+}
+
 GByteArray *
 pb_hex (const char *hex)
 {
   GByteArray *buf = g_byte_array_new ();
+  guint       marks[MAX_DEPTH];
+  guint       depth = 0;
 
   while (*hex != '\0')
     {
@@ -113,24 +144,28 @@ pb_hex (const char *hex)
         {
           hex++;
         }
-      else if (*hex == '\'')
+      else if (*hex == '\'' || *hex == '"')
         {
-          const char *end = strchr (hex + 1, '\'');
-
-          g_assert_nonnull (end);
-          pb_raw (buf, hex + 1, (gsize)(end - hex - 1));
-          hex = end + 1;
+          hex = append_quoted (buf, hex);
+        }
+      else if (*hex == '(')
+        {
+          g_assert_cmpuint (depth, <, MAX_DEPTH);
+          marks[depth++] = pb_begin_length (buf);
+          hex++;
+        }
+      else if (*hex == ')')
+        {
+          g_assert_cmpuint (depth, >, 0);
+          pb_end_length (buf, marks[--depth]);
+          hex++;
         }
       else
         {
-          g_assert_true (g_ascii_isxdigit (hex[0]));
-          g_assert_true (g_ascii_isxdigit (hex[1]));
-          pb_u8 (buf,
-                 (guint8)(g_ascii_xdigit_value (hex[0]) * 16 +
-                          g_ascii_xdigit_value (hex[1])));
-          hex += 2;
+          hex = append_byte (buf, hex);
         }
     }
+  g_assert_cmpuint (depth, ==, 0);
   return buf;
 }
 

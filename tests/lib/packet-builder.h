@@ -42,8 +42,10 @@ void pb_raw (GByteArray *buf, const void *data, gsize len);
 
 /**
  * pb_hex:
- * @hex: hexadecimal digits in pairs; white space is skipped; text between
- *   single quotes stands for its own bytes: "00 04 'MQTT' 05"
+ * @hex: hexadecimal digits in pairs; white space is skipped; 'text' stands for
+ *   its own bytes; "text" has its two-byte length in front; ( … ) has the
+ *   length of what is inside in front, as a Variable Byte Integer:
+ *   30 ( "a/b" 'payload' )
  *
  * Returns: (transfer full): the bytes; a wrong @hex aborts the test
  */

@@ -1,0 +1,309 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "model/willow-profile.h"
+
+#include "model/willow-profile-fields.h"
+#include "mqtt/mqtt-limits.h"
+#include "mqtt/mqtt-topic.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+/* NAT tables and firewalls forget a silent connection long before this. */
+#define LONG_KEEP_ALIVE_SECONDS 3600u
+
+static void
+add (GArray         *notes,
+     WillowNoteLevel level,
+     const char     *property,
+     const char     *id,
+     const char     *text)
+{
+  WillowProfileNote note = { level, property, id, text };
+
+  for (guint i = 0; i < notes->len; i++)
+    {
+      const WillowProfileNote *other =
+          &g_array_index (notes, WillowProfileNote, i);
+
+      if (g_str_equal (other->property, property) && other->text == text)
+        return; /* two filters with the same mistake */
+    }
+  g_array_append_val (notes, note);
+}
+
+static gboolean
+has_outer_space (const char *text)
+{
+  gsize len = strlen (text);
+
+  return len > 0 &&
+         (g_ascii_isspace (text[0]) || g_ascii_isspace (text[len - 1]));
+}
+
+static gboolean
+is_too_long (const char *text)
+{
+  return strlen (text) > MQTT_STRING_MAX_BYTES;
+}
+
+static void
+add_if_too_long (GArray *notes, const char *property, const char *text)
+{
+  if (is_too_long (text))
+    add (notes,
+         WILLOW_NOTE_ERROR,
+         property,
+         "",
+         _ ("Longer than 65,535 bytes: MQTT cannot express it."));
+}
+
+static void
+add_if_spaced (GArray *notes, const char *property, const char *text)
+{
+  if (has_outer_space (text))
+    add (notes,
+         WILLOW_NOTE_HINT,
+         property,
+         "",
+         _ ("Begins or ends with a space, which is sent as well."));
+}
+
+static void
+note_host (const WillowProfileValues *values, GArray *notes)
+{
+  if (*values->host == '\0')
+    add (notes,
+         WILLOW_NOTE_ERROR,
+         "host",
+         "",
+         _ ("The name or the address of the broker is missing."));
+  else if (strpbrk (values->host, " \t\r\n") != NULL)
+    add (notes,
+         WILLOW_NOTE_WARNING,
+         "host",
+         "",
+         _ ("A host name has no spaces in it."));
+}
+
+static void
+note_empty_client_id (const WillowProfileValues *values, GArray *notes)
+{
+  if (values->version == MQTT_VERSION_3_1)
+    add (notes,
+         WILLOW_NOTE_WARNING,
+         "client-id",
+         "",
+         _ ("MQTT 3.1 wants 1 to 23 characters: the server refuses an empty "
+            "client identifier with code 2."));
+  else if (values->version == MQTT_VERSION_3_1_1 && !values->clean_start)
+    add (notes,
+         WILLOW_NOTE_WARNING,
+         "client-id",
+         "MQTT-3.1.3-8",
+         _ ("An empty client identifier needs clean session: the server "
+            "refuses it with code 2 otherwise."));
+  else
+    add (notes,
+         WILLOW_NOTE_HINT,
+         "client-id",
+         "",
+         _ ("Empty: the server makes up a client identifier."));
+}
+
+static void
+note_client_id (const WillowProfileValues *values, GArray *notes)
+{
+  gsize n_chars = (gsize)g_utf8_strlen (values->client_id, -1);
+
+  add_if_too_long (notes, "client-id", values->client_id);
+  add_if_spaced (notes, "client-id", values->client_id);
+  if (n_chars == 0)
+    note_empty_client_id (values, notes);
+  else if (n_chars <= MQTT_3_1_CLIENT_ID_MAX_CHARS)
+    return;
+  else if (values->version == MQTT_VERSION_3_1)
+    add (notes,
+         WILLOW_NOTE_WARNING,
+         "client-id",
+         "",
+         _ ("MQTT 3.1 allows 23 characters at most: the server refuses a "
+            "longer one with code 2."));
+  else if (values->version == MQTT_VERSION_3_1_1)
+    add (notes,
+         WILLOW_NOTE_HINT,
+         "client-id",
+         "MQTT-3.1.3-5",
+         _ ("Longer than 23 characters: a server need not accept that."));
+}
+
+static void
+note_credentials (const WillowProfileValues *values, GArray *notes)
+{
+  if (values->use_user_name)
+    {
+      add_if_too_long (notes, "user-name", values->user_name);
+      add_if_spaced (notes, "user-name", values->user_name);
+    }
+  if (!values->use_password || values->use_user_name)
+    return;
+  if (values->version == MQTT_VERSION_3_1_1)
+    add (notes,
+         WILLOW_NOTE_WARNING,
+         "use-password",
+         "MQTT-3.1.2-22",
+         _ ("A password without a user name is not allowed in MQTT 3.1.1: the "
+            "server closes the connection."));
+  else if (values->version == MQTT_VERSION_3_1)
+    add (notes,
+         WILLOW_NOTE_HINT,
+         "use-password",
+         "",
+         _ ("MQTT 3.1 does not say what a password without a user name "
+            "means."));
+}
+
+static const char *
+get_topic_name_id (const WillowProfileValues *values)
+{
+  if (values->version == MQTT_VERSION_5_0)
+    return "MQTT-4.7.0-1";
+  return values->version == MQTT_VERSION_3_1_1 ? "MQTT-4.7.1-1" : "";
+}
+
+static void
+note_will (const WillowProfileValues *values, GArray *notes)
+{
+  MqttSlice topic = mqtt_slice_from_string (values->will_topic);
+
+  if (!values->use_will)
+    return;
+  add_if_too_long (notes, "will-topic", values->will_topic);
+  add_if_too_long (notes, "will-payload", values->will_payload);
+  add_if_spaced (notes, "will-topic", values->will_topic);
+  if (topic.len == 0)
+    add (notes,
+         WILLOW_NOTE_WARNING,
+         "will-topic",
+         values->version == MQTT_VERSION_3_1 ? "" : "MQTT-4.7.3-1",
+         _ ("A will needs a topic of at least one character."));
+  else if (mqtt_topic_filter_has_wildcard (topic))
+    add (notes,
+         WILLOW_NOTE_WARNING,
+         "will-topic",
+         get_topic_name_id (values),
+         _ ("+ and # are for subscriptions: a message cannot be published to "
+            "them."));
+  else if (values->will_topic[0] == '$')
+    add (notes,
+         WILLOW_NOTE_HINT,
+         "will-topic",
+         "",
+         _ ("Topics that begin with $ belong to the server, which may refuse "
+            "this will."));
+}
+
+static void
+note_keep_alive (const WillowProfileValues *values, GArray *notes)
+{
+  if (values->keep_alive_seconds == 0)
+    add (notes,
+         WILLOW_NOTE_HINT,
+         "keep-alive-seconds",
+         "",
+         _ ("0 switches keep alive off: neither side notices that the other "
+            "one is gone."));
+  else if (values->keep_alive_seconds > LONG_KEEP_ALIVE_SECONDS)
+    add (notes,
+         WILLOW_NOTE_HINT,
+         "keep-alive-seconds",
+         "",
+         _ ("A lost connection may stay unnoticed for hours, and routers may "
+            "drop a silent one earlier."));
+}
+
+static void
+note_session (const WillowProfileValues *values, GArray *notes)
+{
+  if (values->version != MQTT_VERSION_5_0)
+    {
+      if (values->session_expiry_seconds != 0)
+        add (notes,
+             WILLOW_NOTE_HINT,
+             "session-expiry-seconds",
+             "",
+             _ ("Session expiry exists in MQTT 5.0 only and is not sent."));
+    }
+  else if (values->session_expiry_seconds == 0 && !values->clean_start)
+    add (notes,
+         WILLOW_NOTE_HINT,
+         "session-expiry-seconds",
+         "MQTT-3.1.2-23",
+         _ ("With session expiry 0 the session ends with the connection: "
+            "there is none to come back to."));
+  else if (values->session_expiry_seconds != 0 && values->clean_start)
+    add (notes,
+         WILLOW_NOTE_HINT,
+         "session-expiry-seconds",
+         "MQTT-3.1.2-4",
+         _ ("The session is kept after this connection, but clean start "
+            "discards it at the next one."));
+}
+
+static void
+note_filter (MqttVersion version, const char *filter, GArray *notes)
+{
+  MqttSlice     slice = mqtt_slice_from_string (filter);
+  MqttViolation violation;
+
+  add_if_too_long (notes, "subscriptions", filter);
+  add_if_spaced (notes, "subscriptions", filter);
+  if (version != MQTT_VERSION_5_0 &&
+      mqtt_topic_filter_split_shared (slice, NULL, NULL))
+    add (notes,
+         WILLOW_NOTE_HINT,
+         "subscriptions",
+         "",
+         _ ("Shared subscriptions belong to MQTT 5.0: an earlier server may "
+            "take $share as the name of a topic."));
+  else if (!mqtt_topic_filter_is_valid (slice, &violation))
+    add (notes,
+         WILLOW_NOTE_WARNING,
+         "subscriptions",
+         version == MQTT_VERSION_5_0 ? violation.id : "",
+         _ (violation.text));
+}
+
+static void
+note_subscriptions (WillowProfile *self, GArray *notes)
+{
+  GListModel *model = willow_profile_get_subscriptions (self);
+
+  for (guint i = 0; i < g_list_model_get_n_items (model); i++)
+    {
+      g_autoptr (WillowProfileSubscription) item =
+          g_list_model_get_item (model, i);
+
+      if (willow_profile_subscription_get_enabled (item))
+        note_filter (willow_profile_get_version (self),
+                     willow_profile_subscription_get_filter (item),
+                     notes);
+    }
+}
+
+GArray *
+willow_profile_dup_notes (WillowProfile *self)
+{
+  const WillowProfileValues *values = willow_profile_get_values (self);
+  GArray *notes = g_array_new (FALSE, FALSE, sizeof (WillowProfileNote));
+
+  note_host (values, notes);
+  note_client_id (values, notes);
+  note_credentials (values, notes);
+  note_keep_alive (values, notes);
+  note_session (values, notes);
+  note_will (values, notes);
+  note_subscriptions (self, notes);
+  return notes;
+}

@@ -29,22 +29,28 @@ const MqttFieldInfo mqtt_packet_fields[16] = {
            N_ ("One step of an enhanced authentication; exists in 5.0 only.") },
 };
 
-#define PART(number, name, digit)                                              \
+#define PART(number, name, digit, text)                                        \
   [number] = { MQTT_SAME (name),                                               \
                { "3." G_STRINGIFY (number),                                    \
                  "3." G_STRINGIFY (number) "." digit,                          \
                  "3." G_STRINGIFY (number) "." digit },                        \
-               NULL }
-#define ALL_PARTS(name, digit)                                                 \
-  PART (1, name, digit), PART (2, name, digit), PART (3, name, digit),         \
-      PART (4, name, digit), PART (5, name, digit), PART (6, name, digit),     \
-      PART (7, name, digit), PART (8, name, digit), PART (9, name, digit),     \
-      PART (10, name, digit), PART (11, name, digit), PART (12, name, digit),  \
-      PART (13, name, digit), PART (14, name, digit), PART (15, name, digit)
+               text }
+#define ALL_PARTS(name, digit, text)                                           \
+  PART (1, name, digit, text), PART (2, name, digit, text),                    \
+      PART (3, name, digit, text), PART (4, name, digit, text),                \
+      PART (5, name, digit, text), PART (6, name, digit, text),                \
+      PART (7, name, digit, text), PART (8, name, digit, text),                \
+      PART (9, name, digit, text), PART (10, name, digit, text),               \
+      PART (11, name, digit, text), PART (12, name, digit, text),              \
+      PART (13, name, digit, text), PART (14, name, digit, text),              \
+      PART (15, name, digit, text)
 
 const MqttFieldInfo mqtt_variable_header_fields[16] = { ALL_PARTS (
-    "Variable header", "2") };
-const MqttFieldInfo mqtt_payload_fields[16] = { ALL_PARTS ("Payload", "3") };
+    "Variable header",
+    "2",
+    N_ ("The fields that this type of packet needs, in a fixed order.")) };
+const MqttFieldInfo mqtt_payload_fields[16] = { ALL_PARTS (
+    "Payload", "3", N_ ("The content of the packet, after its headers.")) };
 
 const MqttFieldInfo mqtt_field_no_packet = {
   MQTT_SAME ("Incomplete packet"),
@@ -127,7 +133,7 @@ const MqttBitInfo mqtt_bits_publish[MQTT_N_PUBLISH_BITS] = {
   { 0x08,
     { { "DUP flag", "DUP flag", "DUP" },
       { "2.1", "3.3.1.1", "3.3.1.1" },
-      N_ ("The sender has sent this packet before and saw no answer.") },
+      N_ ("Whether this packet was sent before and got no answer.") },
     { "0 = first attempt", "1 = sent again" } },
   { 0x06,
     { { "QoS level", "QoS level", "QoS" },
@@ -140,8 +146,8 @@ const MqttBitInfo mqtt_bits_publish[MQTT_N_PUBLISH_BITS] = {
   { 0x01,
     { MQTT_SAME ("RETAIN"),
       { "2.1", "3.3.1.3", "3.3.1.3" },
-      N_ ("To the Server: keep this message for later subscribers. From the "
-          "Server: it was kept for you.") },
+      N_ ("Towards the Server: keep this message for later subscribers; from "
+          "the Server: it had been kept.") },
     { "0", "1 = retained" } },
 };
 

@@ -99,7 +99,8 @@ static const MqttPropertyField property_fields[] = {
     MQTT_VALUE_WORDS,
     { "0 = without explanations", "1 = with explanations" },
     { [CONNECT] = "3.1.2.11.7" },
-    N_ ("Whether the Server may add a Reason String to any packet.") },
+    N_ ("0 keeps Reason Strings and User Properties out of everything but "
+        "PUBLISH, CONNACK and DISCONNECT.") },
   { MQTT_PROPERTY_WILL_DELAY_INTERVAL,
     MQTT_VALUE_SECONDS,
     NO_WORDS,

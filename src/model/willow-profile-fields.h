@@ -50,6 +50,9 @@ typedef struct
 const WillowProfileField  *willow_profile_get_fields (guint *n_fields);
 const WillowProfileValues *willow_profile_get_values (WillowProfile *self);
 
+/* (transfer full) */
+WillowEndpoint *willow_profile_build_endpoint (WillowProfile *self);
+
 #define WILLOW_FIELD_POINTER(values, field, type)                              \
   ((type *)G_STRUCT_MEMBER_P ((values), (field)->offset))
 

@@ -4,6 +4,8 @@
 #include "lib/packet-builder.h"
 #include "mqtt/mqtt-connection.h"
 
+#include <string.h>
+
 G_BEGIN_DECLS
 
 /* One MqttConnection whose peer is the test: literal bytes in, literal bytes

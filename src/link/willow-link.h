@@ -43,10 +43,11 @@ typedef struct
 
 typedef struct
 {
-  /* Each event of the connection. May call submit functions and
-   * willow_link_close(). */
+  /* Each event of the connection. May call submit functions,
+   * willow_link_close() and willow_link_free(). */
   void (*event) (WillowLink *link, const MqttEvent *event, gpointer user_data);
-  /* Exactly once, last; the callee frees the link, now or later. */
+  /* Exactly once, last, from the loop and never from within a call of a
+   * willow_link function; the callee frees the link, now or later. */
   void (*ended) (WillowLink         *link,
                  const WillowEnding *ending,
                  gpointer            user_data);
@@ -72,21 +73,28 @@ void        willow_link_free (WillowLink *link);
 /* Starts reading. */
 void willow_link_start (WillowLink *link);
 
-/* After submit calls from outside an event: writes at the end of the turn. */
+/* After submit calls from outside an event: writes at the end of the turn. With
+ * a manual clock also after it was moved: nothing else looks at it. */
 void willow_link_flush (WillowLink *link);
 
 /* Closes without further protocol. Drains nothing. */
 void willow_link_close (WillowLink *link, WillowCloseMode mode);
 
-/* "Go silent": neither reads nor writes nor times out until the end. */
+/* "Go silent": neither reads nor writes nor times out until the end: until the
+ * peer closes, which is still noticed, or willow_link_close(). */
 void willow_link_set_silent (WillowLink *link, gboolean silent);
 
+/* Before willow_link_start(); later only %NULL, which ends the recording: what
+ * is between two packets cannot be told from their middle. */
 void willow_link_set_trace (WillowLink *link, WillowTraceQueue *trace);
 
 MqttConnection  *willow_link_get_connection (WillowLink *link);
 WillowTransport *willow_link_get_transport (WillowLink *link);
 guint32          willow_link_get_number (WillowLink *link);
-gint64           willow_link_get_now_us (WillowLink *link);
+/* Of the wake-up that is going on; else of the clock. */
+gint64  willow_link_get_now_us (WillowLink *link);
+guint64 willow_link_get_bytes_read (WillowLink *link);
+guint64 willow_link_get_bytes_written (WillowLink *link);
 
 /* Next number for a Network Connection; atomic, unique in the process. */
 guint32 willow_link_next_number (void);

@@ -164,6 +164,12 @@ mqtt_connection_check_state (MqttConnection     *connection,
   return FALSE;
 }
 
+MqttRole
+mqtt_connection_get_role (const MqttConnection *connection)
+{
+  return connection->role;
+}
+
 MqttConnectionState
 mqtt_connection_get_state (const MqttConnection *connection)
 {

@@ -58,6 +58,7 @@ MqttConnection *mqtt_connection_new (MqttRole                     role,
                                      gint64                       now_us);
 void            mqtt_connection_free (MqttConnection *connection);
 
+MqttRole mqtt_connection_get_role (const MqttConnection *connection);
 MqttConnectionState
             mqtt_connection_get_state (const MqttConnection *connection);
 MqttVersion mqtt_connection_get_version (const MqttConnection *connection);

@@ -41,10 +41,13 @@ set_number (MqttWalk *walk, const MqttPropertyField *field, guint32 number)
 static void
 copy_to_parent (MqttWalk *walk)
 {
-  const MqttField *field = mqtt_walk_get_last (walk);
+  guint      last = walk->fields->len - 1;
+  MqttField *field = &g_array_index (walk->fields, MqttField, last);
+  MqttField *parent =
+      &g_array_index (walk->fields, MqttField, walk->open[walk->n_open - 1]);
 
   mqtt_walk_set_parent_value (walk, "%s", field->value);
-  mqtt_walk_get_parent (walk)->secret = field->secret;
+  parent->secret = field->secret;
 }
 
 static void

@@ -39,6 +39,8 @@ get_ready (const PairTransport *self)
       willow_byte_queue_get_length (&self->peer->input) <
           self->peer->capacity_bytes)
     ready |= G_IO_OUT;
+  if (self->peer_is_closed)
+    ready |= G_IO_HUP;
   return ready;
 }
 

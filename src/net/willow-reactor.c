@@ -60,7 +60,7 @@ condition_from_epoll (guint32 events)
   return ((events & EPOLLIN) ? G_IO_IN : 0) |
          ((events & EPOLLOUT) ? G_IO_OUT : 0) |
          ((events & EPOLLERR) ? G_IO_ERR : 0) |
-         ((events & EPOLLHUP) ? G_IO_HUP : 0);
+         ((events & (EPOLLHUP | EPOLLRDHUP)) ? G_IO_HUP : 0);
 }
 
 /* When the source has to be ready without any descriptor. */
@@ -239,7 +239,7 @@ willow_reactor_add (WillowReactor  *reactor,
 void
 willow_watch_set_condition (WillowWatch *watch, GIOCondition condition)
 {
-  condition &= G_IO_IN | G_IO_OUT;
+  condition &= G_IO_IN | G_IO_OUT | G_IO_HUP;
   update_epoll (watch, watch->condition, condition);
   watch->condition = condition;
 }

@@ -22,8 +22,10 @@ WillowReactor *willow_reactor_new (GMainContext *context, GError **error);
 void           willow_reactor_free (WillowReactor *reactor);
 GMainContext  *willow_reactor_get_context (WillowReactor *reactor);
 
-/* Level-triggered. @func may remove any watch, its own too. A watch whose
- * condition is 0 hears nothing, not even that the peer hung up. */
+/* Level-triggered. @condition: G_IO_IN, G_IO_OUT, and G_IO_HUP for "tell when
+ * the peer has sent its end, also if there is unread input before it". @func
+ * may remove any watch, its own too. A watch whose condition is 0 hears
+ * nothing. */
 WillowWatch *willow_reactor_add (WillowReactor  *reactor,
                                  int             fd,
                                  GIOCondition    condition,

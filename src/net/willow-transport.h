@@ -40,7 +40,8 @@ void willow_transport_set_func (WillowTransport    *transport,
                                 WillowTransportFunc func,
                                 gpointer            user_data);
 
-/* Which readiness is wanted: G_IO_IN, G_IO_OUT, both or none. */
+/* Which readiness is wanted: of G_IO_IN, G_IO_OUT, G_IO_HUP (the peer's end,
+ * also behind unread input), or none. */
 void willow_transport_set_condition (WillowTransport *transport,
                                      GIOCondition     condition);
 

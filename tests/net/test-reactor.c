@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "tests/lib/test-loop.h"
+#include "lib/test-loop.h"
 
 #include <glib-unix.h>
 #include <unistd.h>

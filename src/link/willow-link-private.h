@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "link/willow-link-tap.h"
+#include "link/willow-link.h"
+
+G_BEGIN_DECLS
+
+/* Shared by willow-link*.c only. */
+struct _WillowLink
+{
+  WillowReactor    *reactor;
+  WillowTransport  *transport;
+  MqttConnection   *connection;
+  WillowClock      *clock;
+  WillowTraceQueue *trace; /* (nullable) */
+
+  WillowLinkFuncs funcs;
+  gpointer        user_data;
+
+  WillowTask  turn;
+  WillowTimer expiry;
+  gint64      armed_us; /* in the clock's terms; MQTT_NEVER_US: not armed */
+  WillowTimer give_up;  /* on a peer that does not read what is left */
+  gint64      now_us;
+  guint       busy; /* calls on the stack that still use the link */
+
+  WillowLinkRecorder recorder;
+  WillowLinkTap      received;
+  WillowLinkTap      sent;
+  GSource           *room; /* (nullable): while the trace is full */
+
+  WillowEnding ending;
+  GError      *error; /* behind ending.error */
+  guint64      bytes_read;
+  guint64      bytes_written;
+
+  gboolean is_started : 1;
+  gboolean is_silent : 1;
+  gboolean wants_out : 1;
+  gboolean has_ending : 1; /* the first reason counts */
+  gboolean is_closed : 1;  /* the transport is */
+  gboolean is_over : 1;    /* ended() was called */
+  gboolean is_freed : 1;
+};
+
+/* willow-link-output.c */
+/* Returns: whether everything went out */
+gboolean willow_link_write (WillowLink *link);
+
+/* willow-link-ending.c */
+/* @error: (transfer full) (nullable) */
+void
+willow_link_set_ending (WillowLink *link, WillowEndingKind kind, GError *error);
+void willow_link_set_event_ending (WillowLink *link, const MqttEvent *event);
+void willow_link_shut (WillowLink *link, WillowCloseMode mode);
+void willow_link_note_start (WillowLink *link);
+
+/* willow-link-room.c */
+/* The trace is full: nothing is read or written until it has room. */
+void willow_link_wait_for_room (WillowLink *link);
+void willow_link_forget_room (WillowLink *link);
+
+/* willow-link.c */
+void willow_link_update_condition (WillowLink *link);
+
+G_END_DECLS

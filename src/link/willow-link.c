@@ -1,0 +1,388 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "link/willow-link-private.h"
+
+/* How long a peer that does not read may keep what is left, a DISCONNECT or a
+ * CONNACK, from it. */
+#define FLUSH_US (2 * G_TIME_SPAN_SECOND)
+
+/* Events make output and output makes events; whoever does not come to an end
+ * goes on in the next turn. */
+#define ROUNDS_PER_TURN 8
+
+static void
+enter (WillowLink *link)
+{
+  if (link->busy++ == 0)
+    link->now_us = willow_clock_get_now_us (link->clock);
+}
+
+static void
+really_free (WillowLink *link)
+{
+  willow_transport_free (link->transport);
+  mqtt_connection_free (link->connection);
+  willow_clock_unref (link->clock);
+  g_clear_pointer (&link->trace, willow_trace_queue_unref);
+  g_clear_error (&link->error);
+  g_free (link);
+}
+
+static void
+leave (WillowLink *link)
+{
+  if (--link->busy == 0 && link->is_freed)
+    really_free (link);
+}
+
+void
+willow_link_update_condition (WillowLink *link)
+{
+  GIOCondition condition = 0;
+
+  if (link->is_closed)
+    return;
+  if (link->is_silent)
+    condition = G_IO_HUP;
+  else if (link->room == NULL && link->is_started)
+    {
+      if (!mqtt_connection_is_finished (link->connection))
+        condition |= G_IO_IN;
+      if (link->wants_out)
+        condition |= G_IO_OUT;
+    }
+  willow_transport_set_condition (link->transport, condition);
+}
+
+/* Returns: whether there was one */
+static gboolean
+pump_events (WillowLink *link)
+{
+  MqttEvent event;
+  gboolean  any = FALSE;
+
+  while (!link->is_closed && !link->is_freed &&
+         mqtt_connection_next_event (link->connection, &event))
+    {
+      any = TRUE;
+      willow_link_set_event_ending (link, &event);
+      link->funcs.event (link, &event, link->user_data);
+    }
+  return any;
+}
+
+/* A timer that fires too early costs less than one that is moved with each
+ * packet: so it is only ever moved forward. */
+static void
+update_timer (WillowLink *link)
+{
+  gint64 expiry_us = mqtt_connection_get_expiry_us (link->connection);
+
+  if (expiry_us >= link->armed_us)
+    return;
+  link->armed_us = expiry_us;
+  willow_timer_set (&link->expiry,
+                    g_get_monotonic_time () +
+                        MAX (0, expiry_us - link->now_us));
+}
+
+static gboolean
+expiry_cb (gpointer user_data)
+{
+  WillowLink *link = user_data;
+
+  link->armed_us = MQTT_NEVER_US;
+  willow_task_queue (&link->turn);
+  return G_SOURCE_REMOVE;
+}
+
+static gboolean
+give_up_cb (gpointer user_data)
+{
+  WillowLink *link = user_data;
+
+  enter (link);
+  willow_link_set_ending (link, WILLOW_ENDING_CLOSED_BY_US, NULL);
+  willow_link_shut (link, WILLOW_CLOSE_RESET);
+  leave (link);
+  return G_SOURCE_REMOVE;
+}
+
+/* @is_drained: nothing is left to write */
+static void
+check_finished (WillowLink *link, gboolean is_drained)
+{
+  if (link->is_closed || !mqtt_connection_is_finished (link->connection))
+    return;
+  if (is_drained)
+    {
+      willow_link_set_ending (link, WILLOW_ENDING_CLOSED_BY_US, NULL);
+      willow_link_shut (link, WILLOW_CLOSE_GRACEFUL);
+    }
+  else if (link->give_up.position == 0)
+    willow_timer_set (&link->give_up, g_get_monotonic_time () + FLUSH_US);
+}
+
+static void
+exchange (WillowLink *link)
+{
+  gboolean is_drained = FALSE;
+
+  if (mqtt_connection_get_expiry_us (link->connection) <= link->now_us)
+    mqtt_connection_handle_expiry (link->connection, link->now_us);
+  for (guint n = ROUNDS_PER_TURN; n > 0; n--)
+    {
+      gboolean any = pump_events (link);
+
+      if (link->is_closed || link->is_freed)
+        return;
+      is_drained = willow_link_write (link);
+      if (!any)
+        break;
+      if (n == 1)
+        willow_task_queue (&link->turn);
+    }
+  check_finished (link, is_drained);
+  if (link->is_closed)
+    return;
+  willow_link_update_condition (link);
+  update_timer (link);
+}
+
+static void
+turn_cb (gpointer data, gpointer user_data)
+{
+  WillowLink *link = data;
+
+  enter (link);
+  if (!link->is_closed && !link->is_silent && link->room == NULL)
+    exchange (link);
+  if (link->is_closed && !link->is_over && !link->is_freed)
+    {
+      link->is_over = TRUE;
+      willow_task_clear (&link->turn);
+      link->funcs.ended (link, &link->ending, link->user_data);
+    }
+  leave (link);
+}
+
+/* The peer is gone: what was read before has been dealt with; what is to be
+ * said to it still goes out, if it can. */
+static void
+end_of_input (WillowLink *link, GError *error)
+{
+  if (error == NULL)
+    {
+      willow_link_set_ending (link,
+                              mqtt_connection_is_finished (link->connection)
+                                  ? WILLOW_ENDING_CLOSED_BY_US
+                                  : WILLOW_ENDING_FIN,
+                              NULL);
+      if (!link->is_silent)
+        willow_link_write (link);
+    }
+  else
+    willow_link_set_ending (link, WILLOW_ENDING_IO_ERROR, error);
+  willow_link_shut (link, WILLOW_CLOSE_GRACEFUL);
+}
+
+static void
+read_input (WillowLink *link)
+{
+  gsize   size;
+  guint8 *buffer = willow_reactor_get_read_buffer (link->reactor, &size);
+  g_autoptr (GError) error = NULL;
+  gssize n = willow_transport_read (link->transport, buffer, size, &error);
+
+  if (n > 0)
+    {
+      link->bytes_read += (gsize)n;
+      willow_link_tap_feed (
+          &link->received, &link->recorder, buffer, (gsize)n, link->now_us);
+      mqtt_connection_feed (link->connection, buffer, (gsize)n, link->now_us);
+      pump_events (link);
+      if (!link->recorder.has_room && !link->is_closed && !link->is_freed)
+        willow_link_wait_for_room (link);
+    }
+  else if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK))
+    end_of_input (link, g_steal_pointer (&error));
+}
+
+/* Gone silent: only how it ends is of interest. */
+static void
+read_ending (WillowLink *link)
+{
+  gsize   size;
+  guint8 *buffer = willow_reactor_get_read_buffer (link->reactor, &size);
+  g_autoptr (GError) error = NULL;
+  gssize n;
+
+  do
+    n = willow_transport_read (link->transport, buffer, size, &error);
+  while (n > 0);
+  if (n == 0 || !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK))
+    end_of_input (link, g_steal_pointer (&error));
+}
+
+static void
+ready_cb (WillowTransport *transport,
+          GIOCondition     condition,
+          gpointer         user_data)
+{
+  WillowLink *link = user_data;
+
+  enter (link);
+  if (link->is_silent)
+    read_ending (link);
+  else if ((condition & (G_IO_IN | G_IO_HUP | G_IO_ERR)) != 0)
+    read_input (link);
+  if (!link->is_freed)
+    willow_task_queue (&link->turn);
+  leave (link);
+}
+
+WillowLink *
+willow_link_new (WillowReactor         *reactor,
+                 WillowTransport       *transport,
+                 MqttConnection        *connection,
+                 WillowClock           *clock,
+                 WillowTraceQueue      *trace,
+                 guint32                number,
+                 const WillowLinkFuncs *funcs,
+                 gpointer               user_data)
+{
+  WillowLink *link = g_new0 (WillowLink, 1);
+  gboolean    is_client =
+      mqtt_connection_get_role (connection) == MQTT_ROLE_CLIENT;
+
+  link->reactor = reactor;
+  link->transport = transport;
+  link->connection = connection;
+  link->clock = willow_clock_ref (clock);
+  link->funcs = *funcs;
+  link->user_data = user_data;
+  link->armed_us = MQTT_NEVER_US;
+  link->recorder.connection = number;
+  link->recorder.has_room = TRUE;
+  willow_link_tap_init (&link->sent,
+                        is_client ? WILLOW_DIRECTION_TO_SERVER
+                                  : WILLOW_DIRECTION_TO_CLIENT);
+  willow_link_tap_init (&link->received,
+                        is_client ? WILLOW_DIRECTION_TO_CLIENT
+                                  : WILLOW_DIRECTION_TO_SERVER);
+  willow_task_init (&link->turn, reactor, turn_cb, link);
+  willow_timer_init (&link->expiry, reactor, expiry_cb, link);
+  willow_timer_init (&link->give_up, reactor, give_up_cb, link);
+  willow_transport_set_func (transport, ready_cb, link);
+  willow_link_set_trace (link, trace);
+  return link;
+}
+
+/**
+ * willow_link_free:
+ *
+ * Closes without a word if it is still open; ended() is then not called any
+ * more.
+ */
+void
+willow_link_free (WillowLink *link)
+{
+  g_assert (!link->is_freed);
+
+  enter (link);
+  willow_link_set_ending (link, WILLOW_ENDING_CLOSED_BY_US, NULL);
+  willow_link_shut (link, WILLOW_CLOSE_GRACEFUL);
+  willow_task_clear (&link->turn);
+  link->is_freed = TRUE;
+  leave (link);
+}
+
+void
+willow_link_start (WillowLink *link)
+{
+  enter (link);
+  link->is_started = TRUE;
+  willow_link_note_start (link);
+  willow_link_update_condition (link);
+  willow_task_queue (&link->turn);
+  leave (link);
+}
+
+void
+willow_link_flush (WillowLink *link)
+{
+  if (!link->is_closed)
+    willow_task_queue (&link->turn);
+}
+
+void
+willow_link_close (WillowLink *link, WillowCloseMode mode)
+{
+  enter (link);
+  willow_link_set_ending (link, WILLOW_ENDING_CLOSED_BY_US, NULL);
+  willow_link_shut (link, mode);
+  leave (link);
+}
+
+void
+willow_link_set_silent (WillowLink *link, gboolean silent)
+{
+  link->is_silent = silent;
+  willow_link_update_condition (link);
+  if (!silent)
+    willow_link_flush (link);
+}
+
+void
+willow_link_set_trace (WillowLink *link, WillowTraceQueue *trace)
+{
+  g_assert (trace == NULL || !link->is_started);
+
+  willow_link_forget_room (link);
+  g_clear_pointer (&link->trace, willow_trace_queue_unref);
+  link->trace = trace != NULL ? willow_trace_queue_ref (trace) : NULL;
+  link->recorder.queue = link->trace;
+}
+
+MqttConnection *
+willow_link_get_connection (WillowLink *link)
+{
+  return link->connection;
+}
+
+WillowTransport *
+willow_link_get_transport (WillowLink *link)
+{
+  return link->transport;
+}
+
+guint32
+willow_link_get_number (WillowLink *link)
+{
+  return link->recorder.connection;
+}
+
+gint64
+willow_link_get_now_us (WillowLink *link)
+{
+  return link->busy > 0 ? link->now_us : willow_clock_get_now_us (link->clock);
+}
+
+guint64
+willow_link_get_bytes_read (WillowLink *link)
+{
+  return link->bytes_read;
+}
+
+guint64
+willow_link_get_bytes_written (WillowLink *link)
+{
+  return link->bytes_written;
+}
+
+guint32
+willow_link_next_number (void)
+{
+  static guint counter;
+
+  return (guint32)g_atomic_int_add (&counter, 1) + 1;
+}

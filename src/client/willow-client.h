@@ -65,7 +65,9 @@ void willow_client_set_message_func (WillowClient           *self,
  * willow_client_connect_async:
  *
  * Finishes with CONNACK 0, or with an error: that of the network, or
- * WILLOW_CLIENT_ERROR. Cancelling closes the socket. Nothing is subscribed.
+ * WILLOW_CLIENT_ERROR. Cancelling closes the socket (G_IO_ERROR_CANCELLED, and
+ * the state is DISCONNECTED). Nothing is subscribed. While there is a
+ * connection or one is being made: G_IO_ERROR_PENDING.
  */
 void     willow_client_connect_async (WillowClient        *self,
                                       WillowClientOptions *options,
@@ -76,7 +78,9 @@ gboolean willow_client_connect_finish (WillowClient *self,
                                        GAsyncResult *result,
                                        GError      **error);
 
-/* Finishes when the connection is closed. */
+/* Finishes when the connection is closed; with WILLOW_DISCONNECT_SILENT as soon
+ * as it is silent: the socket then stays until the server closes it (state
+ * LOST), until another mode is asked for or the client is disposed. */
 void     willow_client_disconnect_async (WillowClient        *self,
                                          WillowDisconnectMode mode,
                                          GAsyncReadyCallback  callback,

@@ -1,0 +1,166 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "client/willow-client-explain.h"
+
+#include "mqtt/mqtt-reason-code.h"
+
+#include <glib/gi18n.h>
+#include <string.h>
+
+static char *
+dup_place (const WillowEndpoint *endpoint)
+{
+  g_autofree char *url = willow_endpoint_to_string (endpoint);
+
+  return g_strdup (strstr (url, "://") + 3);
+}
+
+static char *
+tell_refused (const WillowClientStory *story)
+{
+  guint8      code = story->ending->code;
+  const char *name = mqtt_connack_code_get_name (story->version, code);
+
+  if (name == NULL)
+    return g_strdup_printf (
+        _ ("The server refused the connection with the code 0x%02x, which "
+           "MQTT %s does not define"),
+        code,
+        mqtt_version_get_name (story->version));
+  return g_strdup_printf (
+      _ ("The server refused the connection: %s (0x%02x)"), _ (name), code);
+}
+
+/* Between TCP and CONNACK. */
+static char *
+tell_failed (const WillowClientStory *story)
+{
+  const WillowEnding *ending = story->ending;
+  g_autofree char    *place = dup_place (story->endpoint);
+
+  if (story->error != NULL && ending->kind == WILLOW_ENDING_IO_ERROR)
+    return willow_connector_explain (story->endpoint, story->error);
+  switch (ending->kind)
+    {
+    case WILLOW_ENDING_FIN:
+      return g_strdup_printf (
+          _ ("%s took the connection and closed it without a CONNACK"), place);
+    case WILLOW_ENDING_RESET:
+      return g_strdup_printf (
+          _ ("%s took the connection and reset it without a CONNACK"), place);
+    case WILLOW_ENDING_TIMEOUT:
+      return g_strdup_printf (
+          _ ("%s took the connection, but sent no CONNACK in time"), place);
+    case WILLOW_ENDING_VIOLATION:
+      return g_strdup_printf (
+          _ ("%s answered CONNECT with something else than MQTT allows: %s"),
+          place,
+          _ (ending->violation.text));
+    case WILLOW_ENDING_DISCONNECT:
+      return g_strdup_printf (_ ("%s answered CONNECT with DISCONNECT 0x%02x"),
+                              place,
+                              ending->code);
+    case WILLOW_ENDING_CLOSED_BY_US:
+    case WILLOW_ENDING_IO_ERROR:
+    case WILLOW_ENDING_REFUSED:
+    default:
+      return g_strdup_printf (
+          _ ("The connection to %s broke before CONNACK: %s"),
+          place,
+          ending->error != NULL ? ending->error->message : _ ("closed"));
+    }
+}
+
+static char *
+tell_disconnect (const WillowClientStory *story)
+{
+  guint8      code = story->ending->code;
+  const char *name = mqtt_reason_code_get_name (code, MQTT_PACKET_DISCONNECT);
+
+  if (name == NULL)
+    return g_strdup_printf (
+        _ ("The server said goodbye with DISCONNECT 0x%02x"), code);
+  return g_strdup_printf (
+      _ ("The server said goodbye: %s (DISCONNECT 0x%02x)"), _ (name), code);
+}
+
+static char *
+tell_violation (const MqttViolation *violation)
+{
+  if (violation->id[0] == '\0')
+    return g_strdup_printf (_ ("We closed the connection, because the server "
+                               "broke a rule: %s"),
+                            _ (violation->text));
+  return g_strdup_printf (_ ("We closed the connection, because the server "
+                             "broke a rule: %s [%s]"),
+                          _ (violation->text),
+                          violation->id);
+}
+
+static char *
+tell_lost (const WillowClientStory *story)
+{
+  const WillowEnding *ending = story->ending;
+
+  switch (ending->kind)
+    {
+    case WILLOW_ENDING_DISCONNECT:
+      return tell_disconnect (story);
+    case WILLOW_ENDING_FIN:
+      return g_strdup (
+          story->is_silent
+              ? _ ("The server closed the connection on which we were silent")
+              : _ ("The server closed the connection without a word (FIN)"));
+    case WILLOW_ENDING_RESET:
+      return g_strdup (_ ("The server, or something on the way, reset the "
+                          "connection (RST)"));
+    case WILLOW_ENDING_VIOLATION:
+      return tell_violation (&ending->violation);
+    case WILLOW_ENDING_TIMEOUT:
+      return g_strdup (_ ("The server did not answer PINGREQ in time: it is "
+                          "silent, or the network is gone"));
+    case WILLOW_ENDING_IO_ERROR:
+      return g_strdup_printf (_ ("The network broke the connection: %s"),
+                              ending->error->message);
+    case WILLOW_ENDING_CLOSED_BY_US:
+    case WILLOW_ENDING_REFUSED:
+    default:
+      return g_strdup (_ ("The connection is closed"));
+    }
+}
+
+static char *
+tell_with_place (const WillowClientStory *story)
+{
+  g_autofree char *place = dup_place (story->endpoint);
+
+  if (story->state == WILLOW_CLIENT_CONNECTING)
+    return g_strdup_printf (_ ("Connecting to %s"), place);
+  if (story->is_silent)
+    return g_strdup_printf (_ ("Connected to %s, but silent"), place);
+  return g_strdup_printf (_ ("Connected to %s with MQTT %s"),
+                          place,
+                          mqtt_version_get_name (story->version));
+}
+
+char *
+willow_client_tell (const WillowClientStory *story)
+{
+  switch (story->state)
+    {
+    case WILLOW_CLIENT_CONNECTING:
+    case WILLOW_CLIENT_CONNECTED:
+      return tell_with_place (story);
+    case WILLOW_CLIENT_REFUSED:
+      return tell_refused (story);
+    case WILLOW_CLIENT_FAILED:
+      return tell_failed (story);
+    case WILLOW_CLIENT_LOST:
+      return tell_lost (story);
+    case WILLOW_CLIENT_DISCONNECTED:
+    default:
+      if (story->endpoint == NULL)
+        return g_strdup (_ ("Not connected yet"));
+      return g_strdup (story->was_cancelled ? _ ("Connecting was cancelled")
+                                            : _ ("Disconnected"));
+    }
+}

@@ -1,0 +1,454 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "client/willow-client-io.h"
+
+#include "client/willow-client-note.h"
+
+#include <glib/gi18n.h>
+
+struct _WillowClientIo
+{
+  WillowReactor *reactor;
+  WillowClock   *clock;
+  MqttSession   *session;
+
+  WillowMailbox *mailbox;
+  GSourceFunc    news;
+  gpointer       client; /* only passed on */
+
+  WillowTraceQueue       *trace; /* (nullable) */
+  WillowClientMessageFunc message_func;
+  gpointer                message_data;
+  GDestroyNotify          message_destroy;
+
+  /* The attempt or the connection that is there */
+  WillowClientOptions *options;
+  guint                attempt;
+  guint32              number;
+  gint64               deadline_us; /* 0: none */
+  GCancellable        *connector;   /* non-NULL while it works */
+  WillowLink          *link;
+  gboolean             is_freed; /* waits for the connector */
+};
+
+static void
+post (WillowClientIo *self, WillowClientNews *news)
+{
+  willow_mailbox_post (
+      self->mailbox, self->news, news, (GDestroyNotify)willow_client_news_free);
+}
+
+static WillowClientNews *
+new_news (WillowClientIo *self, WillowClientNewsKind kind)
+{
+  return willow_client_news_new (kind, self->client);
+}
+
+/* @error: (transfer full) */
+static void
+post_failure (WillowClientIo *self, GError *error)
+{
+  WillowClientNews *news = new_news (self, WILLOW_CLIENT_NEWS_FAILED);
+
+  willow_client_note_take (
+      self->trace,
+      self->number,
+      willow_connector_explain (
+          willow_client_options_get_endpoint (self->options), error));
+  news->error = error;
+  post (self, news);
+}
+
+static void
+post_answer (WillowClientIo *self, guint token, guint8 code, MqttSlice codes)
+{
+  WillowClientNews *news = new_news (self, WILLOW_CLIENT_NEWS_ANSWER);
+
+  news->token = token;
+  news->code = code;
+  news->bytes = g_bytes_new (codes.data, codes.len);
+  post (self, news);
+}
+
+static void
+post_connack (WillowClientIo *self, const MqttEvent *event)
+{
+  WillowClientNews *news = new_news (self, WILLOW_CLIENT_NEWS_CONNACK);
+
+  news->code = event->packet->connack.code;
+  news->session_present = event->packet->connack.session_present;
+  news->bytes = g_bytes_new (event->frame.data, event->frame.len);
+  news->wall_us = g_get_real_time ();
+  post (self, news);
+}
+
+static void
+event_cb (WillowLink *link, const MqttEvent *event, gpointer user_data)
+{
+  WillowClientIo *self = user_data;
+
+  switch ((guint)event->type)
+    {
+    case MQTT_EVENT_CONNACK:
+      post_connack (self, event);
+      break;
+    case MQTT_EVENT_PUBLISH:
+      if (self->message_func != NULL)
+        self->message_func (
+            &event->packet->publish, event->topic, self->message_data);
+      break;
+    case MQTT_EVENT_SENT:
+    case MQTT_EVENT_DELIVERED:
+      post_answer (
+          self, GPOINTER_TO_UINT (event->token), event->code, MQTT_SLICE_NONE);
+      break;
+    case MQTT_EVENT_SUBACK:
+    case MQTT_EVENT_UNSUBACK:
+      post_answer (self,
+                   GPOINTER_TO_UINT (event->token),
+                   0,
+                   event->packet->suback.codes);
+      break;
+    default:
+      break;
+    }
+}
+
+static void
+ended_cb (WillowLink *link, const WillowEnding *ending, gpointer user_data)
+{
+  WillowClientIo   *self = user_data;
+  WillowClientNews *news = new_news (self, WILLOW_CLIENT_NEWS_ENDED);
+
+  willow_client_news_set_ending (news, ending);
+  g_clear_pointer (&self->link, willow_link_free);
+  post (self, news);
+}
+
+static const WillowLinkFuncs link_funcs = {
+  .event = event_cb,
+  .ended = ended_cb,
+};
+
+/* What is left of the time for everything, for CONNACK. 0: no limit. */
+static gint64
+get_rest_us (WillowClientIo *self)
+{
+  if (self->deadline_us == 0)
+    return 0;
+  return MAX (1, self->deadline_us - g_get_monotonic_time ());
+}
+
+/* @transport: (transfer full) */
+static void
+start_link (WillowClientIo *self, WillowTransport *transport)
+{
+  MqttConnectionOptions options = {
+    .auto_acknowledge = TRUE,
+    .connect_timeout_us = get_rest_us (self),
+  };
+  gint64 now_us = willow_clock_get_now_us (self->clock);
+  g_autoptr (GError) error = NULL;
+  MqttConnection *connection =
+      mqtt_connection_new (MQTT_ROLE_CLIENT, &options, self->session, now_us);
+  MqttConnect connect;
+
+  willow_client_options_get_connect (self->options, &connect);
+  if (!mqtt_connection_submit_connect (
+          connection,
+          &connect,
+          willow_client_options_get_version (self->options),
+          now_us,
+          &error))
+    {
+      mqtt_connection_free (connection);
+      willow_transport_free (transport);
+      post_failure (self, g_steal_pointer (&error));
+      return;
+    }
+  self->link = willow_link_new (self->reactor,
+                                transport,
+                                connection,
+                                self->clock,
+                                self->trace,
+                                self->number,
+                                &link_funcs,
+                                self);
+  willow_link_start (self->link);
+}
+
+static void
+really_free (WillowClientIo *self)
+{
+  willow_client_io_set_message_func (self, NULL, NULL, NULL);
+  g_clear_pointer (&self->trace, willow_trace_queue_unref);
+  g_clear_pointer (&self->options, willow_client_options_unref);
+  mqtt_session_free (self->session);
+  willow_clock_unref (self->clock);
+  willow_mailbox_unref (self->mailbox);
+  g_free (self);
+}
+
+static void
+connected_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  WillowClientIo *self = user_data;
+  g_autoptr (GError) error = NULL;
+  WillowTransport *transport = willow_connector_connect_finish (result, &error);
+  gboolean         is_cancelled = g_cancellable_is_cancelled (self->connector);
+
+  g_clear_object (&self->connector);
+  if (transport != NULL && is_cancelled)
+    {
+      g_clear_pointer (&transport, willow_transport_free);
+      g_set_error_literal (
+          &error, G_IO_ERROR, G_IO_ERROR_CANCELLED, _ ("Cancelled"));
+    }
+  if (self->is_freed)
+    really_free (self);
+  else if (error != NULL)
+    post_failure (self, g_steal_pointer (&error));
+  else
+    start_link (self, transport);
+}
+
+static void
+phase_cb (const WillowPhase *phase, gpointer user_data)
+{
+  WillowClientIo   *self = user_data;
+  WillowClientNews *news = new_news (self, WILLOW_CLIENT_NEWS_PHASE);
+
+  willow_client_note_phase (self->trace, self->number, phase);
+  willow_client_news_set_phase (news, phase);
+  post (self, news);
+}
+
+WillowClientIo *
+willow_client_io_new (WillowReactor *reactor,
+                      WillowMailbox *mailbox,
+                      GSourceFunc    news,
+                      gpointer       client)
+{
+  WillowClientIo *self = g_new0 (WillowClientIo, 1);
+
+  self->reactor = reactor;
+  self->clock = willow_clock_new_monotonic ();
+  self->session = mqtt_session_new ();
+  self->mailbox = willow_mailbox_ref (mailbox);
+  self->news = news;
+  self->client = client;
+  return self;
+}
+
+void
+willow_client_io_free (WillowClientIo *self)
+{
+  g_clear_pointer (&self->link, willow_link_free);
+  if (self->connector == NULL)
+    {
+      really_free (self);
+      return;
+    }
+  self->is_freed = TRUE;
+  g_cancellable_cancel (self->connector);
+}
+
+void
+willow_client_io_set_trace (WillowClientIo *self, WillowTraceQueue *trace)
+{
+  g_clear_pointer (&self->trace, willow_trace_queue_unref);
+  self->trace = trace != NULL ? willow_trace_queue_ref (trace) : NULL;
+}
+
+void
+willow_client_io_set_message_func (WillowClientIo         *self,
+                                   WillowClientMessageFunc func,
+                                   gpointer                user_data,
+                                   GDestroyNotify          destroy)
+{
+  if (self->message_destroy != NULL)
+    self->message_destroy (self->message_data);
+  self->message_func = func;
+  self->message_data = user_data;
+  self->message_destroy = destroy;
+}
+
+void
+willow_client_io_connect (WillowClientIo      *self,
+                          WillowClientOptions *options,
+                          guint                attempt)
+{
+  gint64 timeout_us =
+      willow_client_options_get_connect_timeout_ms (options) * (gint64)1000;
+
+  g_clear_pointer (&self->options, willow_client_options_unref);
+  self->options = willow_client_options_ref (options);
+  self->attempt = attempt;
+  self->number = willow_link_next_number ();
+  self->deadline_us = timeout_us > 0 ? g_get_monotonic_time () + timeout_us : 0;
+  self->connector = g_cancellable_new ();
+  willow_connector_connect_async (self->reactor,
+                                  willow_client_options_get_endpoint (options),
+                                  timeout_us,
+                                  phase_cb,
+                                  self,
+                                  self->connector,
+                                  connected_cb,
+                                  self);
+}
+
+static gboolean
+is_connected (WillowClientIo *self)
+{
+  return self->link != NULL &&
+         mqtt_connection_get_state (willow_link_get_connection (self->link)) ==
+             MQTT_CONNECTION_CONNECTED;
+}
+
+void
+willow_client_io_abort (WillowClientIo *self, guint attempt)
+{
+  if (attempt != self->attempt)
+    return;
+  if (self->connector != NULL)
+    g_cancellable_cancel (self->connector);
+  else if (self->link != NULL && !is_connected (self))
+    willow_link_close (self->link, WILLOW_CLOSE_GRACEFUL);
+}
+
+/* DISCONNECT, and the close when it has gone out. */
+static void
+say_goodbye (WillowClientIo *self, MqttReasonCode reason)
+{
+  mqtt_connection_submit_disconnect (willow_link_get_connection (self->link),
+                                     reason,
+                                     MQTT_SLICE_NONE,
+                                     willow_link_get_now_us (self->link));
+  willow_link_set_silent (self->link, FALSE);
+  willow_link_flush (self->link);
+}
+
+static gboolean
+has_disconnect_with_will (WillowClientIo *self)
+{
+  return willow_client_options_get_version (self->options) == MQTT_VERSION_5_0;
+}
+
+void
+willow_client_io_disconnect (WillowClientIo *self, WillowDisconnectMode mode)
+{
+  willow_client_io_abort (self, self->attempt);
+  if (self->link == NULL)
+    return;
+  switch (mode)
+    {
+    case WILLOW_DISCONNECT_CLEAN:
+      say_goodbye (self, MQTT_REASON_NORMAL_DISCONNECTION);
+      break;
+    case WILLOW_DISCONNECT_WITH_WILL:
+      if (has_disconnect_with_will (self))
+        say_goodbye (self, MQTT_REASON_DISCONNECT_WITH_WILL_MESSAGE);
+      else
+        willow_link_close (self->link, WILLOW_CLOSE_GRACEFUL);
+      break;
+    case WILLOW_DISCONNECT_RESET:
+      willow_link_close (self->link, WILLOW_CLOSE_RESET);
+      break;
+    case WILLOW_DISCONNECT_SILENT:
+      willow_link_set_silent (self->link, TRUE);
+      break;
+    case WILLOW_DISCONNECT_DROP:
+    default:
+      willow_link_close (self->link, WILLOW_CLOSE_GRACEFUL);
+      break;
+    }
+}
+
+/* Answers @token with the error of a submit call. */
+static void
+refuse (WillowClientIo *self, guint token, GError *error)
+{
+  WillowClientNews *news = new_news (self, WILLOW_CLIENT_NEWS_ANSWER);
+
+  news->token = token;
+  news->error = error;
+  post (self, news);
+}
+
+static gboolean
+check_connected (WillowClientIo *self, guint token)
+{
+  if (is_connected (self))
+    return TRUE;
+  refuse (self,
+          token,
+          g_error_new_literal (WILLOW_CLIENT_ERROR,
+                               WILLOW_CLIENT_ERROR_NOT_CONNECTED,
+                               _ ("Not connected")));
+  return FALSE;
+}
+
+/* Sends what a submit call has queued, or tells why it did not. */
+static void
+finish_submit (WillowClientIo *self, guint token, GError *error)
+{
+  if (error != NULL)
+    refuse (self, token, error);
+  else
+    willow_link_flush (self->link);
+}
+
+void
+willow_client_io_publish (WillowClientIo *self,
+                          MqttMessage    *message,
+                          guint           token)
+{
+  MqttDelivery delivery = {
+    .qos = mqtt_message_get_qos (message),
+    .retain = mqtt_message_get_retain (message),
+    .token = GUINT_TO_POINTER (token),
+  };
+  GError *error = NULL;
+
+  if (!check_connected (self, token))
+    return;
+  mqtt_connection_submit_publish (willow_link_get_connection (self->link),
+                                  message,
+                                  &delivery,
+                                  willow_link_get_now_us (self->link),
+                                  &error);
+  finish_submit (self, token, error);
+}
+
+void
+willow_client_io_subscribe (WillowClientIo *self, GBytes *filters, guint token)
+{
+  GError *error = NULL;
+
+  if (!check_connected (self, token))
+    return;
+  mqtt_connection_submit_subscribe (willow_link_get_connection (self->link),
+                                    mqtt_slice_from_bytes (filters),
+                                    MQTT_SLICE_NONE,
+                                    GUINT_TO_POINTER (token),
+                                    willow_link_get_now_us (self->link),
+                                    &error);
+  finish_submit (self, token, error);
+}
+
+void
+willow_client_io_unsubscribe (WillowClientIo *self,
+                              GBytes         *filters,
+                              guint           token)
+{
+  GError *error = NULL;
+
+  if (!check_connected (self, token))
+    return;
+  mqtt_connection_submit_unsubscribe (willow_link_get_connection (self->link),
+                                      mqtt_slice_from_bytes (filters),
+                                      MQTT_SLICE_NONE,
+                                      GUINT_TO_POINTER (token),
+                                      willow_link_get_now_us (self->link),
+                                      &error);
+  finish_submit (self, token, error);
+}

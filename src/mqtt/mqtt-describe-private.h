@@ -61,6 +61,19 @@ typedef struct
   guint          n_open;
 } MqttWalk;
 
+/* A field of @len bytes at the position, which stays. */
+void mqtt_walk_add (MqttWalk *walk, const MqttFieldInfo *info, gsize len);
+/* Whether another field may be listed. */
+gboolean mqtt_walk_may_add (MqttWalk *walk);
+/* Bytes that are really there and belong to what is being read. */
+gsize mqtt_walk_get_available (const MqttWalk *walk);
+/* (nullable): the bytes of a leaf, whole or not at all */
+const guint8 *
+mqtt_walk_leaf (MqttWalk *walk, const MqttFieldInfo *info, gsize len);
+/* Valid until the next field. */
+MqttField *mqtt_walk_get_last (MqttWalk *walk);
+MqttField *mqtt_walk_get_parent (MqttWalk *walk);
+
 /* Reading; all are %FALSE once the walk has stopped. */
 void     mqtt_walk_open (MqttWalk *walk, const MqttFieldInfo *info);
 void     mqtt_walk_close (MqttWalk *walk);

@@ -41,13 +41,10 @@ set_number (MqttWalk *walk, const MqttPropertyField *field, guint32 number)
 static void
 copy_to_parent (MqttWalk *walk)
 {
-  guint      last = walk->fields->len - 1;
-  MqttField *field = &g_array_index (walk->fields, MqttField, last);
-  MqttField *parent =
-      &g_array_index (walk->fields, MqttField, walk->open[walk->n_open - 1]);
+  const MqttField *field = mqtt_walk_get_last (walk);
 
   mqtt_walk_set_parent_value (walk, "%s", field->value);
-  parent->secret = field->secret;
+  mqtt_walk_get_parent (walk)->secret = field->secret;
 }
 
 static void

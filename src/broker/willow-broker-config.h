@@ -25,10 +25,12 @@ typedef struct
   guint       max_connections;     /* 10,000 */
   guint       session_queue_messages; /* MQTT_DEFAULT_SESSION_QUEUE_MESSAGES */
   gsize       session_queue_bytes;
-  gsize output_limit_bytes; /* unsent bytes at which a slow reader loses QoS 0
-                               messages, and is cut at four times that */
-  WillowClock      *clock;  /* (nullable): monotonic */
-  WillowTraceQueue *trace;  /* (nullable): packets of all connections */
+  gsize output_limit_bytes;   /* unsent bytes at which a slow reader loses QoS 0
+                                 messages, and is cut at four times that */
+  gsize retained_limit_bytes; /* all retained messages; a PUBLISH that would
+                                 exceed it is refused */
+  WillowClock      *clock;    /* (nullable): monotonic */
+  WillowTraceQueue *trace;    /* (nullable): packets of all connections */
 } WillowBrokerConfig;
 
 void willow_broker_config_init (WillowBrokerConfig *config);

@@ -180,6 +180,7 @@ handle_frame (MqttConnection *connection, MqttEvent *event)
   MqttViolation  violation = { 0 };
 
   connection->last_received_us = connection->input_now_us;
+  connection->n_packets_received++;
   if (!check_order (connection, type, event))
     return TRUE;
   if (mqtt_connection_has_unread_answers (connection))

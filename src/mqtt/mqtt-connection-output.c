@@ -52,6 +52,7 @@ mqtt_output_begin (MqttOutput *output)
 void
 mqtt_output_account (MqttOutput *output, guint old_len)
 {
+  output->n_packets++;
   output->length += output->arena->len - old_len;
 }
 

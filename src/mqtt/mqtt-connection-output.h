@@ -17,6 +17,7 @@ typedef struct
   guint       first_reference;
   gsize       length;
   guint64     consumed; /* bytes since the beginning */
+  guint64     n_packets;
 } MqttOutput;
 
 typedef struct

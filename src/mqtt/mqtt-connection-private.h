@@ -48,6 +48,7 @@ struct _MqttConnection
   GByteArray   *deferred;        /* (nullable): came before CONNACK */
   gboolean      is_deferred_read;
   gint64        input_now_us;
+  guint64       n_packets_received;
   MqttPacket    packet; /* behind the event */
   MqttSlice     frame;
   GArray       *events; /* (nullable) of MqttEvent: those made by calls */

@@ -205,3 +205,15 @@ mqtt_connection_get_peer_receive_maximum (const MqttConnection *connection)
 {
   return connection->peer.receive_maximum;
 }
+
+guint64
+mqtt_connection_get_n_packets_received (const MqttConnection *connection)
+{
+  return connection->n_packets_received;
+}
+
+guint64
+mqtt_connection_get_n_packets_sent (const MqttConnection *connection)
+{
+  return connection->output.n_packets;
+}

@@ -73,6 +73,11 @@ mqtt_connection_get_keep_alive_seconds (const MqttConnection *connection);
 gint64
 mqtt_connection_get_keep_alive_deadline_us (const MqttConnection *connection);
 
+/* Control Packets of all types so far: came in whole, were queued to go out. */
+guint64
+mqtt_connection_get_n_packets_received (const MqttConnection *connection);
+guint64 mqtt_connection_get_n_packets_sent (const MqttConnection *connection);
+
 /* Limits that the peer announced; defaults where it said nothing. */
 guint32
 mqtt_connection_get_peer_maximum_packet_size (const MqttConnection *connection);

@@ -1,0 +1,215 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* CONNECT: who is let in, and with which Session (3.1.4). */
+#include "broker/willow-broker-server.h"
+
+#include "mqtt/mqtt-limits.h"
+#include "mqtt/mqtt-topic.h"
+
+/* Sessions of Clients that are away, for each one that may be connected. */
+#define SESSIONS_PER_CONNECTION 10
+
+static MqttReasonCode
+check_client_id (WillowBrokerConnection *connection, MqttSlice client_id)
+{
+  if (mqtt_connection_get_version (connection->mqtt) != MQTT_VERSION_3_1)
+    return MQTT_REASON_SUCCESS;
+  /* 3.1 section 3.1 and table of CONNACK: 1 to 23 characters, else code 2. */
+  if (!mqtt_utf8_is_valid (client_id, NULL) || client_id.len == 0 ||
+      g_utf8_strlen ((const char *)client_id.data, (gssize)client_id.len) >
+          (glong)MQTT_3_1_CLIENT_ID_MAX_CHARS)
+    return MQTT_REASON_CLIENT_IDENTIFIER_NOT_VALID;
+  return MQTT_REASON_SUCCESS;
+}
+
+static MqttReasonCode
+check_room (WillowBrokerServer *server, const char *client_id)
+{
+  WillowBrokerSession *session = willow_broker_session_find (server, client_id);
+  gsize                max_connections = server->config.max_connections;
+
+  if (session != NULL && session->connection != NULL)
+    return MQTT_REASON_SUCCESS; /* takes the place of the old one */
+  if (server->n_connected >= max_connections ||
+      (session == NULL && g_hash_table_size (server->sessions) >=
+                              max_connections * SESSIONS_PER_CONNECTION))
+    return MQTT_REASON_QUOTA_EXCEEDED;
+  return MQTT_REASON_SUCCESS;
+}
+
+static MqttReasonCode
+check_connect (WillowBrokerConnection *connection, const MqttConnect *connect)
+{
+  /* No extended authentication here [MQTT-4.12.0-1]. */
+  if (mqtt_slice_is_present (mqtt_properties_get_value (
+          connect->properties, MQTT_PROPERTY_AUTHENTICATION_METHOD)))
+    return MQTT_REASON_BAD_AUTHENTICATION_METHOD;
+  if (connect->has_will &&
+      (mqtt_topic_count_levels (connect->will_topic) > MQTT_TOPIC_MAX_LEVELS ||
+       !mqtt_topic_name_is_valid (connect->will_topic, NULL)))
+    return MQTT_REASON_TOPIC_NAME_INVALID;
+  return check_client_id (connection, connect->client_id);
+}
+
+static void
+refuse (WillowBrokerConnection *connection, MqttReasonCode reason)
+{
+  MqttConnack connack = { .code = (guint8)reason };
+
+  /* Session Present is 0 with it [MQTT-3.2.2-6], and the Network Connection is
+   * closed after it [MQTT-3.2.2-7]. */
+  if (mqtt_connection_get_version (connection->mqtt) != MQTT_VERSION_5_0)
+    connack.code = mqtt_return_code_from_reason_code (reason);
+  mqtt_connection_submit_connack (connection->mqtt,
+                                  &connack,
+                                  NULL,
+                                  willow_link_get_now_us (connection->link),
+                                  NULL);
+}
+
+/* Only what differs from the value that its absence stands for. */
+static void
+append_connack_properties (GByteArray               *properties,
+                           const WillowBrokerConfig *config,
+                           const char               *assigned_client_id)
+{
+  if (config->receive_maximum != MQTT_DEFAULT_RECEIVE_MAXIMUM)
+    mqtt_properties_append_number (
+        properties, MQTT_PROPERTY_RECEIVE_MAXIMUM, config->receive_maximum);
+  if (config->maximum_packet_size != 0)
+    mqtt_properties_append_number (properties,
+                                   MQTT_PROPERTY_MAXIMUM_PACKET_SIZE,
+                                   config->maximum_packet_size);
+  /* [MQTT-3.1.3-7] */
+  if (assigned_client_id != NULL)
+    mqtt_properties_append_value (properties,
+                                  MQTT_PROPERTY_ASSIGNED_CLIENT_IDENTIFIER,
+                                  mqtt_slice_from_string (assigned_client_id));
+  if (config->topic_alias_maximum != 0)
+    mqtt_properties_append_number (properties,
+                                   MQTT_PROPERTY_TOPIC_ALIAS_MAXIMUM,
+                                   config->topic_alias_maximum);
+}
+
+static guint32
+get_session_expiry (MqttVersion version, const MqttConnect *connect)
+{
+  if (version == MQTT_VERSION_5_0)
+    return mqtt_properties_get_number (
+        connect->properties, MQTT_PROPERTY_SESSION_EXPIRY_INTERVAL, 0);
+  /* 5.0 section 3.1.2.11.2 puts it that way for 3.1.1. */
+  return connect->clean_start ? 0 : WILLOW_BROKER_EXPIRY_NEVER;
+}
+
+/* The Session that goes on, or %NULL when a new one has to begin. */
+static WillowBrokerSession *
+find_session (WillowBrokerServer *server,
+              const char         *client_id,
+              gboolean            clean_start)
+{
+  WillowBrokerSession *session = willow_broker_session_find (server, client_id);
+
+  /* [MQTT-3.1.4-3] [MQTT-3.1.4-2 of 3.1.1]. Its will is published, and a
+   * Session that ends with its Network Connection ends. */
+  if (session != NULL && session->connection != NULL)
+    {
+      willow_broker_connection_disconnect (
+          session->connection, MQTT_REASON_SESSION_TAKEN_OVER, NULL);
+      session = willow_broker_session_find (server, client_id);
+    }
+  /* [MQTT-3.1.2-4] [MQTT-3.1.2-6 of 3.1.1] */
+  if (session != NULL && clean_start)
+    {
+      willow_broker_session_end (server, session);
+      session = NULL;
+    }
+  return session;
+}
+
+static void
+describe_session (WillowBrokerConnection *connection,
+                  const MqttConnect      *connect)
+{
+  WillowBrokerSession *session = connection->session;
+
+  session->version = mqtt_connection_get_version (connection->mqtt);
+  session->clean_start = connect->clean_start;
+  session->keep_alive_seconds = connect->keep_alive_seconds;
+  session->connected_since_us = g_get_real_time ();
+  session->expiry_seconds = get_session_expiry (session->version, connect);
+  g_clear_pointer (&session->user_name, g_free);
+  if (mqtt_slice_is_present (connect->user_name))
+    {
+      g_autofree char *user_name = mqtt_slice_dup_string (connect->user_name);
+
+      session->user_name = g_utf8_make_valid (user_name, -1);
+    }
+}
+
+static void
+attach (WillowBrokerConnection *connection, WillowBrokerSession *session)
+{
+  WillowBrokerServer *server = connection->server;
+
+  willow_broker_timers_cancel (server->timers, &session->expiry_timer);
+  connection->session = session;
+  connection->state = willow_broker_state_ref (session->state);
+  session->connection = connection;
+  server->n_connected++;
+}
+
+static void
+accept (WillowBrokerConnection *connection,
+        const MqttConnect      *connect,
+        const char             *client_id)
+{
+  WillowBrokerServer *server = connection->server;
+  MqttVersion         version = mqtt_connection_get_version (connection->mqtt);
+  g_autoptr (GByteArray) properties = g_byte_array_new ();
+  WillowBrokerSession *session = NULL;
+  MqttConnack          connack = { .code = MQTT_REASON_SUCCESS };
+
+  session = find_session (server, client_id, connect->clean_start);
+  /* [MQTT-3.2.2-2] [MQTT-3.2.2-3]; 3.1 has a reserved byte there. */
+  connack.session_present = session != NULL && version != MQTT_VERSION_3_1;
+  if (session == NULL)
+    session = willow_broker_session_new (server, client_id);
+  attach (connection, session);
+  describe_session (connection, connect);
+  willow_broker_will_arm (server, session, connect);
+  append_connack_properties (properties,
+                             &server->config,
+                             connect->client_id.len == 0 ? client_id : NULL);
+  connack.properties = mqtt_properties_from_array (properties);
+  if (!mqtt_connection_submit_connack (
+          connection->mqtt,
+          &connack,
+          session->state->mqtt,
+          willow_link_get_now_us (connection->link),
+          NULL))
+    willow_broker_connection_disconnect (
+        connection, MQTT_REASON_PACKET_TOO_LARGE, NULL);
+}
+
+void
+willow_broker_connection_handle_connect (WillowBrokerConnection *connection,
+                                         const MqttConnect      *connect)
+{
+  MqttReasonCode   reason = check_connect (connection, connect);
+  g_autofree char *client_id = NULL;
+
+  /* [MQTT-3.1.3-6]; empty in 3.1.1 with Clean Session 0 [MQTT-3.1.3-8] does
+   * not get here. */
+  client_id = connect->client_id.len > 0
+                  ? mqtt_slice_dup_string (connect->client_id)
+                  : g_strdup_printf ("auto-%08x%08x%08x%08x",
+                                     g_random_int (),
+                                     g_random_int (),
+                                     g_random_int (),
+                                     g_random_int ());
+  if (reason == MQTT_REASON_SUCCESS)
+    reason = check_room (connection->server, client_id);
+  if (reason == MQTT_REASON_SUCCESS)
+    accept (connection, connect, client_id);
+  else
+    refuse (connection, reason);
+}

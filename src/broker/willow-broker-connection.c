@@ -1,0 +1,208 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "broker/willow-broker-connection.h"
+
+#include "broker/willow-broker-server.h"
+
+/* Unsent bytes at which a reader is given up, in limits at which it begins to
+ * lose QoS 0 messages. */
+#define CUT_FACTOR 4
+
+static void
+connection_free (WillowBrokerConnection *connection)
+{
+  WillowBrokerServer *server = connection->server;
+
+  willow_broker_connection_detach (connection, FALSE);
+  willow_broker_totals_add (&server->ended, connection);
+  willow_link_free (connection->link);
+  g_clear_pointer (&connection->state, willow_broker_state_unref);
+  g_queue_unlink (&server->connections, &connection->node);
+  g_free (connection);
+}
+
+static void
+handle_disconnect (WillowBrokerConnection *connection, const MqttReason *packet)
+{
+  MqttProperty expiry;
+
+  if (connection->session == NULL)
+    return;
+  /* 5.0 section 3.14.2.2.2; from 0 to another value is a Protocol Error, which
+   * the connection finds. */
+  if (mqtt_properties_find (
+          packet->properties, MQTT_PROPERTY_SESSION_EXPIRY_INTERVAL, &expiry))
+    connection->session->expiry_seconds = expiry.number;
+  /* [MQTT-3.1.2-10 of 3.1.1] [MQTT-3.14.4-3] */
+  willow_broker_connection_detach (
+      connection, packet->reason == MQTT_REASON_NORMAL_DISCONNECTION);
+}
+
+static void
+handle_session_event (WillowBrokerConnection *connection,
+                      const MqttEvent        *event)
+{
+  switch ((int)event->type)
+    {
+    case MQTT_EVENT_PUBLISH:
+      willow_broker_connection_handle_publish (connection, event);
+      break;
+    case MQTT_EVENT_DELIVERED:
+      willow_broker_session_delivered (connection->session, event->token);
+      break;
+    case MQTT_EVENT_SUBSCRIBE:
+      willow_broker_connection_handle_subscribe (connection, event->packet);
+      break;
+    case MQTT_EVENT_UNSUBSCRIBE:
+      willow_broker_connection_handle_unsubscribe (connection, event->packet);
+      break;
+    case MQTT_EVENT_AUTH:
+      /* No method was ever agreed on [MQTT-4.12.0-7]. */
+      willow_broker_connection_disconnect (
+          connection, MQTT_REASON_PROTOCOL_ERROR, NULL);
+      break;
+    default:
+      break;
+    }
+}
+
+static void
+event_cb (WillowLink *link, const MqttEvent *event, gpointer user_data)
+{
+  WillowBrokerConnection *connection = user_data;
+
+  switch ((int)event->type)
+    {
+    case MQTT_EVENT_CONNECT:
+      willow_broker_connection_handle_connect (connection,
+                                               &event->packet->connect);
+      break;
+    case MQTT_EVENT_DISCONNECT:
+      handle_disconnect (connection, &event->packet->reason);
+      break;
+    case MQTT_EVENT_VIOLATION: /* [MQTT-4.8.0-1 of 3.1.1] [MQTT-4.13.1-1] */
+    case MQTT_EVENT_TIMEOUT:   /* [MQTT-3.1.2-22] */
+      willow_broker_connection_detach (connection, FALSE);
+      break;
+    default:
+      if (connection->session != NULL)
+        handle_session_event (connection, event);
+      break;
+    }
+}
+
+static void
+ended_cb (WillowLink *link, const WillowEnding *ending, gpointer user_data)
+{
+  WillowBrokerConnection *connection = user_data;
+  WillowBrokerServer     *server = connection->server;
+
+  connection_free (connection);
+  willow_broker_server_connection_gone (server);
+}
+
+static const WillowLinkFuncs link_funcs = { event_cb, ended_cb };
+
+void
+willow_broker_connection_new (WillowBrokerServer *server,
+                              WillowTransport    *transport)
+{
+  const WillowBrokerConfig   *config = &server->config;
+  WillowBrokerConnection     *connection = g_new0 (WillowBrokerConnection, 1);
+  const MqttConnectionOptions options = {
+    .maximum_packet_size = config->maximum_packet_size,
+    .receive_maximum = config->receive_maximum,
+    .topic_alias_maximum = config->topic_alias_maximum,
+    .connect_timeout_us = config->connect_timeout_ms * (gint64)1000,
+  };
+
+  connection->server = server;
+  connection->mqtt =
+      mqtt_connection_new (MQTT_ROLE_SERVER,
+                           &options,
+                           NULL,
+                           willow_broker_server_get_now_us (server));
+  connection->link = willow_link_new (server->reactor,
+                                      transport,
+                                      connection->mqtt,
+                                      config->clock,
+                                      config->trace,
+                                      willow_link_next_number (),
+                                      &link_funcs,
+                                      connection);
+  connection->node.data = connection;
+  g_queue_push_tail_link (&server->connections, &connection->node);
+  willow_link_start (connection->link);
+}
+
+/**
+ * willow_broker_connection_destroy:
+ *
+ * Ends it at once, without a word to the Client.
+ */
+void
+willow_broker_connection_destroy (WillowBrokerConnection *connection)
+{
+  connection_free (connection);
+}
+
+void
+willow_broker_connection_detach (WillowBrokerConnection *connection,
+                                 gboolean                clean)
+{
+  WillowBrokerSession *session = g_steal_pointer (&connection->session);
+
+  if (session == NULL)
+    return;
+  session->connection = NULL;
+  connection->server->n_connected--;
+  willow_broker_session_disconnected (connection->server, session, clean);
+}
+
+void
+willow_broker_connection_disconnect (WillowBrokerConnection *connection,
+                                     MqttReasonCode          reason,
+                                     const char             *why)
+{
+  g_autoptr (GByteArray) properties = g_byte_array_new ();
+
+  willow_broker_connection_detach (connection, FALSE);
+  if (why != NULL)
+    mqtt_properties_append_value (
+        properties, MQTT_PROPERTY_REASON_STRING, mqtt_slice_from_string (why));
+  mqtt_connection_submit_disconnect (connection->mqtt,
+                                     (guint8)reason,
+                                     mqtt_properties_from_array (properties),
+                                     willow_link_get_now_us (connection->link));
+  willow_link_flush (connection->link);
+}
+
+gboolean
+willow_broker_connection_send (WillowBrokerConnection *connection,
+                               MqttMessage            *message,
+                               const MqttDelivery     *delivery,
+                               gint64                  now_us)
+{
+  gsize unsent = mqtt_connection_get_output_length (connection->mqtt);
+  gsize limit = connection->server->config.output_limit_bytes;
+
+  if (G_UNLIKELY (unsent > limit))
+    {
+      if (connection->is_cut)
+        return FALSE;
+      if (unsent / CUT_FACTOR > limit)
+        {
+          connection->is_cut = TRUE;
+          willow_link_close (connection->link, WILLOW_CLOSE_RESET);
+          return FALSE;
+        }
+      if (delivery->qos == MQTT_QOS_0)
+        return FALSE;
+    }
+  if (!mqtt_connection_submit_publish (
+          connection->mqtt, message, delivery, now_us, NULL))
+    return FALSE;
+  willow_link_flush (connection->link);
+  connection->session->n_sent++;
+  connection->server->n_messages_sent++;
+  return TRUE;
+}

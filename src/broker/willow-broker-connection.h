@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "broker/willow-broker-session.h"
+#include "link/willow-link.h"
+
+G_BEGIN_DECLS
+
+/**
+ * WillowBrokerConnection:
+ *
+ * One Network Connection: what its link tells becomes what the broker does. It
+ * is with a Session from CONNACK until it ends in whichever way; after that it
+ * may live on for a moment to bring its last bytes out.
+ */
+struct _WillowBrokerConnection
+{
+  WillowBrokerServer  *server;
+  WillowLink          *link;
+  MqttConnection      *mqtt;    /* (borrowed): of the link */
+  WillowBrokerSession *session; /* (borrowed) (nullable) */
+  WillowBrokerState   *state;   /* (nullable): what @mqtt borrows */
+  GList                node;    /* in server->connections */
+  gboolean             is_cut;
+};
+
+/* @transport: (transfer full). Joins the server's list. */
+void willow_broker_connection_new (WillowBrokerServer *server,
+                                   WillowTransport    *transport);
+
+void willow_broker_connection_destroy (WillowBrokerConnection *connection);
+
+/* Sends a PUBLISH, unless the Client reads too slowly (see
+ * WillowBrokerConfig.output_limit_bytes). Returns whether it was taken. */
+gboolean willow_broker_connection_send (WillowBrokerConnection *connection,
+                                        MqttMessage            *message,
+                                        const MqttDelivery     *delivery,
+                                        gint64                  now_us);
+
+/* The Session goes on without this Network Connection, or ends.
+ * @clean: DISCONNECT with 0x00 */
+void willow_broker_connection_detach (WillowBrokerConnection *connection,
+                                      gboolean                clean);
+
+/* Says goodbye with @reason, where the version can, and closes. The Session is
+ * detached first. */
+void willow_broker_connection_disconnect (WillowBrokerConnection *connection,
+                                          MqttReasonCode          reason,
+                                          const char             *why);
+
+/* Answers to single packets, each in its own file. */
+void
+willow_broker_connection_handle_connect (WillowBrokerConnection *connection,
+                                         const MqttConnect      *connect);
+void
+willow_broker_connection_handle_publish (WillowBrokerConnection *connection,
+                                         const MqttEvent        *event);
+void
+willow_broker_connection_handle_subscribe (WillowBrokerConnection *connection,
+                                           const MqttPacket       *packet);
+void
+willow_broker_connection_handle_unsubscribe (WillowBrokerConnection *connection,
+                                             const MqttPacket       *packet);
+
+G_END_DECLS

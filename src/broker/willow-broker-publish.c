@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* PUBLISH from a Client (3.3). */
+#include "broker/willow-broker-server.h"
+
+#include "mqtt/mqtt-limits.h"
+#include "mqtt/mqtt-topic.h"
+
+static MqttReasonCode
+check_topic (WillowBrokerConnection *connection, MqttSlice topic)
+{
+  if (G_UNLIKELY (topic.data[0] == '$' && willow_broker_sys_owns (topic)))
+    return MQTT_REASON_NOT_AUTHORIZED;
+  if (G_UNLIKELY (mqtt_topic_count_levels (topic) > MQTT_TOPIC_MAX_LEVELS))
+    return MQTT_REASON_TOPIC_NAME_INVALID;
+  return MQTT_REASON_SUCCESS;
+}
+
+static MqttReasonCode
+route (WillowBrokerConnection *connection, const MqttEvent *event)
+{
+  WillowBrokerServer *server = connection->server;
+  gint64              now_us = willow_link_get_now_us (connection->link);
+  MqttReasonCode      reason = check_topic (connection, event->topic);
+  g_autoptr (MqttMessage) message = NULL;
+
+  if (reason != MQTT_REASON_SUCCESS)
+    return reason;
+  message = mqtt_message_new_from_publish (
+      &event->packet->publish, event->topic, now_us);
+  if (mqtt_message_get_retain (message) &&
+      !willow_broker_retained_has_room (server->retained, message))
+    return MQTT_REASON_QUOTA_EXCEEDED;
+  if (!willow_broker_router_publish (
+          server->router, connection->session, message, now_us))
+    return MQTT_REASON_NO_MATCHING_SUBSCRIBERS;
+  return MQTT_REASON_SUCCESS;
+}
+
+static const char *
+explain (MqttReasonCode reason)
+{
+  switch ((int)reason)
+    {
+    case MQTT_REASON_NOT_AUTHORIZED:
+      return "$SYS topics belong to the broker";
+    case MQTT_REASON_TOPIC_NAME_INVALID:
+      return "The topic has too many levels";
+    case MQTT_REASON_QUOTA_EXCEEDED:
+      return "There is no room for more retained messages";
+    default:
+      return NULL;
+    }
+}
+
+/* The connection leaves the Reason String out where the Client does not want it
+ * or has no room for it. */
+static void
+acknowledge (WillowBrokerConnection *connection,
+             const MqttPublish      *publish,
+             MqttReasonCode          reason)
+{
+  const char *why = explain (reason);
+  g_autoptr (GByteArray) properties = NULL;
+  MqttProperties view = MQTT_SLICE_NONE;
+
+  if (publish->qos == MQTT_QOS_0)
+    return;
+  /* What 3.x has no word for is acknowledged as if all were well (3.1.1
+   * section 3.3.5). */
+  if (mqtt_connection_get_version (connection->mqtt) != MQTT_VERSION_5_0)
+    reason = MQTT_REASON_SUCCESS;
+  if (why != NULL)
+    {
+      properties = g_byte_array_new ();
+      mqtt_properties_append_value (properties,
+                                    MQTT_PROPERTY_REASON_STRING,
+                                    mqtt_slice_from_string (why));
+      view = mqtt_properties_from_array (properties);
+    }
+  mqtt_connection_acknowledge (connection->mqtt,
+                               publish->packet_id,
+                               (guint8)reason,
+                               view,
+                               willow_link_get_now_us (connection->link),
+                               NULL);
+}
+
+void
+willow_broker_connection_handle_publish (WillowBrokerConnection *connection,
+                                         const MqttEvent        *event)
+{
+  const MqttPublish *publish = &event->packet->publish;
+  MqttVersion        version = mqtt_connection_get_version (connection->mqtt);
+  MqttReasonCode     reason;
+
+  /* The core takes the strings of 3.1 as they come; others must not get what
+   * is no UTF-8. */
+  if (version == MQTT_VERSION_3_1 &&
+      !mqtt_topic_name_is_valid (event->topic, NULL))
+    {
+      willow_broker_connection_disconnect (
+          connection, MQTT_REASON_TOPIC_NAME_INVALID, NULL);
+      return;
+    }
+  connection->session->n_received++;
+  connection->server->n_messages_received++;
+  reason = route (connection, event);
+  if (reason >= MQTT_REASON_UNSPECIFIED_ERROR)
+    connection->server->n_messages_dropped++;
+  acknowledge (connection, publish, reason);
+}

@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "broker/willow-broker-config.h"
+#include "broker/willow-broker-connection.h"
+#include "broker/willow-broker-retained.h"
+#include "broker/willow-broker-router.h"
+#include "broker/willow-broker-sys.h"
+#include "link/willow-io-thread.h"
+#include "net/willow-listener.h"
+
+G_BEGIN_DECLS
+
+/* What went over Network Connections; packets are Control Packets of all
+ * types. */
+typedef struct
+{
+  guint64 bytes_received;
+  guint64 bytes_sent;
+  guint64 packets_received;
+  guint64 packets_sent;
+} WillowBrokerTotals;
+
+void willow_broker_totals_add (WillowBrokerTotals           *totals,
+                               const WillowBrokerConnection *connection);
+
+/**
+ * WillowBrokerServer:
+ *
+ * What lives on the broker's thread between start and stop. Everything here is
+ * touched from that thread only.
+ */
+struct _WillowBrokerServer
+{
+  WillowBrokerConfig config;  /* strings, clock and trace are owned */
+  WillowReactor     *reactor; /* (borrowed): of the thread */
+
+  WillowListener       *listener; /* (nullable): closed while stopping */
+  WillowBrokerTimers   *timers;
+  WillowBrokerRouter   *router;
+  WillowBrokerRetained *retained;
+  WillowBrokerSys      *sys;
+  GHashTable           *sessions; /* Client Identifier → session (owned) */
+  GQueue connections;             /* all sockets, also those without CONNECT */
+
+  guint              n_connected; /* with a Session */
+  gint64             started_us;
+  guint64            n_messages_received;
+  guint64            n_messages_sent;
+  guint64            n_messages_dropped;
+  WillowBrokerTotals ended; /* of Network Connections that are gone */
+
+  GSource *stop_source; /* (nullable): while stopping */
+};
+
+/* @config: copied. Errors as those of willow_listener_new(). */
+WillowBrokerServer *willow_broker_server_new (const WillowBrokerConfig *config,
+                                              WillowReactor            *reactor,
+                                              GError                  **error);
+
+/* Stops listening, says goodbye to all, and calls @func when the last one is
+ * gone or @timeout_ms have passed. */
+void willow_broker_server_stop (WillowBrokerServer *server,
+                                guint               timeout_ms,
+                                GSourceFunc         func,
+                                gpointer            user_data);
+/* At once, without goodbyes where there was no stop. */
+void willow_broker_server_free (WillowBrokerServer *server);
+
+/* Does what is due by the clock, after a manual one was moved. */
+void willow_broker_server_catch_up (WillowBrokerServer *server);
+
+/* A Network Connection has left the list. */
+void willow_broker_server_connection_gone (WillowBrokerServer *server);
+
+gint64  willow_broker_server_get_now_us (WillowBrokerServer *server);
+guint16 willow_broker_server_get_port (WillowBrokerServer *server);
+void    willow_broker_server_get_totals (WillowBrokerServer *server,
+                                         WillowBrokerTotals *totals);
+
+/* (transfer full) */
+WillowBrokerSnapshot *
+willow_broker_server_take_snapshot (WillowBrokerServer *server);
+
+G_END_DECLS

@@ -1,0 +1,175 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SUBSCRIBE and UNSUBSCRIBE (3.8, 3.10). */
+#include "broker/willow-broker-server.h"
+
+#include "mqtt/mqtt-limits.h"
+#include "mqtt/mqtt-topic.h"
+
+/* One Client cannot fill the memory with Topic Filters. */
+#define MAX_SUBSCRIPTIONS_PER_SESSION 100000u
+
+static guint8
+get_refusal (WillowBrokerConnection *connection, MqttSlice filter)
+{
+  const WillowBrokerSession *session = connection->session;
+
+  if (mqtt_topic_count_levels (filter) > MQTT_TOPIC_MAX_LEVELS ||
+      !mqtt_topic_filter_is_valid (filter, NULL))
+    return MQTT_REASON_TOPIC_FILTER_INVALID;
+  if (session->subscriptions != NULL &&
+      g_hash_table_size (session->subscriptions) >=
+          MAX_SUBSCRIPTIONS_PER_SESSION)
+    return MQTT_REASON_QUOTA_EXCEEDED;
+  return 0;
+}
+
+/* Whether the new Subscription brings the retained messages (3.3.1.3). */
+static gboolean
+wants_retained (const WillowBrokerConnection *connection,
+                const MqttSubscription       *subscription,
+                gboolean                      is_new)
+{
+  if (connection->session->version == MQTT_VERSION_5_0 &&
+      mqtt_topic_filter_split_shared (subscription->filter, NULL, NULL))
+    return FALSE;
+  switch (subscription->retain_handling)
+    {
+    case MQTT_RETAIN_SEND_IF_NEW: /* [MQTT-3.3.1-10] */
+      return is_new;
+    case MQTT_RETAIN_DO_NOT_SEND: /* [MQTT-3.3.1-11] */
+      return FALSE;
+    case MQTT_RETAIN_SEND_AT_SUBSCRIBE: /* [MQTT-3.3.1-9], and all of 3.x */
+    default:
+      return TRUE;
+    }
+}
+
+/* One code per filter, in order [MQTT-3.8.4-5 of 3.1.1] [MQTT-3.8.4-6];
+ * @retained tells for each whether retained messages are to follow. */
+static gboolean
+subscribe_all (WillowBrokerConnection *connection,
+               const MqttPacket       *packet,
+               GByteArray             *codes,
+               GByteArray             *retained)
+{
+  WillowBrokerRouter *router = connection->server->router;
+  MqttFilterIter      iter;
+  MqttSubscription    subscription;
+  gboolean            all = TRUE;
+  guint32             identifier = mqtt_properties_get_number (
+      packet->subscribe.properties, MQTT_PROPERTY_SUBSCRIPTION_IDENTIFIER, 0);
+
+  mqtt_filter_iter_init (&iter, packet);
+  while (mqtt_filter_iter_next (&iter, &subscription))
+    {
+      guint8 code = get_refusal (connection, subscription.filter);
+      guint8 wants = FALSE;
+
+      if (code == 0)
+        {
+          gboolean is_new = willow_broker_router_subscribe (
+              router, connection->session, &subscription, identifier);
+
+          wants = wants_retained (connection, &subscription, is_new) != FALSE;
+          code = (guint8)subscription.qos;
+        }
+      else
+        {
+          all = FALSE;
+          if (packet->version != MQTT_VERSION_5_0)
+            code = MQTT_SUBACK_3_FAILURE;
+        }
+      g_byte_array_append (codes, &code, 1);
+      g_byte_array_append (retained, &wants, 1);
+    }
+  return all;
+}
+
+/* The first one to subscribe to $SYS topics finds values there. */
+static void
+prepare_sys (WillowBrokerConnection *connection, const MqttPacket *packet)
+{
+  MqttFilterIter   iter;
+  MqttSubscription subscription;
+
+  mqtt_filter_iter_init (&iter, packet);
+  while (mqtt_filter_iter_next (&iter, &subscription))
+    if (willow_broker_sys_owns (subscription.filter))
+      willow_broker_sys_wake (connection->server->sys);
+}
+
+static void
+send_retained (WillowBrokerConnection *connection,
+               const MqttPacket       *packet,
+               const GByteArray       *retained)
+{
+  WillowBrokerServer *server = connection->server;
+  gint64              now_us = willow_link_get_now_us (connection->link);
+  MqttFilterIter      iter;
+  MqttSubscription    subscription;
+
+  mqtt_filter_iter_init (&iter, packet);
+  for (guint i = 0; mqtt_filter_iter_next (&iter, &subscription); i++)
+    if (retained->data[i])
+      willow_broker_router_send_retained (
+          server->router, connection->session, subscription.filter, now_us);
+}
+
+void
+willow_broker_connection_handle_subscribe (WillowBrokerConnection *connection,
+                                           const MqttPacket       *packet)
+{
+  g_autoptr (GByteArray) codes = g_byte_array_new ();
+  g_autoptr (GByteArray) retained = g_byte_array_new ();
+
+  prepare_sys (connection, packet);
+  if (!subscribe_all (connection, packet, codes, retained) &&
+      packet->version == MQTT_VERSION_3_1)
+    {
+      /* SUBACK of 3.1 knows no refusal (3.1 section 3.9). */
+      willow_broker_connection_disconnect (
+          connection, MQTT_REASON_TOPIC_FILTER_INVALID, NULL);
+      return;
+    }
+  /* [MQTT-3.8.4-1] [MQTT-3.8.4-2] */
+  mqtt_connection_submit_suback (connection->mqtt,
+                                 packet->subscribe.packet_id,
+                                 (MqttSlice){ codes->data, codes->len },
+                                 MQTT_SLICE_NONE,
+                                 willow_link_get_now_us (connection->link),
+                                 NULL);
+  send_retained (connection, packet, retained);
+}
+
+void
+willow_broker_connection_handle_unsubscribe (WillowBrokerConnection *connection,
+                                             const MqttPacket       *packet)
+{
+  WillowBrokerServer *server = connection->server;
+  MqttFilterIter      iter;
+  MqttSubscription    subscription;
+  MqttSlice           view = MQTT_SLICE_NONE;
+  g_autoptr (GByteArray) codes = g_byte_array_new ();
+
+  mqtt_filter_iter_init (&iter, packet);
+  while (mqtt_filter_iter_next (&iter, &subscription))
+    {
+      /* [MQTT-3.10.4-1] [MQTT-3.11.3-1] */
+      guint8 code = MQTT_REASON_SUCCESS;
+
+      if (!willow_broker_router_unsubscribe (
+              server->router, connection->session, subscription.filter))
+        code = MQTT_REASON_NO_SUBSCRIPTION_EXISTED;
+      g_byte_array_append (codes, &code, 1);
+    }
+  /* UNSUBACK of 3.x has no codes. */
+  if (packet->version == MQTT_VERSION_5_0)
+    view = (MqttSlice){ codes->data, codes->len };
+  /* Also when nothing matched [MQTT-3.10.4-4] [MQTT-3.10.4-5]. */
+  mqtt_connection_submit_unsuback (connection->mqtt,
+                                   packet->subscribe.packet_id,
+                                   view,
+                                   MQTT_SLICE_NONE,
+                                   willow_link_get_now_us (connection->link),
+                                   NULL);
+}

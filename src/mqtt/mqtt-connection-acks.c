@@ -3,8 +3,11 @@
 
 /* What the peer says to our messages. */
 
-/* PUBACK, PUBCOMP, or a PUBREC that refuses: the identifier is free, the quota
- * grows by one, not above what it was at first (4.9). */
+/* PUBACK, PUBCOMP, or a PUBREC that refuses: the identifier is free and the
+ * quota grows by one. Not for a PUBLISH of an earlier connection, of which only
+ * PUBREL was sent again: it took nothing from this quota. (4.9 would add one up
+ * to the initial quota, which lets PUBLISHes get above the Receive Maximum that
+ * [MQTT-3.3.4-7] sets.) */
 static gboolean
 complete (MqttConnection *connection,
           MqttOutgoing   *outgoing,
@@ -14,9 +17,9 @@ complete (MqttConnection *connection,
   mqtt_connection_report (connection, MQTT_EVENT_DELIVERED, event);
   event->token = outgoing->delivery.token;
   event->code = code;
-  mqtt_session_remove (connection->session, outgoing);
-  if (connection->send_quota < connection->peer.receive_maximum)
+  if (outgoing->epoch == connection->session->epoch)
     connection->send_quota++;
+  mqtt_session_remove (connection->session, outgoing);
   mqtt_connection_pump (connection, connection->input_now_us);
   return TRUE;
 }

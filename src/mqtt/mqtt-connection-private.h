@@ -74,6 +74,7 @@ struct _MqttConnection
 
   /* flow */
   guint           send_quota;
+  guint           extra_quota;    /* of the peer, see handle_pubrel() */
   MqttPacketIdSet incoming;       /* count against own receive_maximum */
   MqttPacketIdSet incoming_qos_1; /* of them: reported, no PUBACK yet */
   MqttPacketIdSet incoming_qos_2; /* of them: reported, no PUBREC yet */

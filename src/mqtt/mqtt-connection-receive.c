@@ -165,8 +165,11 @@ mqtt_connection_handle_pubrel (MqttConnection *connection, MqttEvent *event)
   guint16 id = connection->packet.ack.packet_id;
   guint8  reason = MQTT_REASON_SUCCESS;
 
+  /* PUBCOMP adds to the peer's quota even if its PUBLISH came on an earlier
+   * connection (4.9): this one may then be ahead by as many. */
   if (mqtt_packet_id_set_remove (&connection->session->received, id))
-    mqtt_packet_id_set_remove (&connection->incoming, id);
+    connection->extra_quota +=
+        !mqtt_packet_id_set_remove (&connection->incoming, id);
   else if (connection->version == MQTT_VERSION_5_0)
     reason = MQTT_REASON_PACKET_IDENTIFIER_NOT_FOUND;
   mqtt_connection_send_ack (connection, /* [MQTT-4.3.3-11] */

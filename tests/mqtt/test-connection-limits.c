@@ -334,7 +334,7 @@ test_read_answers (guint8 version)
 
   for (guint i = 0; i < 32768; i++)
     pb_empty (pings, 0xc0);
-  for (guint i = 0; i < 200; i++)
+  for (guint i = 0; i < 100; i++)
     {
       side_feed (side, pings);
       side_expect_no_event (side);

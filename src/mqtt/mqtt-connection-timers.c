@@ -8,7 +8,7 @@
 static gint64
 keep_alive_us (const MqttConnection *connection)
 {
-  return connection->keep_alive_seconds * G_USEC_PER_SEC;
+  return (gint64)connection->keep_alive_seconds * G_USEC_PER_SEC;
 }
 
 /* From here on both sides count: what was exchanged before is no silence. */

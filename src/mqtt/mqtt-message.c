@@ -42,7 +42,7 @@ take_properties (MqttMessage *message, MqttProperties properties, gint64 now_us)
   while (mqtt_property_iter_next (&iter, &property))
     {
       if (property.id == MQTT_PROPERTY_MESSAGE_EXPIRY_INTERVAL)
-        message->expiry_us = now_us + property.number * G_USEC_PER_SEC;
+        message->expiry_us = now_us + (gint64)property.number * G_USEC_PER_SEC;
       if (!is_forwarded (property.id))
         continue;
       memcpy (to + message->properties_len,

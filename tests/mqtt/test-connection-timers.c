@@ -212,6 +212,19 @@ test_keep_alive_off (guint8 version)
     }
 }
 
+/* 18 hours, 12 minutes and 15 seconds. */
+static void
+test_longest_keep_alive (guint8 version)
+{
+  g_autoptr (Side) server =
+      connected_with (MQTT_ROLE_SERVER, version, 65535, FALSE);
+  g_autoptr (Side) client =
+      connected_with (MQTT_ROLE_CLIENT, version, 65535, FALSE);
+
+  g_assert_cmpint (time_left (server), ==, G_GINT64_CONSTANT (98302500000));
+  g_assert_cmpint (time_left (client), ==, G_GINT64_CONSTANT (65535000000));
+}
+
 /* [MQTT-3.2.2-21] [MQTT-3.2.2-22] */
 static void
 test_server_decides (guint8 version)
@@ -241,6 +254,7 @@ main (int argc, char *argv[])
   add_for_versions ("timers/stuck-output", test_stuck_output);
   add_for_versions ("timers/manual-pings", test_manual_pings);
   add_for_versions ("timers/keep-alive-off", test_keep_alive_off);
+  add_for_versions ("timers/longest-keep-alive", test_longest_keep_alive);
   add_for_5 ("timers/server-decides", test_server_decides);
   return g_test_run ();
 }

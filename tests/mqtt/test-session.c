@@ -53,6 +53,23 @@ test_message_properties (void)
 }
 
 static void
+test_message_longest_expiry (void)
+{
+  g_autoptr (GByteArray) longest = pb_hex ("02 ffffffff");
+  g_autoptr (MqttMessage) message =
+      mqtt_message_new (mqtt_slice_from_string ("t"),
+                        NULL,
+                        MQTT_QOS_0,
+                        FALSE,
+                        (MqttSlice){ longest->data, longest->len },
+                        5);
+
+  g_assert_cmpint (mqtt_message_get_expiry_us (message),
+                   ==,
+                   G_GINT64_CONSTANT (4294967295000005));
+}
+
+static void
 test_message_from_publish (void)
 {
   const gsize sizes[] = { 0, 1, 64, 1023, 1024, 100000 };
@@ -203,6 +220,7 @@ main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/mqtt/message/properties", test_message_properties);
+  g_test_add_func ("/mqtt/message/longest-expiry", test_message_longest_expiry);
   g_test_add_func ("/mqtt/message/from-publish", test_message_from_publish);
   g_test_add_func ("/mqtt/packet-id-set/random", test_id_set);
   g_test_add_func ("/mqtt/packet-id-set/find-free", test_id_set_find_free);

@@ -40,11 +40,12 @@ take_byte (Fuzz *fuzz)
 static MqttSlice
 take_slice (Fuzz *fuzz, gsize most)
 {
-  MqttSlice slice = fuzz->input;
+  MqttSlice slice = MQTT_SLICE_NONE;
 
-  slice.len = MIN (slice.len, MIN (take_byte (fuzz), most));
-  slice.data = fuzz->input.data;
+  slice.len = take_byte (fuzz);
+  slice.len = MIN (slice.len, most);
   slice.len = MIN (slice.len, fuzz->input.len);
+  slice.data = fuzz->input.data;
   fuzz->input.data += slice.len;
   fuzz->input.len -= slice.len;
   return slice;

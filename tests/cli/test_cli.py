@@ -1,0 +1,261 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""willow-cli as a person or a script uses it: output, errors, exit codes."""
+
+import contextlib
+import json
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import unittest
+
+CLI = sys.argv.pop(1)
+TIMEOUT = 60
+OK, FAILURE, USAGE, NETWORK, REFUSED, LOST, TIMED_OUT, MALFORMED = range(8)
+
+CONNECT = "10 0d 00 04 4d 51 54 54 04 02 00 3c 00 01 61"
+CONNECT_WITH_PASSWORD = (
+    "10 18 00 04 4d 51 54 54 04 c2 00 3c 00 01 61 00 02 6d 65 00 05 78 79 7a 7a 79"
+)
+
+
+def run(*arguments, stdin=None):
+    return subprocess.run([CLI, *arguments], input=stdin, capture_output=True, timeout=TIMEOUT)
+
+
+@contextlib.contextmanager
+def broker(*arguments):
+    process = subprocess.Popen([CLI, "broker", "--port", "0", *arguments],
+                               stdout=subprocess.PIPE, text=True)
+    try:
+        line = process.stdout.readline()
+        match = re.fullmatch(r"listening on (mqtt://\S+:\d+)\n", line)
+        assert match, line
+        yield match.group(1), process
+    finally:
+        process.terminate()
+        process.wait(TIMEOUT)
+        process.stdout.close()
+
+
+@contextlib.contextmanager
+def subscriber(url, *arguments):
+    """A sub that is known to be subscribed: its packets are on standard error."""
+    process = subprocess.Popen([CLI, "sub", url, "-d", *arguments],
+                               stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    try:
+        for line in process.stderr:
+            if b"SUBACK" in line:
+                break
+        yield process
+    finally:
+        if process.poll() is None:
+            process.kill()
+        process.communicate()
+
+
+@contextlib.contextmanager
+def scripted_server(answer):
+    """Accepts one connection, reads the CONNECT, answers with literal bytes, closes."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        pid = os.fork()
+        if pid == 0:
+            with contextlib.suppress(OSError):
+                peer, _ = server.accept()
+                peer.recv(4096)
+                peer.sendall(answer)
+                peer.shutdown(socket.SHUT_WR)
+                peer.recv(4096)
+            os._exit(0)
+        yield f"mqtt://127.0.0.1:{server.getsockname()[1]}"
+    os.kill(pid, signal.SIGKILL)
+    os.waitpid(pid, 0)
+
+
+class Usage(unittest.TestCase):
+    def test_every_command_has_help_and_needs_no_display(self):
+        self.assertEqual(run("--help").returncode, OK)
+        for command in ("broker", "pub", "sub", "decode"):
+            result = run(command, "--help")
+            self.assertEqual(result.returncode, OK, command)
+            self.assertIn(b"Usage:", result.stdout)
+        linked = subprocess.run(["ldd", CLI], capture_output=True, text=True).stdout
+        self.assertNotIn("libgtk", linked)
+        self.assertNotIn("libadwaita", linked)
+
+    def test_wrong_usage_is_said_on_standard_error(self):
+        for arguments in ([], ["nonsense"], ["pub", "mqtt://localhost"],
+                          ["pub", "mqtt://localhost", "-t", "a"],
+                          ["pub", "mqtt://localhost", "-t", "a", "-m", "x", "-n"],
+                          ["pub", "mqtt://localhost", "-t", "a", "-m", "x", "-q", "3"],
+                          ["pub", "-t", "a", "-m", "x"],
+                          ["pub", "http://localhost", "-t", "a", "-m", "x"],
+                          ["pub", "mqtt://localhost:99999", "-t", "a", "-m", "x"],
+                          ["pub", "mqtt://localhost", "-t", "a", "-m", "x", "-V", "6"],
+                          ["sub", "mqtt://localhost"],
+                          ["sub", "mqtt://localhost", "-t", "#", "-c"],
+                          ["sub", "mqtt://localhost", "-t", "#", "--no-such-option"],
+                          ["broker", "--port", "70000"], ["decode"],
+                          ["decode", "1g"], ["decode", "100"]):
+            result = run(*arguments)
+            self.assertEqual(result.returncode, USAGE, arguments)
+            if arguments:
+                self.assertTrue(result.stderr.startswith(b"willow-cli"), arguments)
+
+
+class Decode(unittest.TestCase):
+    def test_json_fields_partition_the_packet(self):
+        result = run("decode", "--json", CONNECT)
+        self.assertEqual(result.returncode, OK)
+        (packet,) = json.loads(result.stdout)
+        self.assertEqual(packet["type"], "CONNECT")
+        self.assertEqual(packet["version"], "3.1.1")
+        self.assertEqual(packet["hex"], CONNECT.replace(" ", ""))
+        fields = packet["fields"]
+        keep_alive = next(f for f in fields if f["name"] == "Keep Alive")
+        self.assertEqual((keep_alive["offset"], keep_alive["length"], keep_alive["value"]),
+                         (10, 2, "60 s"))
+
+    def test_later_packets_follow_the_version_of_connect(self):
+        stream = bytes.fromhex("100e00044d5154540502003c00000161"
+                               "3006000161000178" "e00204 00".replace(" ", ""))
+        with tempfile.NamedTemporaryFile() as file:
+            file.write(stream)
+            file.flush()
+            result = run("decode", "--json", "--file", file.name)
+        packets = json.loads(result.stdout)
+        self.assertEqual([p["type"] for p in packets], ["CONNECT", "PUBLISH", "DISCONNECT"])
+        self.assertEqual({p["version"] for p in packets}, {"5.0"})
+
+    def test_a_malformed_packet_is_shown_and_fails(self):
+        result = run("decode", "--json", "36 05 00 01 61 00 01")
+        self.assertEqual(result.returncode, MALFORMED)
+        (packet,) = json.loads(result.stdout)
+        self.assertEqual(packet["violation"]["id"], "MQTT-3.3.1-4")
+
+    def test_an_unfinished_packet_is_shown_up_to_its_end(self):
+        result = run("decode", CONNECT[:20])
+        self.assertEqual(result.returncode, MALFORMED)
+        self.assertIn(b"Protocol Name", result.stdout)
+
+    def test_the_password_stays_hidden_unless_asked_for(self):
+        for arguments in (["decode"], ["decode", "--json"]):
+            hidden = run(*arguments, CONNECT_WITH_PASSWORD).stdout
+            self.assertNotIn(b"xyzzy", hidden)
+            self.assertNotIn(b"78797a7a79", hidden.replace(b" ", b""))
+        shown = run("decode", "--show-secrets", CONNECT_WITH_PASSWORD).stdout
+        self.assertIn(b"xyzzy", shown)
+
+    def test_a_missing_file_is_an_error(self):
+        result = run("decode", "--file", "/nonexistent/capture")
+        self.assertEqual(result.returncode, FAILURE)
+        self.assertIn(b"/nonexistent/capture", result.stderr)
+
+
+class Network(unittest.TestCase):
+    def test_publish_reaches_a_subscriber_in_every_version_and_qos(self):
+        with broker() as (url, _):
+            for version in ("3.1", "3.1.1", "5.0"):
+                for qos in ("0", "1", "2"):
+                    with subscriber(url, "-t", "t/#", "-C", "1", "-q", qos, "-v",
+                                    "-V", version) as sub:
+                        sent = run("pub", url, "-t", "t/x", "-m", "hé llo", "-q", qos,
+                                   "-V", version)
+                        self.assertEqual(sent.returncode, OK, sent.stderr)
+                        out, _ = sub.communicate(timeout=TIMEOUT)
+                        self.assertEqual(out, "t/x hé llo\n".encode())
+                        self.assertEqual(sub.returncode, OK)
+
+    def test_sources_of_the_payload(self):
+        binary = bytes(range(256))
+        with broker() as (url, _), tempfile.NamedTemporaryFile() as file:
+            file.write(binary)
+            file.flush()
+            with subscriber(url, "-t", "t", "-C", "1", "-N") as sub:
+                self.assertEqual(run("pub", url, "-t", "t", "-f", file.name).returncode, OK)
+                self.assertEqual(sub.communicate(timeout=TIMEOUT)[0], binary)
+            with subscriber(url, "-t", "t", "-C", "1", "-N") as sub:
+                self.assertEqual(run("pub", url, "-t", "t", "-s", stdin=binary).returncode, OK)
+                self.assertEqual(sub.communicate(timeout=TIMEOUT)[0], binary)
+            lines = b"".join(b"line %d\n" % i for i in range(500))
+            with subscriber(url, "-t", "t", "-C", "500", "-q", "1") as sub:
+                self.assertEqual(run("pub", url, "-t", "t", "-l", "-q", "1",
+                                     stdin=lines).returncode, OK)
+                self.assertEqual(sub.communicate(timeout=TIMEOUT)[0], lines)
+
+    def test_retained_and_will(self):
+        with broker() as (url, _):
+            self.assertEqual(run("pub", url, "-t", "r", "-m", "kept", "-r").returncode, OK)
+            late = run("sub", url, "-t", "r", "-C", "1")
+            self.assertEqual(late.stdout, b"kept\n")
+            self.assertEqual(run("pub", url, "-t", "r", "-n", "-r").returncode, OK)
+            self.assertEqual(run("sub", url, "-t", "r", "-W", "1").returncode, TIMED_OUT)
+            with subscriber(url, "-t", "w", "-C", "1") as watcher:
+                with subscriber(url, "-t", "x", "--will-topic", "w", "--will-payload",
+                                "gone", "--will-qos", "1") as victim:
+                    victim.kill()
+                    self.assertEqual(watcher.communicate(timeout=TIMEOUT)[0], b"gone\n")
+
+    def test_a_kept_session_gets_what_it_missed(self):
+        with broker() as (url, _):
+            keep = ("-t", "k", "-q", "1", "-c", "-i", "keeper")
+            self.assertEqual(run("sub", url, *keep, "-W", "1").returncode, TIMED_OUT)
+            self.assertEqual(run("pub", url, "-t", "k", "-m", "missed", "-q", "1").returncode, OK)
+            self.assertEqual(run("sub", url, *keep, "-C", "1").stdout, b"missed\n")
+
+    def test_no_connection_has_a_code_and_a_sentence(self):
+        with socket.create_server(("127.0.0.1", 0)) as server:
+            port = server.getsockname()[1]
+        result = run("pub", f"mqtt://127.0.0.1:{port}", "-t", "a", "-m", "x")
+        self.assertEqual(result.returncode, NETWORK)
+        self.assertIn(str(port).encode(), result.stderr)
+        with socket.create_server(("127.0.0.1", 0)) as server:
+            url = f"mqtt://127.0.0.1:{server.getsockname()[1]}"
+            silent = run("sub", url, "-t", "#", "--connect-timeout", "1")
+        self.assertNotIn(silent.returncode, (OK, USAGE))
+        self.assertTrue(silent.stderr)
+
+    def test_a_refusal_names_the_code(self):
+        with scripted_server(bytes.fromhex("20020005")) as url:
+            result = run("pub", url, "-t", "a", "-m", "x")
+        self.assertEqual(result.returncode, REFUSED)
+        self.assertIn(b"5", result.stderr)
+
+    def test_a_lost_connection_has_its_code(self):
+        with scripted_server(bytes.fromhex("20020000")) as url:
+            result = run("sub", url, "-t", "a")
+        self.assertEqual(result.returncode, LOST)
+        self.assertTrue(result.stderr)
+
+    def test_the_password_is_not_in_the_packet_log(self):
+        with broker() as (url, _):
+            result = run("pub", url, "-t", "a", "-m", "x", "-u", "me", "-P", "xyzzy", "-d")
+        self.assertEqual(result.returncode, OK)
+        self.assertIn(b"CONNECT", result.stderr)
+        self.assertNotIn(b"xyzzy", result.stderr)
+
+
+class Broker(unittest.TestCase):
+    def test_sigterm_ends_it_cleanly(self):
+        with broker() as (_, process):
+            process.send_signal(signal.SIGTERM)
+            self.assertEqual(process.wait(TIMEOUT), OK)
+
+    def test_it_listens_on_loopback_only(self):
+        with broker() as (url, _):
+            self.assertTrue(url.startswith("mqtt://127.0.0.1:"))
+
+    def test_a_busy_port_is_named(self):
+        with broker() as (url, _):
+            port = url.rsplit(":", 1)[1]
+            result = run("broker", "--port", port)
+        self.assertEqual(result.returncode, FAILURE)
+        self.assertIn(port.encode(), result.stderr)
+
+
+if __name__ == "__main__":
+    unittest.main(verbosity=2)

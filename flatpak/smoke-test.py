@@ -15,7 +15,7 @@ import pyatspi
 gi.require_version('GdkPixbuf', '2.0')
 from gi.repository import GdkPixbuf  # noqa: E402
 
-ACTIONS = ('Try it here', 'Connect to a broker')
+ACTIONS = ('Try it here', 'Connect to a broker', 'Open connection')
 PATIENCE_SECONDS = 30
 
 
@@ -41,7 +41,7 @@ def application():
 
 
 def names(node):
-    yield node.name.replace('_', '')
+    yield node.name.replace('_', '').lower()
     for i in range(node.childCount):
         child = node.getChildAtIndex(i)
         if child is not None:
@@ -56,7 +56,7 @@ def look_at_welcome_page(command):
             def welcome():
                 """the welcome page's actions"""
                 seen = list(names(willow))
-                return all(any(a in s for s in seen) for a in ACTIONS)
+                return all(any(a.lower() in s for s in seen) for a in ACTIONS)
 
             within(PATIENCE_SECONDS, welcome)
             print('welcome page:', ', '.join(ACTIONS))

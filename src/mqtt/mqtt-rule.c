@@ -247,7 +247,7 @@ static const Row rows[MQTT_N_RULES] = {
   [MQTT_RULE_PUBLISH_TOPIC_EMPTY] =
   { MQTT_REASON_PROTOCOL_ERROR,
     N_ ("The Topic Name is empty and there is no Topic Alias."),
-    "3.3", "MQTT-4.7.3-1", "4.7.3", "MQTT-4.7.3-1", "3.3.2.1" },
+    "3.3", "MQTT-4.7.3-1", "4.7.3", "MQTT-4.7.3-1", "4.7.3" },
   [MQTT_RULE_PUBLISH_TOPIC_ALIAS_ZERO] =
   { MQTT_REASON_TOPIC_ALIAS_INVALID,
     N_ ("The Topic Alias is 0."),

@@ -126,6 +126,9 @@ mqtt_walk_close (MqttWalk *walk)
     close_parent (walk);
 }
 
+static void set_value (MqttField *field, const char *format, va_list arguments)
+    G_GNUC_PRINTF (2, 0);
+
 static void
 set_value (MqttField *field, const char *format, va_list arguments)
 {

@@ -1,0 +1,266 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "app/willow-broker-page.h"
+
+#include "app/willow-broker-clients.h"
+#include "app/willow-notice-bar.h"
+#include "app/willow-window.h"
+
+#include <glib/gi18n.h>
+
+struct _WillowBrokerPage
+{
+  AdwBin parent_instance;
+
+  WillowPracticeBroker *broker;
+  gboolean              setting;
+
+  WillowNoticeBar     *notice_bar;
+  AdwActionRow        *running_row;
+  GtkSpinner          *spinner;
+  GtkSwitch           *running_switch;
+  AdwActionRow        *port_row;
+  GtkSpinButton       *port_spin;
+  GtkWidget           *url_row;
+  GtkLabel            *url_label;
+  GtkWidget           *live_box;
+  GtkLabel            *counts_label;
+  WillowBrokerClients *clients;
+};
+
+G_DEFINE_FINAL_TYPE (WillowBrokerPage, willow_broker_page, ADW_TYPE_BIN)
+
+static gboolean
+state_set_cb (WillowBrokerPage *self, gboolean on)
+{
+  if (self->setting)
+    return FALSE;
+  if (on)
+    willow_practice_broker_start (self->broker);
+  else
+    willow_practice_broker_stop (self->broker);
+  /* The switch follows when it is so. */
+  return TRUE;
+}
+
+static void
+dismissed_cb (WillowBrokerPage *self)
+{
+  willow_practice_broker_dismiss_problem (self->broker);
+}
+
+static void
+other_port_cb (WillowBrokerPage *self)
+{
+  guint16 port = willow_practice_broker_get_suggested_port (self->broker);
+
+  if (port == 0)
+    return;
+  willow_practice_broker_set_port (self->broker, port);
+  willow_practice_broker_start (self->broker);
+}
+
+static void
+copy_cb (WillowBrokerPage *self)
+{
+  const char *url = willow_practice_broker_get_url (self->broker);
+  GtkWidget  *window =
+      gtk_widget_get_ancestor (GTK_WIDGET (self), WILLOW_TYPE_WINDOW);
+
+  if (url == NULL)
+    return;
+  gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (self)), url);
+  if (window != NULL)
+    willow_window_say (WILLOW_WINDOW (window), _ ("Address copied"));
+}
+
+static void
+update_state (WillowBrokerPage *self)
+{
+  gboolean    running = willow_practice_broker_get_running (self->broker);
+  gboolean    busy = willow_practice_broker_get_busy (self->broker);
+  const char *url = willow_practice_broker_get_url (self->broker);
+
+  self->setting = TRUE;
+  gtk_switch_set_active (self->running_switch, running);
+  gtk_switch_set_state (self->running_switch, running);
+  self->setting = FALSE;
+  gtk_widget_set_sensitive (GTK_WIDGET (self->running_switch), !busy);
+  gtk_spinner_set_spinning (self->spinner, busy);
+  adw_action_row_set_subtitle (self->running_row,
+                               running ? _ ("Running; sessions and retained "
+                                            "messages go when it stops")
+                                       : _ ("Stopped"));
+  gtk_widget_set_sensitive (GTK_WIDGET (self->port_spin), !running && !busy);
+  adw_action_row_set_subtitle (self->port_row,
+                               running
+                                   ? _ ("Stop the broker to change it")
+                                   : _ ("1883 is usual; 0 takes a free one"));
+  gtk_widget_set_visible (self->url_row, url != NULL);
+  gtk_label_set_label (self->url_label, url != NULL ? url : "");
+  gtk_widget_set_visible (self->live_box, running);
+}
+
+static void
+update_problem (WillowBrokerPage *self)
+{
+  guint16 port = willow_practice_broker_get_suggested_port (self->broker);
+  g_autofree char *label = NULL;
+
+  if (port != 0)
+    label = g_strdup_printf (_ ("Use Port %u Instead"), port);
+  willow_notice_bar_set_text (
+      self->notice_bar, willow_practice_broker_get_problem (self->broker));
+  willow_notice_bar_set_action (self->notice_bar, label);
+}
+
+static void
+update_counts (WillowBrokerPage *self)
+{
+  guint            connected, sessions, subscriptions, retained;
+  guint64          received, sent;
+  g_autofree char *text = NULL;
+
+  g_object_get (self->broker,
+                "n-connected",
+                &connected,
+                "n-sessions",
+                &sessions,
+                "n-subscriptions",
+                &subscriptions,
+                "n-retained",
+                &retained,
+                "n-messages-received",
+                &received,
+                "n-messages-sent",
+                &sent,
+                NULL);
+  text = g_strdup_printf (
+      _ ("%u connected · %u sessions · %u subscriptions · %u retained · "
+         "%" G_GUINT64_FORMAT " in · %" G_GUINT64_FORMAT " out"),
+      connected,
+      sessions,
+      subscriptions,
+      retained,
+      received,
+      sent);
+  gtk_label_set_label (self->counts_label, text);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->counts_label), text);
+}
+
+/* Nobody looks at a page that is not on the screen. */
+static void
+willow_broker_page_map (GtkWidget *widget)
+{
+  WillowBrokerPage *self = WILLOW_BROKER_PAGE (widget);
+
+  GTK_WIDGET_CLASS (willow_broker_page_parent_class)->map (widget);
+  if (self->broker != NULL)
+    willow_practice_broker_set_watched (self->broker, TRUE);
+}
+
+static void
+willow_broker_page_unmap (GtkWidget *widget)
+{
+  WillowBrokerPage *self = WILLOW_BROKER_PAGE (widget);
+
+  if (self->broker != NULL)
+    willow_practice_broker_set_watched (self->broker, FALSE);
+  GTK_WIDGET_CLASS (willow_broker_page_parent_class)->unmap (widget);
+}
+
+static void
+willow_broker_page_dispose (GObject *object)
+{
+  WillowBrokerPage *self = WILLOW_BROKER_PAGE (object);
+
+  gtk_widget_dispose_template (GTK_WIDGET (self), WILLOW_TYPE_BROKER_PAGE);
+  G_OBJECT_CLASS (willow_broker_page_parent_class)->dispose (object);
+  g_clear_object (&self->broker);
+}
+
+static void
+bind_children (GtkWidgetClass *klass)
+{
+  gtk_widget_class_bind_template_child (klass, WillowBrokerPage, notice_bar);
+  gtk_widget_class_bind_template_child (klass, WillowBrokerPage, running_row);
+  gtk_widget_class_bind_template_child (klass, WillowBrokerPage, spinner);
+  gtk_widget_class_bind_template_child (
+      klass, WillowBrokerPage, running_switch);
+  gtk_widget_class_bind_template_child (klass, WillowBrokerPage, port_row);
+  gtk_widget_class_bind_template_child (klass, WillowBrokerPage, port_spin);
+  gtk_widget_class_bind_template_child (klass, WillowBrokerPage, url_row);
+  gtk_widget_class_bind_template_child (klass, WillowBrokerPage, url_label);
+  gtk_widget_class_bind_template_child (klass, WillowBrokerPage, live_box);
+  gtk_widget_class_bind_template_child (klass, WillowBrokerPage, counts_label);
+  gtk_widget_class_bind_template_child (klass, WillowBrokerPage, clients);
+  gtk_widget_class_bind_template_callback (klass, state_set_cb);
+  gtk_widget_class_bind_template_callback (klass, dismissed_cb);
+  gtk_widget_class_bind_template_callback (klass, other_port_cb);
+  gtk_widget_class_bind_template_callback (klass, copy_cb);
+}
+
+static void
+willow_broker_page_class_init (WillowBrokerPageClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = willow_broker_page_dispose;
+  widget_class->map = willow_broker_page_map;
+  widget_class->unmap = willow_broker_page_unmap;
+  g_type_ensure (WILLOW_TYPE_NOTICE_BAR);
+  g_type_ensure (WILLOW_TYPE_BROKER_CLIENTS);
+  gtk_widget_class_set_template_from_resource (
+      widget_class, "/io/github/willowmqtt/Willow/ui/willow-broker-page.ui");
+  bind_children (widget_class);
+}
+
+static void
+willow_broker_page_init (WillowBrokerPage *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+static void
+watch (WillowBrokerPage *self, const char *const names[], GCallback update)
+{
+  for (guint i = 0; names[i] != NULL; i++)
+    {
+      g_autofree char *signal = g_strconcat ("notify::", names[i], NULL);
+
+      g_signal_connect_object (
+          self->broker, signal, update, self, G_CONNECT_SWAPPED);
+    }
+}
+
+void
+willow_broker_page_set_broker (WillowBrokerPage     *self,
+                               WillowPracticeBroker *broker)
+{
+  static const char *const of_state[] = { "running", "busy", "url", NULL };
+  static const char *const of_problem[] = { "problem", "suggested-port", NULL };
+  static const char *const of_counts[] = {
+    "n-connected", "n-sessions",          "n-subscriptions",
+    "n-retained",  "n-messages-received", "n-messages-sent",
+    NULL
+  };
+
+  g_return_if_fail (WILLOW_IS_BROKER_PAGE (self));
+  g_return_if_fail (self->broker == NULL);
+
+  self->broker = g_object_ref (broker);
+  g_object_bind_property (broker,
+                          "port",
+                          self->port_spin,
+                          "value",
+                          G_BINDING_SYNC_CREATE | G_BINDING_BIDIRECTIONAL);
+  watch (self, of_state, G_CALLBACK (update_state));
+  watch (self, of_problem, G_CALLBACK (update_problem));
+  watch (self, of_counts, G_CALLBACK (update_counts));
+  willow_broker_clients_set_model (self->clients,
+                                   willow_practice_broker_get_clients (broker));
+  update_state (self);
+  update_problem (self);
+  update_counts (self);
+}

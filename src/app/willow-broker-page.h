@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <adwaita.h>
+
+#include "model/willow-practice-broker.h"
+
+G_BEGIN_DECLS
+
+/* The practice broker: on or off, where, and who is connected to it. */
+#define WILLOW_TYPE_BROKER_PAGE (willow_broker_page_get_type ())
+G_DECLARE_FINAL_TYPE (
+    WillowBrokerPage, willow_broker_page, WILLOW, BROKER_PAGE, AdwBin)
+
+void willow_broker_page_set_broker (WillowBrokerPage     *self,
+                                    WillowPracticeBroker *broker);
+
+G_END_DECLS

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <adwaita.h>
+
+#include "model/willow-conversation.h"
+
+G_BEGIN_DECLS
+
+/* What the server answered: code and meaning, Session Present, properties.
+ * Hidden while there is no answer. */
+#define WILLOW_TYPE_CONNACK_CARD (willow_connack_card_get_type ())
+G_DECLARE_FINAL_TYPE (
+    WillowConnackCard, willow_connack_card, WILLOW, CONNACK_CARD, AdwBin)
+
+/* @conversation: (nullable) */
+void willow_connack_card_set_conversation (WillowConnackCard  *self,
+                                           WillowConversation *conversation);
+
+G_END_DECLS

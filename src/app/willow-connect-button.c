@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "app/willow-connect-button.h"
+
+struct _WillowConnectButton
+{
+  AdwBin parent_instance;
+
+  GSignalGroup *signals;
+
+  GtkWidget *connect_button;
+  GtkWidget *cancel_button;
+  GtkWidget *disconnect_button;
+};
+
+G_DEFINE_FINAL_TYPE (WillowConnectButton, willow_connect_button, ADW_TYPE_BIN)
+
+static void
+update (WillowConnectButton *self)
+{
+  g_autoptr (WillowConversation) conversation =
+      g_signal_group_dup_target (self->signals);
+  WillowClientState state = WILLOW_CLIENT_DISCONNECTED;
+
+  gtk_widget_set_visible (GTK_WIDGET (self), conversation != NULL);
+  if (conversation != NULL)
+    state = willow_conversation_get_state (conversation);
+  gtk_widget_set_visible (self->connect_button,
+                          state != WILLOW_CLIENT_CONNECTING &&
+                              state != WILLOW_CLIENT_CONNECTED);
+  gtk_widget_set_visible (self->cancel_button,
+                          state == WILLOW_CLIENT_CONNECTING);
+  gtk_widget_set_visible (self->disconnect_button,
+                          state == WILLOW_CLIENT_CONNECTED);
+}
+
+static void
+willow_connect_button_dispose (GObject *object)
+{
+  WillowConnectButton *self = WILLOW_CONNECT_BUTTON (object);
+
+  g_clear_object (&self->signals);
+  gtk_widget_dispose_template (GTK_WIDGET (self), WILLOW_TYPE_CONNECT_BUTTON);
+  G_OBJECT_CLASS (willow_connect_button_parent_class)->dispose (object);
+}
+
+static void
+willow_connect_button_class_init (WillowConnectButtonClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = willow_connect_button_dispose;
+  gtk_widget_class_set_template_from_resource (
+      widget_class, "/io/github/willowmqtt/Willow/ui/willow-connect-button.ui");
+  gtk_widget_class_bind_template_child (
+      widget_class, WillowConnectButton, connect_button);
+  gtk_widget_class_bind_template_child (
+      widget_class, WillowConnectButton, cancel_button);
+  gtk_widget_class_bind_template_child (
+      widget_class, WillowConnectButton, disconnect_button);
+}
+
+static void
+willow_connect_button_init (WillowConnectButton *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+  self->signals = g_signal_group_new (WILLOW_TYPE_CONVERSATION);
+  g_signal_group_connect_swapped (
+      self->signals, "notify::state", G_CALLBACK (update), self);
+  update (self);
+}
+
+void
+willow_connect_button_set_conversation (WillowConnectButton *self,
+                                        WillowConversation  *conversation)
+{
+  g_return_if_fail (WILLOW_IS_CONNECT_BUTTON (self));
+
+  g_signal_group_set_target (self->signals, conversation);
+  update (self);
+}

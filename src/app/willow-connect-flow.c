@@ -1,0 +1,119 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "app/willow-connect-flow.h"
+
+#include <adwaita.h>
+#include <glib/gi18n.h>
+#include <string.h>
+
+typedef struct
+{
+  GtkWindow          *window; /* (nullable): weak */
+  WillowWorkspace    *workspace;
+  WillowConversation *conversation;
+  GtkEditable        *entry; /* of the dialog */
+} Flow;
+
+static void
+flow_free (Flow *flow)
+{
+  g_clear_weak_pointer (&flow->window);
+  g_clear_object (&flow->workspace);
+  g_clear_object (&flow->conversation);
+  g_free (flow);
+}
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Flow, flow_free)
+
+static void
+response_cb (AdwMessageDialog *dialog, const char *response, gpointer user_data)
+{
+  g_autoptr (Flow) flow = user_data;
+  g_autoptr (GBytes) password = NULL;
+  const char *text;
+
+  if (!g_str_equal (response, "connect"))
+    return;
+  text = gtk_editable_get_text (flow->entry);
+  password = g_bytes_new (text, strlen (text));
+  willow_conversation_connect (flow->conversation, password);
+}
+
+static GtkWidget *
+make_entry (void)
+{
+  GtkWidget *entry = gtk_password_entry_new ();
+
+  gtk_password_entry_set_show_peek_icon (GTK_PASSWORD_ENTRY (entry), TRUE);
+  g_object_set (entry, "activates-default", TRUE, NULL);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (entry),
+                                  GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  _ ("Password"),
+                                  -1);
+  return entry;
+}
+
+static void
+ask (Flow *flow, const char *why)
+{
+  WillowProfile *profile = willow_conversation_get_profile (flow->conversation);
+  GtkWidget     *widget = adw_message_dialog_new (flow->window, NULL, why);
+  AdwMessageDialog *dialog = ADW_MESSAGE_DIALOG (widget);
+  GtkWidget        *entry = make_entry ();
+
+  flow->entry = GTK_EDITABLE (entry);
+  adw_message_dialog_format_heading (
+      dialog, _ ("Password for “%s”"), willow_profile_get_name (profile));
+  adw_message_dialog_set_extra_child (dialog, entry);
+  adw_message_dialog_add_responses (
+      dialog, "cancel", _ ("_Cancel"), "connect", _ ("C_onnect"), NULL);
+  adw_message_dialog_set_response_appearance (
+      dialog, "connect", ADW_RESPONSE_SUGGESTED);
+  adw_message_dialog_set_default_response (dialog, "connect");
+  adw_message_dialog_set_close_response (dialog, "cancel");
+  g_signal_connect (dialog, "response", G_CALLBACK (response_cb), flow);
+  gtk_window_present (GTK_WINDOW (dialog));
+  gtk_widget_grab_focus (entry);
+}
+
+static void
+loaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (Flow) flow = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GBytes) password = willow_password_vault_load_finish (
+      WILLOW_PASSWORD_VAULT (source), result, &error);
+
+  if (password != NULL)
+    willow_conversation_connect (flow->conversation, password);
+  else if (flow->window != NULL && error != NULL)
+    ask (g_steal_pointer (&flow),
+         _ ("No secret service answers on this computer, so the password "
+            "cannot be kept. It is used for this connection and then "
+            "forgotten."));
+  else if (flow->window != NULL)
+    ask (g_steal_pointer (&flow),
+         _ ("No password is stored for this connection. It is used this once; "
+            "to keep it, type it on the Connection page."));
+}
+
+void
+willow_connect_flow_start (GtkWindow          *window,
+                           WillowWorkspace    *workspace,
+                           WillowConversation *conversation)
+{
+  WillowProfile *profile = willow_conversation_get_profile (conversation);
+  Flow          *flow;
+
+  if (!willow_profile_get_use_password (profile))
+    {
+      willow_conversation_connect (conversation, NULL);
+      return;
+    }
+  flow = g_new0 (Flow, 1);
+  g_set_weak_pointer (&flow->window, window);
+  flow->workspace = g_object_ref (workspace);
+  flow->conversation = g_object_ref (conversation);
+  willow_password_vault_load_async (
+      willow_workspace_get_vault (workspace), profile, loaded_cb, flow);
+}

@@ -1,0 +1,194 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "app/willow-connection-page.h"
+
+#include "app/willow-connack-card.h"
+#include "app/willow-connect-preview.h"
+#include "app/willow-form-split.h"
+#include "app/willow-login-group.h"
+#include "app/willow-server-group.h"
+#include "app/willow-session-group.h"
+#include "app/willow-subscriptions-group.h"
+#include "app/willow-will-group.h"
+
+struct _WillowConnectionPage
+{
+  AdwBin parent_instance;
+
+  GSignalGroup *signals;
+  GSignalGroup *root_signals;
+
+  GtkRevealer              *later_revealer;
+  GtkWidget                *form;
+  WillowServerGroup        *server_group;
+  WillowSessionGroup       *session_group;
+  WillowLoginGroup         *login_group;
+  WillowSubscriptionsGroup *subscriptions_group;
+  WillowWillGroup          *will_group;
+  WillowConnackCard        *connack_card;
+  WillowConnectPreview     *preview;
+};
+
+G_DEFINE_FINAL_TYPE (WillowConnectionPage, willow_connection_page, ADW_TYPE_BIN)
+
+static void
+update_state (WillowConnectionPage *self)
+{
+  g_autoptr (WillowConversation) conversation =
+      g_signal_group_dup_target (self->signals);
+  gboolean connected =
+      conversation != NULL &&
+      willow_conversation_get_state (conversation) == WILLOW_CLIENT_CONNECTED;
+
+  gtk_revealer_set_reveal_child (self->later_revealer, connected);
+}
+
+/* The row that is edited says by its name what it is about. */
+static void
+focus_changed_cb (WillowConnectionPage *self)
+{
+  GtkRoot   *root = gtk_widget_get_root (GTK_WIDGET (self));
+  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+
+  if (focus == NULL || !gtk_widget_is_ancestor (focus, self->form))
+    return;
+  for (; focus != self->form; focus = gtk_widget_get_parent (focus))
+    willow_connect_preview_point_at (self->preview,
+                                     gtk_widget_get_name (focus));
+}
+
+static void
+willow_connection_page_root (GtkWidget *widget)
+{
+  WillowConnectionPage *self = WILLOW_CONNECTION_PAGE (widget);
+  GtkRoot              *root;
+
+  GTK_WIDGET_CLASS (willow_connection_page_parent_class)->root (widget);
+  root = gtk_widget_get_root (widget);
+  g_signal_group_set_target (self->root_signals,
+                             GTK_IS_WINDOW (root) ? root : NULL);
+}
+
+static void
+willow_connection_page_unroot (GtkWidget *widget)
+{
+  g_signal_group_set_target (WILLOW_CONNECTION_PAGE (widget)->root_signals,
+                             NULL);
+  GTK_WIDGET_CLASS (willow_connection_page_parent_class)->unroot (widget);
+}
+
+static void
+willow_connection_page_dispose (GObject *object)
+{
+  WillowConnectionPage *self = WILLOW_CONNECTION_PAGE (object);
+
+  g_clear_object (&self->signals);
+  gtk_widget_dispose_template (GTK_WIDGET (self), WILLOW_TYPE_CONNECTION_PAGE);
+  G_OBJECT_CLASS (willow_connection_page_parent_class)->dispose (object);
+}
+
+static void
+willow_connection_page_finalize (GObject *object)
+{
+  g_clear_object (&WILLOW_CONNECTION_PAGE (object)->root_signals);
+  G_OBJECT_CLASS (willow_connection_page_parent_class)->finalize (object);
+}
+
+static void
+bind_children (GtkWidgetClass *klass)
+{
+  gtk_widget_class_bind_template_child (
+      klass, WillowConnectionPage, later_revealer);
+  gtk_widget_class_bind_template_child (klass, WillowConnectionPage, form);
+  gtk_widget_class_bind_template_child (
+      klass, WillowConnectionPage, server_group);
+  gtk_widget_class_bind_template_child (
+      klass, WillowConnectionPage, session_group);
+  gtk_widget_class_bind_template_child (
+      klass, WillowConnectionPage, login_group);
+  gtk_widget_class_bind_template_child (
+      klass, WillowConnectionPage, subscriptions_group);
+  gtk_widget_class_bind_template_child (
+      klass, WillowConnectionPage, will_group);
+  gtk_widget_class_bind_template_child (
+      klass, WillowConnectionPage, connack_card);
+  gtk_widget_class_bind_template_child (klass, WillowConnectionPage, preview);
+}
+
+static void
+willow_connection_page_class_init (WillowConnectionPageClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = willow_connection_page_dispose;
+  G_OBJECT_CLASS (klass)->finalize = willow_connection_page_finalize;
+  widget_class->root = willow_connection_page_root;
+  widget_class->unroot = willow_connection_page_unroot;
+
+  g_type_ensure (WILLOW_TYPE_FORM_SPLIT);
+  g_type_ensure (WILLOW_TYPE_SERVER_GROUP);
+  g_type_ensure (WILLOW_TYPE_SESSION_GROUP);
+  g_type_ensure (WILLOW_TYPE_LOGIN_GROUP);
+  g_type_ensure (WILLOW_TYPE_SUBSCRIPTIONS_GROUP);
+  g_type_ensure (WILLOW_TYPE_WILL_GROUP);
+  g_type_ensure (WILLOW_TYPE_CONNACK_CARD);
+  g_type_ensure (WILLOW_TYPE_CONNECT_PREVIEW);
+  gtk_widget_class_set_template_from_resource (
+      widget_class,
+      "/io/github/willowmqtt/Willow/ui/willow-connection-page.ui");
+  bind_children (widget_class);
+}
+
+static void
+willow_connection_page_init (WillowConnectionPage *self)
+{
+  self->root_signals = g_signal_group_new (GTK_TYPE_WINDOW);
+  g_signal_group_connect_swapped (self->root_signals,
+                                  "notify::focus-widget",
+                                  G_CALLBACK (focus_changed_cb),
+                                  self);
+  gtk_widget_init_template (GTK_WIDGET (self));
+  self->signals = g_signal_group_new (WILLOW_TYPE_CONVERSATION);
+  g_signal_group_connect_swapped (
+      self->signals, "notify::state", G_CALLBACK (update_state), self);
+}
+
+void
+willow_connection_page_set_workspace (WillowConnectionPage *self,
+                                      WillowWorkspace      *workspace)
+{
+  WillowPasswordVault *vault = willow_workspace_get_vault (workspace);
+
+  g_return_if_fail (WILLOW_IS_CONNECTION_PAGE (self));
+
+  willow_server_group_set_vault (self->server_group, vault);
+  willow_login_group_set_vault (self->login_group, vault);
+  willow_connect_preview_set_vault (self->preview, vault);
+}
+
+void
+willow_connection_page_set_conversation (WillowConnectionPage *self,
+                                         WillowConversation   *conversation)
+{
+  WillowProfile *profile = NULL;
+
+  g_return_if_fail (WILLOW_IS_CONNECTION_PAGE (self));
+
+  if (conversation != NULL)
+    profile = willow_conversation_get_profile (conversation);
+  g_signal_group_set_target (self->signals, conversation);
+  willow_server_group_set_profile (self->server_group, profile);
+  willow_session_group_set_profile (self->session_group, profile);
+  willow_login_group_set_profile (self->login_group, profile);
+  willow_subscriptions_group_set_profile (self->subscriptions_group, profile);
+  willow_will_group_set_profile (self->will_group, profile);
+  willow_connack_card_set_conversation (self->connack_card, conversation);
+  willow_connect_preview_set_conversation (self->preview, conversation);
+  update_state (self);
+}
+
+void
+willow_connection_page_edit_name (WillowConnectionPage *self)
+{
+  g_return_if_fail (WILLOW_IS_CONNECTION_PAGE (self));
+  willow_server_group_edit_name (self->server_group);
+}

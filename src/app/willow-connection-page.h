@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <adwaita.h>
+
+#include "app/willow-workspace.h"
+
+G_BEGIN_DECLS
+
+/* The settings of a connection beside the CONNECT packet that they make and the
+ * answer to it. */
+#define WILLOW_TYPE_CONNECTION_PAGE (willow_connection_page_get_type ())
+G_DECLARE_FINAL_TYPE (WillowConnectionPage,
+                      willow_connection_page,
+                      WILLOW,
+                      CONNECTION_PAGE,
+                      AdwBin)
+
+void willow_connection_page_set_workspace (WillowConnectionPage *self,
+                                           WillowWorkspace      *workspace);
+/* @conversation: (nullable) */
+void willow_connection_page_set_conversation (WillowConnectionPage *self,
+                                              WillowConversation *conversation);
+void willow_connection_page_edit_name (WillowConnectionPage *self);
+
+G_END_DECLS

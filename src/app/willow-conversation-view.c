@@ -1,0 +1,263 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "app/willow-conversation-view.h"
+
+#include "app/willow-connection-page.h"
+#include "app/willow-inspector.h"
+#include "app/willow-messages-page.h"
+#include "app/willow-notice-bar.h"
+#include "app/willow-packets-page.h"
+#include "app/willow-publish-bar.h"
+#include "app/willow-topics-page.h"
+
+struct _WillowConversationView
+{
+  AdwBin parent_instance;
+
+  WillowConversation *conversation;
+  GSignalGroup       *signals;
+  gboolean            inspector_shown;
+
+  WillowNoticeBar      *notice_bar;
+  GtkPaned             *paned;
+  AdwViewStack         *stack;
+  WillowConnectionPage *connection_page;
+  WillowMessagesPage   *messages_page;
+  WillowTopicsPage     *topics_page;
+  WillowPacketsPage    *packets_page;
+  WillowInspector      *inspector;
+  WillowPublishBar     *publish_bar;
+};
+
+G_DEFINE_FINAL_TYPE (WillowConversationView,
+                     willow_conversation_view,
+                     ADW_TYPE_BIN)
+
+enum
+{
+  PROP_PAGE = 1,
+  N_PROPS
+};
+static GParamSpec *props[N_PROPS];
+
+static void
+update_problem (WillowConversationView *self)
+{
+  const char *problem = NULL;
+
+  if (self->conversation != NULL)
+    problem = willow_conversation_get_problem (self->conversation);
+  willow_notice_bar_set_text (self->notice_bar, problem);
+}
+
+static void
+dismissed_cb (WillowConversationView *self)
+{
+  if (self->conversation != NULL)
+    willow_conversation_dismiss_problem (self->conversation);
+}
+
+static void
+show_item_cb (WillowConversationView *self, WillowTraceItem *item)
+{
+  willow_inspector_show_item (self->inspector, item);
+}
+
+static void
+update_inspector (WillowConversationView *self)
+{
+  const char *page = willow_conversation_view_get_page (self);
+
+  gtk_widget_set_visible (GTK_WIDGET (self->inspector),
+                          self->inspector_shown &&
+                              g_strcmp0 (page, "connection") != 0);
+}
+
+static void
+page_changed_cb (WillowConversationView *self)
+{
+  update_inspector (self);
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_PAGE]);
+}
+
+static void
+willow_conversation_view_get_property (GObject    *object,
+                                       guint       id,
+                                       GValue     *value,
+                                       GParamSpec *pspec)
+{
+  if (id == PROP_PAGE)
+    g_value_set_string (
+        value,
+        willow_conversation_view_get_page (WILLOW_CONVERSATION_VIEW (object)));
+  else
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+}
+
+static void
+willow_conversation_view_dispose (GObject *object)
+{
+  WillowConversationView *self = WILLOW_CONVERSATION_VIEW (object);
+
+  g_clear_object (&self->signals);
+  g_clear_object (&self->conversation);
+  gtk_widget_dispose_template (GTK_WIDGET (self),
+                               WILLOW_TYPE_CONVERSATION_VIEW);
+  G_OBJECT_CLASS (willow_conversation_view_parent_class)->dispose (object);
+}
+
+static void
+bind_children (GtkWidgetClass *klass)
+{
+  gtk_widget_class_bind_template_child (
+      klass, WillowConversationView, notice_bar);
+  gtk_widget_class_bind_template_child (klass, WillowConversationView, paned);
+  gtk_widget_class_bind_template_child (klass, WillowConversationView, stack);
+  gtk_widget_class_bind_template_child (
+      klass, WillowConversationView, connection_page);
+  gtk_widget_class_bind_template_child (
+      klass, WillowConversationView, messages_page);
+  gtk_widget_class_bind_template_child (
+      klass, WillowConversationView, topics_page);
+  gtk_widget_class_bind_template_child (
+      klass, WillowConversationView, packets_page);
+  gtk_widget_class_bind_template_child (
+      klass, WillowConversationView, inspector);
+  gtk_widget_class_bind_template_child (
+      klass, WillowConversationView, publish_bar);
+  gtk_widget_class_bind_template_callback (klass, dismissed_cb);
+  gtk_widget_class_bind_template_callback (klass, show_item_cb);
+  gtk_widget_class_bind_template_callback (klass, page_changed_cb);
+}
+
+static void
+willow_conversation_view_class_init (WillowConversationViewClass *klass)
+{
+  GObjectClass   *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->dispose = willow_conversation_view_dispose;
+  object_class->get_property = willow_conversation_view_get_property;
+  props[PROP_PAGE] =
+      g_param_spec_string ("page",
+                           NULL,
+                           NULL,
+                           "connection",
+                           G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPS, props);
+
+  g_type_ensure (WILLOW_TYPE_NOTICE_BAR);
+  g_type_ensure (WILLOW_TYPE_CONNECTION_PAGE);
+  g_type_ensure (WILLOW_TYPE_MESSAGES_PAGE);
+  g_type_ensure (WILLOW_TYPE_TOPICS_PAGE);
+  g_type_ensure (WILLOW_TYPE_PACKETS_PAGE);
+  g_type_ensure (WILLOW_TYPE_INSPECTOR);
+  g_type_ensure (WILLOW_TYPE_PUBLISH_BAR);
+  gtk_widget_class_set_template_from_resource (
+      widget_class,
+      "/io/github/willowmqtt/Willow/ui/willow-conversation-view.ui");
+  bind_children (widget_class);
+}
+
+static void
+willow_conversation_view_init (WillowConversationView *self)
+{
+  self->inspector_shown = TRUE;
+  gtk_widget_init_template (GTK_WIDGET (self));
+  self->signals = g_signal_group_new (WILLOW_TYPE_CONVERSATION);
+  g_signal_group_connect_swapped (
+      self->signals, "notify::problem", G_CALLBACK (update_problem), self);
+  update_inspector (self);
+}
+
+void
+willow_conversation_view_set_workspace (WillowConversationView *self,
+                                        WillowWorkspace        *workspace)
+{
+  g_return_if_fail (WILLOW_IS_CONVERSATION_VIEW (self));
+
+  willow_connection_page_set_workspace (self->connection_page, workspace);
+}
+
+void
+willow_conversation_view_set_conversation (WillowConversationView *self,
+                                           WillowConversation     *conversation)
+{
+  g_return_if_fail (WILLOW_IS_CONVERSATION_VIEW (self));
+
+  if (!g_set_object (&self->conversation, conversation))
+    return;
+  g_signal_group_set_target (self->signals, conversation);
+  willow_inspector_show_item (self->inspector, NULL);
+  willow_connection_page_set_conversation (self->connection_page, conversation);
+  willow_messages_page_set_conversation (self->messages_page, conversation);
+  willow_topics_page_set_conversation (self->topics_page, conversation);
+  willow_packets_page_set_conversation (self->packets_page, conversation);
+  willow_inspector_set_conversation (self->inspector, conversation);
+  willow_publish_bar_set_conversation (self->publish_bar, conversation);
+  update_problem (self);
+}
+
+WillowConversation *
+willow_conversation_view_get_conversation (WillowConversationView *self)
+{
+  g_return_val_if_fail (WILLOW_IS_CONVERSATION_VIEW (self), NULL);
+  return self->conversation;
+}
+
+const char *
+willow_conversation_view_get_page (WillowConversationView *self)
+{
+  g_return_val_if_fail (WILLOW_IS_CONVERSATION_VIEW (self), NULL);
+  return adw_view_stack_get_visible_child_name (self->stack);
+}
+
+void
+willow_conversation_view_set_page (WillowConversationView *self,
+                                   const char             *page)
+{
+  g_return_if_fail (WILLOW_IS_CONVERSATION_VIEW (self));
+  adw_view_stack_set_visible_child_name (self->stack, page);
+}
+
+void
+willow_conversation_view_set_inspector_shown (WillowConversationView *self,
+                                              gboolean                shown)
+{
+  g_return_if_fail (WILLOW_IS_CONVERSATION_VIEW (self));
+
+  self->inspector_shown = shown;
+  update_inspector (self);
+}
+
+GtkPaned *
+willow_conversation_view_get_paned (WillowConversationView *self)
+{
+  g_return_val_if_fail (WILLOW_IS_CONVERSATION_VIEW (self), NULL);
+  return self->paned;
+}
+
+GtkWidget *
+willow_conversation_view_get_zone (WillowConversationView *self, guint index)
+{
+  GtkWidget *zones[] = { GTK_WIDGET (self->stack),
+                         GTK_WIDGET (self->inspector),
+                         GTK_WIDGET (self->publish_bar) };
+
+  return index < G_N_ELEMENTS (zones) ? zones[index] : NULL;
+}
+
+void
+willow_conversation_view_publish (WillowConversationView *self)
+{
+  g_return_if_fail (WILLOW_IS_CONVERSATION_VIEW (self));
+  willow_publish_bar_publish (self->publish_bar);
+}
+
+void
+willow_conversation_view_edit_name (WillowConversationView *self)
+{
+  g_return_if_fail (WILLOW_IS_CONVERSATION_VIEW (self));
+
+  willow_conversation_view_set_page (self, "connection");
+  willow_connection_page_edit_name (self->connection_page);
+}

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <adwaita.h>
+
+#include "mqtt/mqtt-describe.h"
+
+G_BEGIN_DECLS
+
+/**
+ * WillowPacketView:
+ *
+ * A packet's bytes above its fields; selecting a field highlights its bytes and
+ * says what it means, pressing a byte selects its field. Secrets are masked
+ * unless revealed. Shows the first bytes of a long packet and says so.
+ *
+ * Properties (notify): "reveal-secrets" (boolean, read-write).
+ */
+#define WILLOW_TYPE_PACKET_VIEW (willow_packet_view_get_type ())
+G_DECLARE_FINAL_TYPE (
+    WillowPacketView, willow_packet_view, WILLOW, PACKET_VIEW, AdwBin)
+
+GtkWidget *willow_packet_view_new (void);
+
+/* @packet: (nullable). The selected field stays selected if it is still there.
+ */
+void willow_packet_view_set_packet (WillowPacketView *self,
+                                    GBytes           *packet,
+                                    MqttVersion       version,
+                                    MqttRole          sender);
+/* Selects the first field of that name (specification's). Returns: whether
+ * there is one. */
+gboolean willow_packet_view_select_field (WillowPacketView *self,
+                                          const char       *name);
+/* Whether the packet has a field that is masked. */
+gboolean willow_packet_view_has_secrets (WillowPacketView *self);
+
+G_END_DECLS

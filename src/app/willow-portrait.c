@@ -1,0 +1,147 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "app/willow-portrait.h"
+
+#include <stdlib.h>
+
+#define LOOK_EVERY_MS 100
+#define QUIET_MS 1200
+#define ENOUGH_MESSAGES 120
+#define PATIENCE_MS 12000
+
+struct _WillowPortrait
+{
+  WillowWindow *window; /* (nullable): weak */
+  char         *file;
+  char         *page;
+  gboolean      waits_for_traffic;
+  gint64        started_us;
+  gint64        enough_us; /* when there was enough to show, or 0 */
+  guint         source;
+};
+
+WillowPortrait *
+willow_portrait_new (WillowWindow *window, const char *file)
+{
+  WillowPortrait *self = g_new0 (WillowPortrait, 1);
+
+  g_set_weak_pointer (&self->window, window);
+  self->file = g_strdup (file);
+  return self;
+}
+
+void
+willow_portrait_free (WillowPortrait *self)
+{
+  g_clear_handle_id (&self->source, g_source_remove);
+  g_clear_weak_pointer (&self->window);
+  g_free (self->file);
+  g_free (self->page);
+  g_free (self);
+}
+
+void
+willow_portrait_set_page (WillowPortrait *self, const char *page)
+{
+  g_free (self->page);
+  self->page = g_strdup (page);
+}
+
+void
+willow_portrait_wait_for_traffic (WillowPortrait *self)
+{
+  self->waits_for_traffic = TRUE;
+}
+
+static GdkTexture *
+draw (GtkWindow *window)
+{
+  g_autoptr (GdkPaintable) paintable =
+      gtk_widget_paintable_new (GTK_WIDGET (window));
+  int          width = gdk_paintable_get_intrinsic_width (paintable);
+  int          height = gdk_paintable_get_intrinsic_height (paintable);
+  GtkSnapshot *snapshot = gtk_snapshot_new ();
+  g_autoptr (GskRenderNode) node = NULL;
+
+  gdk_paintable_snapshot (paintable, snapshot, width, height);
+  node = gtk_snapshot_free_to_node (snapshot);
+  if (node == NULL)
+    return NULL;
+  return gsk_renderer_render_texture (
+      gtk_native_get_renderer (GTK_NATIVE (window)),
+      node,
+      &GRAPHENE_RECT_INIT (0, 0, width, height));
+}
+
+gboolean
+willow_portrait_save (GtkWindow *window, const char *file, GError **error)
+{
+  g_autoptr (GdkTexture) texture = draw (window);
+
+  if (texture == NULL || !gdk_texture_save_to_png (texture, file))
+    {
+      g_set_error (
+          error, G_IO_ERROR, G_IO_ERROR_FAILED, "%s was not written", file);
+      return FALSE;
+    }
+  return TRUE;
+}
+
+/* Whether what the window is to show is there. */
+static gboolean
+has_enough (WillowPortrait *self, gint64 waited_us)
+{
+  WillowConversation *conversation =
+      willow_window_get_conversation (self->window);
+  guint64 n_messages = 0;
+
+  if (waited_us > PATIENCE_MS * 1000)
+    return TRUE;
+  if (!self->waits_for_traffic)
+    return TRUE;
+  if (conversation != NULL)
+    g_object_get (conversation, "n-messages", &n_messages, NULL);
+  return n_messages >= ENOUGH_MESSAGES;
+}
+
+static void
+finish (WillowPortrait *self)
+{
+  g_autoptr (GError) error = NULL;
+  GApplication *application =
+      G_APPLICATION (gtk_window_get_application (GTK_WINDOW (self->window)));
+
+  if (!willow_portrait_save (GTK_WINDOW (self->window), self->file, &error))
+    g_printerr ("willow: %s\n", error->message);
+  g_application_quit (application);
+}
+
+static gboolean
+look_cb (gpointer user_data)
+{
+  WillowPortrait *self = user_data;
+  gint64          now_us = g_get_monotonic_time ();
+
+  if (self->window == NULL)
+    {
+      self->source = 0;
+      return G_SOURCE_REMOVE;
+    }
+  if (self->enough_us == 0 && has_enough (self, now_us - self->started_us))
+    {
+      self->enough_us = now_us;
+      if (self->page != NULL)
+        willow_window_show_page (self->window, self->page);
+    }
+  if (self->enough_us == 0 || now_us - self->enough_us < QUIET_MS * 1000)
+    return G_SOURCE_CONTINUE;
+  self->source = 0;
+  finish (self);
+  return G_SOURCE_REMOVE;
+}
+
+void
+willow_portrait_start (WillowPortrait *self)
+{
+  self->started_us = g_get_monotonic_time ();
+  self->source = g_timeout_add (LOOK_EVERY_MS, look_cb, self);
+}

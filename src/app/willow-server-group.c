@@ -1,0 +1,190 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "app/willow-server-group.h"
+
+#include "app/willow-choice.h"
+#include "app/willow-note-list.h"
+
+struct _WillowServerGroup
+{
+  AdwPreferencesGroup parent_instance;
+
+  WillowProfile       *profile;
+  WillowPasswordVault *vault;
+  GBindingGroup       *bindings;
+  GSignalGroup        *signals;
+  gboolean             typing_url; /* the person does: leave the text alone */
+  gboolean             setting_url;
+
+  AdwEntryRow    *name_row;
+  AdwEntryRow    *url_row;
+  AdwEntryRow    *host_row;
+  GtkSpinButton  *port_spin;
+  WillowChoice   *version_choice;
+  GtkSpinButton  *timeout_spin;
+  WillowNoteList *notes;
+};
+
+G_DEFINE_FINAL_TYPE (WillowServerGroup,
+                     willow_server_group,
+                     ADW_TYPE_PREFERENCES_GROUP)
+
+static void
+show_url (WillowServerGroup *self)
+{
+  g_autofree char *url = NULL;
+
+  if (self->typing_url || self->profile == NULL)
+    return;
+  url = willow_profile_dup_url (self->profile);
+  self->setting_url = TRUE;
+  gtk_editable_set_text (GTK_EDITABLE (self->url_row), url);
+  self->setting_url = FALSE;
+  gtk_widget_remove_css_class (GTK_WIDGET (self->url_row), "error");
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->url_row), NULL);
+}
+
+static void
+keep_password (WillowServerGroup *self, char *password)
+{
+  if (password == NULL)
+    return;
+  g_object_set (self->profile, "use-password", TRUE, NULL);
+  if (self->vault != NULL)
+    willow_password_vault_set (self->vault, self->profile, password);
+  g_free (password);
+}
+
+static void
+url_changed_cb (WillowServerGroup *self)
+{
+  const char *text = gtk_editable_get_text (GTK_EDITABLE (self->url_row));
+  g_autoptr (GError) error = NULL;
+  char *password = NULL;
+
+  if (self->setting_url || self->profile == NULL)
+    return;
+  self->typing_url = TRUE;
+  if (willow_profile_set_url (self->profile, text, &password, &error))
+    {
+      keep_password (self, password);
+      gtk_widget_remove_css_class (GTK_WIDGET (self->url_row), "error");
+    }
+  else
+    gtk_widget_add_css_class (GTK_WIDGET (self->url_row), "error");
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->url_row),
+                               error != NULL ? error->message : NULL);
+  self->typing_url = FALSE;
+}
+
+/* What was typed and is no URL gives way to the truth when one leaves. */
+static void
+url_left_cb (WillowServerGroup *self)
+{
+  show_url (self);
+}
+
+static void
+willow_server_group_dispose (GObject *object)
+{
+  WillowServerGroup *self = WILLOW_SERVER_GROUP (object);
+
+  g_clear_object (&self->bindings);
+  g_clear_object (&self->signals);
+  g_clear_object (&self->profile);
+  g_clear_object (&self->vault);
+  gtk_widget_dispose_template (GTK_WIDGET (self), WILLOW_TYPE_SERVER_GROUP);
+  G_OBJECT_CLASS (willow_server_group_parent_class)->dispose (object);
+}
+
+static void
+willow_server_group_class_init (WillowServerGroupClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = willow_server_group_dispose;
+  g_type_ensure (WILLOW_TYPE_CHOICE);
+  g_type_ensure (WILLOW_TYPE_NOTE_LIST);
+  gtk_widget_class_set_template_from_resource (
+      widget_class, "/io/github/willowmqtt/Willow/ui/willow-server-group.ui");
+  gtk_widget_class_bind_template_child (
+      widget_class, WillowServerGroup, name_row);
+  gtk_widget_class_bind_template_child (
+      widget_class, WillowServerGroup, url_row);
+  gtk_widget_class_bind_template_child (
+      widget_class, WillowServerGroup, host_row);
+  gtk_widget_class_bind_template_child (
+      widget_class, WillowServerGroup, port_spin);
+  gtk_widget_class_bind_template_child (
+      widget_class, WillowServerGroup, version_choice);
+  gtk_widget_class_bind_template_child (
+      widget_class, WillowServerGroup, timeout_spin);
+  gtk_widget_class_bind_template_child (widget_class, WillowServerGroup, notes);
+  gtk_widget_class_bind_template_callback (widget_class, url_changed_cb);
+}
+
+static void
+bind (WillowServerGroup *self,
+      const char        *property,
+      gpointer           widget,
+      const char        *of_widget)
+{
+  g_binding_group_bind (self->bindings,
+                        property,
+                        widget,
+                        of_widget,
+                        G_BINDING_SYNC_CREATE | G_BINDING_BIDIRECTIONAL);
+}
+
+static void
+willow_server_group_init (WillowServerGroup *self)
+{
+  GtkEventController *focus = gtk_event_controller_focus_new ();
+
+  gtk_widget_init_template (GTK_WIDGET (self));
+  willow_choice_append_versions (self->version_choice);
+  self->bindings = g_binding_group_new ();
+  bind (self, "name", self->name_row, "text");
+  bind (self, "host", self->host_row, "text");
+  bind (self, "port", self->port_spin, "value");
+  bind (self, "version", self->version_choice, "value");
+  bind (self, "connect-timeout-seconds", self->timeout_spin, "value");
+
+  self->signals = g_signal_group_new (WILLOW_TYPE_PROFILE);
+  g_signal_group_connect_swapped (
+      self->signals, "notify::host", G_CALLBACK (show_url), self);
+  g_signal_group_connect_swapped (
+      self->signals, "notify::port", G_CALLBACK (show_url), self);
+  g_signal_connect_object (
+      focus, "leave", G_CALLBACK (url_left_cb), self, G_CONNECT_SWAPPED);
+  gtk_widget_add_controller (GTK_WIDGET (self->url_row), focus);
+}
+
+void
+willow_server_group_set_profile (WillowServerGroup *self,
+                                 WillowProfile     *profile)
+{
+  g_return_if_fail (WILLOW_IS_SERVER_GROUP (self));
+
+  g_set_object (&self->profile, profile);
+  g_binding_group_set_source (self->bindings, profile);
+  g_signal_group_set_target (self->signals, profile);
+  willow_note_list_set_profile (self->notes, profile);
+  show_url (self);
+}
+
+void
+willow_server_group_set_vault (WillowServerGroup   *self,
+                               WillowPasswordVault *vault)
+{
+  g_return_if_fail (WILLOW_IS_SERVER_GROUP (self));
+  g_set_object (&self->vault, vault);
+}
+
+void
+willow_server_group_edit_name (WillowServerGroup *self)
+{
+  g_return_if_fail (WILLOW_IS_SERVER_GROUP (self));
+
+  gtk_widget_grab_focus (GTK_WIDGET (self->name_row));
+  gtk_editable_select_region (GTK_EDITABLE (self->name_row), 0, -1);
+}

@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "app/willow-connect-button.h"
+#include "app/willow-conversation-view.h"
+#include "app/willow-sidebar.h"
+#include "app/willow-state-title.h"
+#include "app/willow-window.h"
+
+G_BEGIN_DECLS
+
+/* A pane that gives way when the window is narrow, and comes back. */
+typedef struct
+{
+  const char *action;
+  int         below; /* window width, pixels, at which it gives way */
+  gboolean    wanted;
+  gboolean    narrow;
+} WillowPane;
+
+struct _WillowWindow
+{
+  AdwApplicationWindow parent_instance;
+
+  WillowWorkspace *workspace;
+  GSettings       *settings; /* (nullable) */
+  GSignalGroup    *conversation_signals;
+  WillowPane       sidebar_pane;
+  WillowPane       inspector_pane;
+
+  AdwToastOverlay        *toasts;
+  WillowConnectButton    *connect_button;
+  WillowStateTitle       *state_title;
+  GtkWidget              *inspector_button;
+  GtkPaned               *paned;
+  WillowSidebar          *sidebar;
+  GtkStack               *content;
+  WillowConversationView *view;
+  GtkWidget              *broker_page;
+  GtkWidget              *welcome_page;
+};
+
+/* willow-window-actions.c */
+void willow_window_add_actions (WillowWindow *self);
+void willow_window_update_actions (WillowWindow *self);
+
+/* willow-window-profiles.c */
+void willow_window_add_profile_actions (WillowWindow *self);
+
+/* willow-window-panes.c */
+void willow_window_add_pane_actions (WillowWindow *self);
+void willow_window_restore_panes (WillowWindow *self);
+void willow_window_fit_panes (WillowWindow *self, int width);
+void willow_window_next_zone (WillowWindow *self, gboolean backwards);
+
+G_END_DECLS

@@ -1,0 +1,275 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "app/willow-window-private.h"
+
+#include "app/willow-broker-page.h"
+#include "app/willow-welcome-page.h"
+
+G_DEFINE_FINAL_TYPE (WillowWindow, willow_window, ADW_TYPE_APPLICATION_WINDOW)
+
+static const char *const pages[] = {
+  "connection", "messages", "topics", "packets", NULL
+};
+
+static void
+page_changed_cb (WillowWindow *self)
+{
+  willow_window_update_actions (self);
+}
+
+static void
+activated_cb (WillowWindow *self, WillowProfile *profile)
+{
+  willow_window_show_profile (self, profile);
+  gtk_widget_activate_action (GTK_WIDGET (self), "win.connect", NULL);
+}
+
+static void
+layout_cb (WillowWindow *self, int width, int height)
+{
+  willow_window_fit_panes (self, width);
+}
+
+static void
+willow_window_realize (GtkWidget *widget)
+{
+  WillowWindow *self = WILLOW_WINDOW (widget);
+
+  GTK_WIDGET_CLASS (willow_window_parent_class)->realize (widget);
+  g_signal_connect_object (gtk_native_get_surface (GTK_NATIVE (self)),
+                           "layout",
+                           G_CALLBACK (layout_cb),
+                           self,
+                           G_CONNECT_SWAPPED);
+}
+
+static void
+save_geometry (WillowWindow *self)
+{
+  int width, height;
+
+  if (self->settings == NULL)
+    return;
+  gtk_window_get_default_size (GTK_WINDOW (self), &width, &height);
+  g_settings_set_boolean (self->settings,
+                          "window-maximized",
+                          gtk_window_is_maximized (GTK_WINDOW (self)));
+  if (width >= 360 && height >= 294)
+    {
+      g_settings_set_int (self->settings, "window-width", width);
+      g_settings_set_int (self->settings, "window-height", height);
+    }
+}
+
+static gboolean
+willow_window_close_request (GtkWindow *window)
+{
+  save_geometry (WILLOW_WINDOW (window));
+  return GTK_WINDOW_CLASS (willow_window_parent_class)->close_request (window);
+}
+
+static void
+willow_window_dispose (GObject *object)
+{
+  WillowWindow *self = WILLOW_WINDOW (object);
+
+  g_clear_object (&self->conversation_signals);
+  gtk_widget_dispose_template (GTK_WIDGET (self), WILLOW_TYPE_WINDOW);
+  G_OBJECT_CLASS (willow_window_parent_class)->dispose (object);
+  g_clear_object (&self->settings);
+  g_clear_object (&self->workspace);
+}
+
+static void
+bind_children (GtkWidgetClass *klass)
+{
+  gtk_widget_class_bind_template_child (klass, WillowWindow, toasts);
+  gtk_widget_class_bind_template_child (klass, WillowWindow, connect_button);
+  gtk_widget_class_bind_template_child (klass, WillowWindow, state_title);
+  gtk_widget_class_bind_template_child (klass, WillowWindow, inspector_button);
+  gtk_widget_class_bind_template_child (klass, WillowWindow, paned);
+  gtk_widget_class_bind_template_child (klass, WillowWindow, sidebar);
+  gtk_widget_class_bind_template_child (klass, WillowWindow, content);
+  gtk_widget_class_bind_template_child (klass, WillowWindow, view);
+  gtk_widget_class_bind_template_child (klass, WillowWindow, broker_page);
+  gtk_widget_class_bind_template_child (klass, WillowWindow, welcome_page);
+  gtk_widget_class_bind_template_callback (klass, page_changed_cb);
+  gtk_widget_class_bind_template_callback (klass, activated_cb);
+  gtk_widget_class_bind_template_callback (klass, willow_window_show_broker);
+  gtk_widget_class_bind_template_callback (klass, willow_window_show_profile);
+}
+
+static void
+willow_window_class_init (WillowWindowClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = willow_window_dispose;
+  widget_class->realize = willow_window_realize;
+  GTK_WINDOW_CLASS (klass)->close_request = willow_window_close_request;
+
+  g_type_ensure (WILLOW_TYPE_CONNECT_BUTTON);
+  g_type_ensure (WILLOW_TYPE_STATE_TITLE);
+  g_type_ensure (WILLOW_TYPE_SIDEBAR);
+  g_type_ensure (WILLOW_TYPE_WELCOME_PAGE);
+  g_type_ensure (WILLOW_TYPE_BROKER_PAGE);
+  g_type_ensure (WILLOW_TYPE_CONVERSATION_VIEW);
+  gtk_widget_class_set_template_from_resource (
+      widget_class, "/io/github/willowmqtt/Willow/ui/willow-window.ui");
+  bind_children (widget_class);
+}
+
+static void
+willow_window_init (WillowWindow *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+  self->conversation_signals = g_signal_group_new (WILLOW_TYPE_CONVERSATION);
+  g_signal_group_connect_swapped (self->conversation_signals,
+                                  "notify::state",
+                                  G_CALLBACK (willow_window_update_actions),
+                                  self);
+  willow_window_add_actions (self);
+  willow_window_add_profile_actions (self);
+  willow_window_add_pane_actions (self);
+}
+
+static void
+restore_geometry (WillowWindow *self)
+{
+  if (self->settings == NULL)
+    return;
+  gtk_window_set_default_size (
+      GTK_WINDOW (self),
+      g_settings_get_int (self->settings, "window-width"),
+      g_settings_get_int (self->settings, "window-height"));
+  if (g_settings_get_boolean (self->settings, "window-maximized"))
+    gtk_window_maximize (GTK_WINDOW (self));
+}
+
+static void
+set_workspace (WillowWindow *self, WillowWorkspace *workspace)
+{
+  self->workspace = g_object_ref (workspace);
+  willow_sidebar_set_workspace (self->sidebar, workspace);
+  willow_welcome_page_set_workspace (WILLOW_WELCOME_PAGE (self->welcome_page),
+                                     workspace);
+  willow_broker_page_set_broker (WILLOW_BROKER_PAGE (self->broker_page),
+                                 willow_workspace_get_broker (workspace));
+  willow_conversation_view_set_workspace (self->view, workspace);
+}
+
+WillowWindow *
+willow_window_new (WillowApplication *application, WillowWorkspace *workspace)
+{
+  WillowWindow *self =
+      g_object_new (WILLOW_TYPE_WINDOW, "application", application, NULL);
+  GListModel *profiles =
+      G_LIST_MODEL (willow_workspace_get_profiles (workspace));
+  g_autoptr (WillowProfile) first = g_list_model_get_item (profiles, 0);
+
+  if (application != NULL)
+    g_set_object (&self->settings,
+                  willow_application_get_settings (application));
+  set_workspace (self, workspace);
+  restore_geometry (self);
+  willow_window_restore_panes (self);
+  willow_window_show_profile (self, first);
+  return self;
+}
+
+void
+willow_window_show_profile (WillowWindow *self, WillowProfile *profile)
+{
+  WillowConversation *conversation = NULL;
+
+  g_return_if_fail (WILLOW_IS_WINDOW (self));
+
+  if (profile != NULL)
+    conversation = willow_workspace_get_conversation (self->workspace, profile);
+  willow_sidebar_mark_profile (self->sidebar, profile);
+  willow_conversation_view_set_conversation (self->view, conversation);
+  willow_connect_button_set_conversation (self->connect_button, conversation);
+  g_signal_group_set_target (self->conversation_signals, conversation);
+  if (conversation != NULL)
+    willow_state_title_show_conversation (self->state_title, conversation);
+  else
+    willow_state_title_show_nothing (self->state_title);
+  gtk_stack_set_visible_child_name (
+      self->content, conversation != NULL ? "conversation" : "welcome");
+  willow_window_update_actions (self);
+}
+
+void
+willow_window_show_broker (WillowWindow *self)
+{
+  g_return_if_fail (WILLOW_IS_WINDOW (self));
+
+  willow_sidebar_mark_broker (self->sidebar);
+  willow_conversation_view_set_conversation (self->view, NULL);
+  willow_connect_button_set_conversation (self->connect_button, NULL);
+  g_signal_group_set_target (self->conversation_signals, NULL);
+  willow_state_title_show_broker (
+      self->state_title, willow_workspace_get_broker (self->workspace));
+  gtk_stack_set_visible_child_name (self->content, "broker");
+  willow_window_update_actions (self);
+}
+
+gboolean
+willow_window_is_page (const char *page)
+{
+  return g_strv_contains (pages, page) || g_str_equal (page, "welcome") ||
+         g_str_equal (page, "broker");
+}
+
+void
+willow_window_show_page (WillowWindow *self, const char *page)
+{
+  g_return_if_fail (WILLOW_IS_WINDOW (self));
+
+  if (g_str_equal (page, "welcome"))
+    willow_window_show_profile (self, NULL);
+  else if (g_str_equal (page, "broker"))
+    willow_window_show_broker (self);
+  else if (g_strv_contains (pages, page) &&
+           willow_window_get_conversation (self) != NULL)
+    willow_conversation_view_set_page (self->view, page);
+}
+
+void
+willow_window_add_profile (WillowWindow  *self,
+                           WillowProfile *profile,
+                           gboolean       edit_name)
+{
+  g_return_if_fail (WILLOW_IS_WINDOW (self));
+
+  willow_profile_store_add (willow_workspace_get_profiles (self->workspace),
+                            profile);
+  willow_window_show_profile (self, profile);
+  willow_conversation_view_set_page (self->view, "connection");
+  if (edit_name)
+    willow_conversation_view_edit_name (self->view);
+}
+
+WillowConversation *
+willow_window_get_conversation (WillowWindow *self)
+{
+  g_return_val_if_fail (WILLOW_IS_WINDOW (self), NULL);
+  return willow_conversation_view_get_conversation (self->view);
+}
+
+WillowWorkspace *
+willow_window_get_workspace (WillowWindow *self)
+{
+  g_return_val_if_fail (WILLOW_IS_WINDOW (self), NULL);
+  return self->workspace;
+}
+
+void
+willow_window_say (WillowWindow *self, const char *text)
+{
+  AdwToast *toast;
+
+  g_return_if_fail (WILLOW_IS_WINDOW (self));
+
+  toast = adw_toast_new (text);
+  adw_toast_overlay_add_toast (self->toasts, toast);
+}

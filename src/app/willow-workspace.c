@@ -1,0 +1,227 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "app/willow-workspace.h"
+
+#include <glib/gi18n.h>
+
+struct _WillowWorkspace
+{
+  GObject parent_instance;
+
+  WillowProfileStore   *profiles;
+  WillowPracticeBroker *broker;
+  WillowPasswordVault  *vault;
+  WillowIoThread       *io_thread;
+  GHashTable           *conversations; /* profile id -> WillowConversation */
+};
+
+G_DEFINE_FINAL_TYPE (WillowWorkspace, willow_workspace, G_TYPE_OBJECT)
+
+enum
+{
+  CONVERSATION_ADDED,
+  N_SIGNALS
+};
+static guint signals[N_SIGNALS];
+
+static void
+willow_workspace_dispose (GObject *object)
+{
+  WillowWorkspace *self = WILLOW_WORKSPACE (object);
+
+  g_clear_pointer (&self->conversations, g_hash_table_unref);
+  g_clear_object (&self->broker);
+  g_clear_object (&self->vault);
+  g_clear_object (&self->profiles);
+  g_clear_pointer (&self->io_thread, willow_io_thread_unref);
+  G_OBJECT_CLASS (willow_workspace_parent_class)->dispose (object);
+}
+
+static void
+willow_workspace_class_init (WillowWorkspaceClass *klass)
+{
+  G_OBJECT_CLASS (klass)->dispose = willow_workspace_dispose;
+
+  signals[CONVERSATION_ADDED] = g_signal_new ("conversation-added",
+                                              G_TYPE_FROM_CLASS (klass),
+                                              G_SIGNAL_RUN_LAST,
+                                              0,
+                                              NULL,
+                                              NULL,
+                                              NULL,
+                                              G_TYPE_NONE,
+                                              1,
+                                              WILLOW_TYPE_CONVERSATION);
+}
+
+static void
+willow_workspace_init (WillowWorkspace *self)
+{
+  self->conversations =
+      g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
+  self->broker = willow_practice_broker_new ();
+  self->vault = willow_password_vault_new ();
+}
+
+WillowWorkspace *
+willow_workspace_new (GFile *profiles, GError **error)
+{
+  g_autoptr (WillowWorkspace) self = g_object_new (WILLOW_TYPE_WORKSPACE, NULL);
+
+  self->io_thread = willow_io_thread_new ("client-io", error);
+  if (self->io_thread == NULL)
+    return NULL;
+  self->profiles = profiles != NULL ? willow_profile_store_new (profiles)
+                                    : willow_profile_store_new_default ();
+  willow_profile_store_load (self->profiles);
+  return g_steal_pointer (&self);
+}
+
+WillowProfileStore *
+willow_workspace_get_profiles (WillowWorkspace *self)
+{
+  g_return_val_if_fail (WILLOW_IS_WORKSPACE (self), NULL);
+  return self->profiles;
+}
+
+WillowPracticeBroker *
+willow_workspace_get_broker (WillowWorkspace *self)
+{
+  g_return_val_if_fail (WILLOW_IS_WORKSPACE (self), NULL);
+  return self->broker;
+}
+
+WillowPasswordVault *
+willow_workspace_get_vault (WillowWorkspace *self)
+{
+  g_return_val_if_fail (WILLOW_IS_WORKSPACE (self), NULL);
+  return self->vault;
+}
+
+WillowIoThread *
+willow_workspace_get_io_thread (WillowWorkspace *self)
+{
+  g_return_val_if_fail (WILLOW_IS_WORKSPACE (self), NULL);
+  return self->io_thread;
+}
+
+WillowConversation *
+willow_workspace_find_conversation (WillowWorkspace *self,
+                                    WillowProfile   *profile)
+{
+  g_return_val_if_fail (WILLOW_IS_WORKSPACE (self), NULL);
+  g_return_val_if_fail (WILLOW_IS_PROFILE (profile), NULL);
+  return g_hash_table_lookup (self->conversations,
+                              willow_profile_get_id (profile));
+}
+
+WillowConversation *
+willow_workspace_get_conversation (WillowWorkspace *self,
+                                   WillowProfile   *profile)
+{
+  WillowConversation *conversation =
+      willow_workspace_find_conversation (self, profile);
+
+  if (conversation != NULL)
+    return conversation;
+  conversation = willow_conversation_new (profile, self->io_thread);
+  g_hash_table_insert (self->conversations,
+                       g_strdup (willow_profile_get_id (profile)),
+                       conversation);
+  g_signal_emit (self, signals[CONVERSATION_ADDED], 0, conversation);
+  return conversation;
+}
+
+static void
+leave (WillowConversation *conversation)
+{
+  if (willow_conversation_get_state (conversation) == WILLOW_CLIENT_CONNECTED)
+    willow_conversation_disconnect (conversation, WILLOW_DISCONNECT_CLEAN);
+  else
+    willow_conversation_cancel (conversation);
+}
+
+void
+willow_workspace_delete_profile (WillowWorkspace *self, WillowProfile *profile)
+{
+  g_autoptr (WillowProfile) kept = g_object_ref (profile);
+  WillowConversation *conversation =
+      willow_workspace_find_conversation (self, profile);
+
+  if (conversation != NULL)
+    leave (conversation);
+  willow_profile_store_remove (self->profiles, profile);
+  willow_password_vault_forget (self->vault, profile);
+  g_hash_table_remove (self->conversations, willow_profile_get_id (kept));
+}
+
+char *
+willow_workspace_dup_free_name (WillowWorkspace *self, const char *wanted)
+{
+  g_autofree char *name = g_strdup (wanted);
+
+  for (guint n = 2;
+       willow_profile_store_find_name (self->profiles, name) != NULL;
+       n++)
+    {
+      g_free (name);
+      name = g_strdup_printf ("%s %u", wanted, n);
+    }
+  return g_steal_pointer (&name);
+}
+
+static WillowProfile *
+find_practice_profile (WillowWorkspace *self)
+{
+  WillowProfile *profile =
+      willow_profile_store_find_name (self->profiles, _ ("Practice"));
+  g_autofree char *host = NULL;
+
+  if (profile == NULL)
+    return NULL;
+  g_object_get (profile, "host", &host, NULL);
+  return g_strcmp0 (host, "127.0.0.1") == 0 ? profile : NULL;
+}
+
+WillowProfile *
+willow_workspace_ensure_practice_profile (WillowWorkspace *self)
+{
+  WillowProfile *found;
+  g_autoptr (WillowProfile) made = NULL;
+  guint port = willow_practice_broker_get_bound_port (self->broker);
+
+  g_return_val_if_fail (WILLOW_IS_WORKSPACE (self), NULL);
+
+  found = find_practice_profile (self);
+  if (found == NULL)
+    {
+      g_autofree char *name =
+          willow_workspace_dup_free_name (self, _ ("Practice"));
+
+      found = made = willow_profile_new (name);
+      g_object_set (made, "host", "127.0.0.1", NULL);
+      willow_profile_add_subscription (made, "practice/#", MQTT_QOS_1);
+      willow_profile_store_add (self->profiles, made);
+    }
+  if (port != 0)
+    g_object_set (found, "port", port, NULL);
+  return found;
+}
+
+void
+willow_workspace_shut_down (WillowWorkspace *self)
+{
+  GHashTableIter iter;
+  gpointer       conversation;
+  g_autoptr (GError) error = NULL;
+
+  g_return_if_fail (WILLOW_IS_WORKSPACE (self));
+
+  g_hash_table_iter_init (&iter, self->conversations);
+  while (g_hash_table_iter_next (&iter, NULL, &conversation))
+    leave (conversation);
+  willow_password_vault_flush (self->vault);
+  if (!willow_profile_store_flush (self->profiles, &error))
+    g_warning ("%s", error->message);
+}

@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "app/willow-password-vault.h"
+#include "model/willow-conversation.h"
+#include "model/willow-practice-broker.h"
+#include "model/willow-profile-store.h"
+
+G_BEGIN_DECLS
+
+/**
+ * WillowWorkspace:
+ *
+ * What all windows of one process share: profiles, their conversations,
+ * passwords, the practice broker and the I/O thread of the clients.
+ *
+ * Signal "conversation-added" (WillowConversation): one was made for a profile.
+ */
+#define WILLOW_TYPE_WORKSPACE (willow_workspace_get_type ())
+G_DECLARE_FINAL_TYPE (
+    WillowWorkspace, willow_workspace, WILLOW, WORKSPACE, GObject)
+
+/* @profiles: (nullable): NULL is the file in the user's config folder. Loads
+ * it. NULL with @error if there can be no I/O thread. */
+WillowWorkspace *willow_workspace_new (GFile *profiles, GError **error);
+
+/* All (transfer none) */
+WillowProfileStore   *willow_workspace_get_profiles (WillowWorkspace *self);
+WillowPracticeBroker *willow_workspace_get_broker (WillowWorkspace *self);
+WillowPasswordVault  *willow_workspace_get_vault (WillowWorkspace *self);
+WillowIoThread       *willow_workspace_get_io_thread (WillowWorkspace *self);
+
+/* (transfer none): made on first use, kept as long as the profile */
+WillowConversation *willow_workspace_get_conversation (WillowWorkspace *self,
+                                                       WillowProfile *profile);
+/* (transfer none) (nullable): NULL if it was never used */
+WillowConversation *willow_workspace_find_conversation (WillowWorkspace *self,
+                                                        WillowProfile *profile);
+
+/* Ends its connection, forgets its password and its traffic. */
+void willow_workspace_delete_profile (WillowWorkspace *self,
+                                      WillowProfile   *profile);
+
+/* A name that no profile has: @wanted, or "@wanted 2" … (transfer full) */
+char *willow_workspace_dup_free_name (WillowWorkspace *self,
+                                      const char      *wanted);
+
+/* (transfer none): the profile of the practice broker, made if there is none,
+ * with the address that the broker has now. */
+WillowProfile *willow_workspace_ensure_practice_profile (WillowWorkspace *self);
+
+/* Says goodbye on all connections and writes what is not written yet. */
+void willow_workspace_shut_down (WillowWorkspace *self);
+
+G_END_DECLS

@@ -305,6 +305,27 @@ test_property_builders (void)
   g_assert_cmpuint (property.len, ==, 7);
 }
 
+/* The longest string that there is. */
+static void
+test_longest_property (void)
+{
+  g_autoptr (GByteArray) out = g_byte_array_new ();
+  g_autofree guint8 *bytes = g_malloc0 (65535);
+  MqttSlice          longest = { bytes, 65535 };
+  MqttProperties     properties;
+
+  mqtt_properties_append_value (out, MQTT_PROPERTY_CORRELATION_DATA, longest);
+  mqtt_properties_append_pair (out, longest, longest);
+  g_assert_cmpuint (out->len, ==, 3 * (2 + 65535) + 2);
+  properties = mqtt_properties_from_array (out);
+  g_assert_true (mqtt_slice_equal (
+      mqtt_properties_get_value (properties, MQTT_PROPERTY_CORRELATION_DATA),
+      longest));
+  g_assert_true (mqtt_slice_equal (
+      mqtt_properties_get_value (properties, MQTT_PROPERTY_USER_PROPERTY),
+      longest));
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -318,5 +339,6 @@ main (int argc, char *argv[])
   g_test_add_func ("/mqtt/encode/limits", test_limits);
   g_test_add_func ("/mqtt/encode/remaining-length", test_remaining_length);
   g_test_add_func ("/mqtt/encode/property-builders", test_property_builders);
+  g_test_add_func ("/mqtt/encode/longest-property", test_longest_property);
   return g_test_run ();
 }

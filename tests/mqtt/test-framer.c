@@ -173,7 +173,10 @@ test_no_copy (void)
 }
 
 static void
-assert_error (const char *hex, gsize maximum, MqttReasonCode reason)
+assert_error (const char    *hex,
+              gsize          maximum,
+              MqttReasonCode reason,
+              gsize          offset)
 {
   g_autoptr (GByteArray) bytes = pb_hex (hex);
 
@@ -194,6 +197,7 @@ assert_error (const char *hex, gsize maximum, MqttReasonCode reason)
         }
       g_assert_cmpint (result, ==, MQTT_FRAMER_ERROR);
       g_assert_cmpint (violation.reason, ==, reason);
+      g_assert_cmpuint (violation.offset, ==, offset);
       g_assert_cmpstr (violation.text, !=, NULL);
       /* it stays so, and shows what came */
       g_assert_cmpint (mqtt_framer_next (&framer, &frame, &violation),
@@ -210,12 +214,12 @@ assert_error (const char *hex, gsize maximum, MqttReasonCode reason)
 static void
 test_errors (void)
 {
-  assert_error ("30 80 80 80 80 01", 0, MQTT_REASON_MALFORMED_PACKET);
-  assert_error ("30 ff ff ff ff", 0, MQTT_REASON_MALFORMED_PACKET);
+  assert_error ("30 80 80 80 80 01", 0, MQTT_REASON_MALFORMED_PACKET, 4);
+  assert_error ("30 ff ff ff ff", 0, MQTT_REASON_MALFORMED_PACKET, 4);
   /* [MQTT-3.2.2-15] [MQTT-3.1.2-24]: known from the length alone */
-  assert_error ("30 0b", 12, MQTT_REASON_PACKET_TOO_LARGE);
-  assert_error ("30 ff ff ff 7f", 1000, MQTT_REASON_PACKET_TOO_LARGE);
-  assert_error ("30 0b 'abc'", 12, MQTT_REASON_PACKET_TOO_LARGE);
+  assert_error ("30 0b", 12, MQTT_REASON_PACKET_TOO_LARGE, 1);
+  assert_error ("30 ff ff ff 7f", 1000, MQTT_REASON_PACKET_TOO_LARGE, 1);
+  assert_error ("30 0b 'abc'", 12, MQTT_REASON_PACKET_TOO_LARGE, 1);
 }
 
 static void

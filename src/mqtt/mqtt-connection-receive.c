@@ -129,7 +129,7 @@ check_identifier (MqttConnection *connection, MqttEvent *event)
                  connection, MQTT_FLOW_PACKET_ID_IN_USE, event);
     }
   return mqtt_packet_id_set_get_count (&connection->incoming) <
-             connection->own.receive_maximum ||
+             connection->own.receive_maximum + connection->extra_quota ||
          !mqtt_connection_break_rule (/* [MQTT-3.3.4-7] [MQTT-3.3.4-9] */
                                       connection,
                                       MQTT_FLOW_RECEIVE_MAXIMUM,

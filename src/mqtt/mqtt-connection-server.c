@@ -21,6 +21,11 @@ mqtt_connection_handle_connect (MqttConnection *connection, MqttEvent *event)
       connection->session_expiry_seconds = mqtt_properties_get_number (
           properties, MQTT_PROPERTY_SESSION_EXPIRY_INTERVAL, 0);
       mqtt_connection_set_method (connection, properties);
+      /* The dialogue is the Client's turn as well: it has the same time. */
+      if (connection->authentication_method != NULL &&
+          connection->options.connect_timeout_us > 0)
+        connection->deadline_us =
+            connection->input_now_us + connection->options.connect_timeout_us;
     }
   return mqtt_connection_report (connection, MQTT_EVENT_CONNECT, event);
 }
@@ -123,6 +128,7 @@ mqtt_connection_submit_connack (MqttConnection    *connection,
   packet.connack = *connack;
   if (!mqtt_connection_send (connection, &packet, error))
     return FALSE;
+  connection->deadline_us = MQTT_NEVER_US;
   if (connack->code != 0) /* [MQTT-3.2.2-7] */
     {
       mqtt_connection_finish (connection);

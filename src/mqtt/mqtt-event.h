@@ -35,7 +35,8 @@ typedef enum
 
 typedef enum
 {
-  MQTT_TIMEOUT_CONNECT,    /* Server: no CONNECT in time */
+  MQTT_TIMEOUT_CONNECT,    /* Server: no CONNECT in time, or the dialogue of
+                              AUTH came to no end */
   MQTT_TIMEOUT_CONNACK,    /* Client: no CONNACK in time */
   MQTT_TIMEOUT_KEEP_ALIVE, /* Server: 1.5 times Keep Alive [MQTT-3.1.2-22] */
   MQTT_TIMEOUT_PINGRESP,   /* Client: PINGREQ unanswered */

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "mqtt/connection-side.h"
+#include "mqtt/mqtt-connection-private.h"
 
 /* The output as slices: small bytes together, large payloads by reference. */
 
@@ -134,8 +135,25 @@ test_steady_flow (guint8 version)
       g_assert_cmpmem (slice.data, one->len, one->data, one->len);
       mqtt_connection_consume_output (side->connection, one->len, side->now_us);
     }
+  g_assert_cmpuint (side->connection->output.arena->len, <, 256 * 1024);
   g_assert_cmpuint (
       mqtt_connection_get_output_length (side->connection), ==, one->len);
+}
+
+static void
+test_steady_flow_of_large (guint8 version)
+{
+  g_autoptr (Side) side = connected (version);
+  gsize one;
+
+  g_bytes_unref (submit_large (side, 'x'));
+  one = mqtt_connection_get_output_length (side->connection);
+  for (guint i = 0; i < 5000; i++)
+    {
+      g_bytes_unref (submit_large (side, 'x'));
+      mqtt_connection_consume_output (side->connection, one, side->now_us);
+    }
+  g_assert_cmpuint (side->connection->output.references->len, <, 1024);
 }
 
 /* What was not written is let go of with the connection. */
@@ -162,6 +180,7 @@ main (int argc, char *argv[])
   add_for_versions ("output/large-by-reference", test_large_by_reference);
   add_for_versions ("output/any-step", test_any_step);
   add_for_versions ("output/steady-flow", test_steady_flow);
+  add_for_versions ("output/steady-flow-of-large", test_steady_flow_of_large);
   add_for_versions ("output/references-are-released",
                     test_references_are_released);
   return g_test_run ();

@@ -328,6 +328,29 @@ test_receive_maximum_on_resume (guint8 version)
   side_expect_output (again, "");
 }
 
+/* The owner may forget the Session at any time. */
+static void
+test_reset_meanwhile (guint8 version)
+{
+  Side *side = connected (MQTT_ROLE_CLIENT, version);
+  g_autoptr (Side) again = NULL;
+
+  for (guint i = 1; i <= 3; i++)
+    publish (side, "x", MQTT_QOS_1, i);
+  again = side_new_resumed (MQTT_ROLE_CLIENT,
+                            version,
+                            side_free_keep_session (side),
+                            NULL,
+                            "21 0001");
+  side_drop_output (again);
+  mqtt_session_reset (again->session);
+  side_feed_hex (again, "40 02 0001 40 02 0002");
+  side_expect_no_event (again);
+  g_assert_true (side_publish (again, "a", "x", MQTT_QOS_0, NULL, NULL));
+  publish (again, "x", MQTT_QOS_1, 4);
+  side_expect_no_event (again);
+}
+
 /* Message Expiry Interval counts down [MQTT-3.3.2-6]; what has expired before
  * it was sent is dropped [MQTT-3.3.2-5]; what was sent is not [MQTT-4.3.3-7].
  */
@@ -554,6 +577,7 @@ main (int argc, char *argv[])
   add_for_5 ("publish/receive-maximum", test_receive_maximum);
   add_for_5 ("publish/receive-maximum-on-resume",
              test_receive_maximum_on_resume);
+  add_for_5 ("publish/reset-meanwhile", test_reset_meanwhile);
   add_for_5 ("publish/expiry", test_expiry);
   add_for_5 ("publish/too-large", test_too_large);
   add_for_5 ("publish/too-large-on-resume", test_too_large_on_resume);

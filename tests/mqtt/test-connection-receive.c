@@ -229,6 +229,31 @@ test_receive_maximum_on_resume (guint8 version)
   side_expect_violation (again, 0x93, NULL);
 }
 
+/* 4.9: a PUBCOMP adds to the peer's quota, also that of an earlier PUBLISH. */
+static void
+test_quota_from_earlier_connection (guint8 version)
+{
+  Side *side =
+      side_new_connected (MQTT_ROLE_SERVER, version, NULL, NULL, "21 0001");
+  g_autoptr (Side) again = NULL;
+
+  feed_publish (side, 2, FALSE, 1, "a", "1");
+  expect_message (side, "a", "1");
+  again = side_new_resumed (MQTT_ROLE_SERVER,
+                            version,
+                            side_free_keep_session (side),
+                            NULL,
+                            "21 0001");
+  feed_publish (again, 2, FALSE, 2, "a", "2");
+  expect_message (again, "a", "2");
+  side_feed_hex (again, "62 02 0001");
+  side_expect_no_event (again);
+  feed_publish (again, 2, FALSE, 3, "a", "3");
+  expect_message (again, "a", "3");
+  feed_publish (again, 2, FALSE, 4, "a", "4");
+  side_expect_violation (again, 0x93, NULL);
+}
+
 /* All 65,535 in flight, and not one more. */
 static void
 test_everything_in_flight (guint8 version)
@@ -259,6 +284,8 @@ main (int argc, char *argv[])
   add_for_versions ("receive/identifier-of-other-qos",
                     test_identifier_of_other_qos);
   add_for_versions ("receive/everything-in-flight", test_everything_in_flight);
+  add_for_5 ("receive/quota-from-earlier-connection",
+             test_quota_from_earlier_connection);
   add_for_5 ("receive/refused", test_refused);
   add_for_5 ("receive/receive-maximum", test_receive_maximum);
   add_for_5 ("receive/receive-maximum-on-resume",

@@ -112,6 +112,15 @@ test_wrong_answers (guint8 version)
                                         : "");
 }
 
+static void
+expect_all_identifiers_free (Side *side)
+{
+  for (guint i = 0; i < 65535; i++)
+    g_assert_true (side_publish (side, "a", "x", MQTT_QOS_1, NULL, NULL));
+  g_assert_cmpuint (
+      mqtt_session_get_n_in_flight_out (side->session), ==, 65535);
+}
+
 /* What was asked on one connection is not asked on the next. */
 static void
 test_requests_end_with_connection (guint8 version)
@@ -126,6 +135,22 @@ test_requests_end_with_connection (guint8 version)
   side_expect_output (again, "");
   side_feed_hex (again, version == 5 ? "90 04 0001 00 00" : "90 03 0001 00");
   side_expect_no_event (again);
+  expect_all_identifiers_free (again);
+}
+
+/* [MQTT-2.3.1-3] of 3.1.1 */
+static void
+test_identifiers_come_back (guint8 version)
+{
+  g_autoptr (Side) side = client (version);
+
+  submit (side, TRUE, "0001 'a' 00", 1);
+  submit (side, FALSE, "0001 'a'", 2);
+  side_feed_hex (side, version == 5 ? "90 04 0001 00 00" : "90 03 0001 00");
+  side_expect_event (side, MQTT_EVENT_SUBACK);
+  side_feed_hex (side, version == 5 ? "b0 04 0002 00 00" : "b0 02 0002");
+  side_expect_event (side, MQTT_EVENT_UNSUBACK);
+  expect_all_identifiers_free (side);
 }
 
 /* [MQTT-3.8.4-1] [MQTT-3.8.4-2] [MQTT-3.10.4-4] */
@@ -278,6 +303,8 @@ main (int argc, char *argv[])
   add_for_versions ("subscribe/wrong-answers", test_wrong_answers);
   add_for_versions ("subscribe/requests-end-with-connection",
                     test_requests_end_with_connection);
+  add_for_versions ("subscribe/identifiers-come-back",
+                    test_identifiers_come_back);
   add_for_versions ("subscribe/server", test_server_answers);
   add_for_5 ("auth/server", test_auth_server);
   add_for_5 ("auth/client", test_auth_client);

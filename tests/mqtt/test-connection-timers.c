@@ -84,6 +84,37 @@ test_connack_timeout (guint8 version)
   side_expect_output (side, "");
 }
 
+/* Its time is over with CONNACK. */
+static void
+test_connack_in_time (guint8 version)
+{
+  MqttConnectionOptions options = { .connect_timeout_us = 10 * SECOND };
+
+  for (MqttRole role = MQTT_ROLE_CLIENT; role <= MQTT_ROLE_SERVER; role++)
+    {
+      g_autoptr (Side) side = side_new (role, version, &options, NULL);
+
+      side_begin (side, TRUE, 0, version == 5 ? "15 0001 'm'" : NULL);
+      side_complete (side, FALSE, 0, version == 5 ? "15 0001 'm'" : NULL);
+      g_assert_cmpint (time_left (side), ==, -1);
+    }
+}
+
+/* A Client that asks for a dialogue and says nothing. */
+static void
+test_silent_auth (guint8 version)
+{
+  MqttConnectionOptions options = { .connect_timeout_us = 10 * SECOND };
+  g_autoptr (Side) side = side_new (MQTT_ROLE_SERVER, version, &options, NULL);
+
+  side_advance (side, 5 * SECOND);
+  side_begin (side, TRUE, 60, "15 0001 'm'");
+  side_expect_no_event (side);
+  g_assert_cmpint (time_left (side), ==, 10 * SECOND);
+  expect_just_in_time (side, MQTT_TIMEOUT_CONNECT);
+  side_expect_output (side, "");
+}
+
 /* [MQTT-3.1.2-22]: one and a half times, since the last packet. */
 static void
 test_server_keep_alive (guint8 version)
@@ -245,6 +276,8 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, NULL);
   add_for_versions ("timers/connect", test_connect_timeout);
   add_for_versions ("timers/connack", test_connack_timeout);
+  add_for_versions ("timers/connack-in-time", test_connack_in_time);
+  add_for_5 ("timers/silent-auth", test_silent_auth);
   add_for_versions ("timers/server-keep-alive", test_server_keep_alive);
   add_for_versions ("timers/server-keep-alive-ignores-output",
                     test_server_keep_alive_ignores_output);

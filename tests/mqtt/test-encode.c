@@ -242,8 +242,10 @@ test_limits (void)
 static void
 test_remaining_length (void)
 {
-  static const gsize sizes[] = { 0, 123, 124, 125, 16379, 16380, 16381, 70000 };
-  g_autofree guint8 *bytes = g_malloc0 (70000);
+  static const gsize sizes[] = { 0,       123,     124,    125,
+                                 16379,   16380,   16381,  2097148,
+                                 2097149, 2097150, 2097151 };
+  g_autofree guint8 *bytes = g_malloc0 (2097151);
 
   for (gsize i = 0; i < G_N_ELEMENTS (sizes); i++)
     {
@@ -305,6 +307,33 @@ test_property_builders (void)
   g_assert_cmpuint (property.len, ==, 7);
 }
 
+/* Property Lengths at the same edges. */
+static void
+test_property_length (void)
+{
+  static const gsize sizes[] = {
+    0, 1, 127, 128, 16383, 16384, 2097151, 2097152
+  };
+  g_autofree guint8 *bytes = g_malloc0 (2097152);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (sizes); i++)
+    {
+      g_autoptr (GByteArray) expected = g_byte_array_new ();
+      g_autoptr (GByteArray) out = g_byte_array_new ();
+      MqttPublish publish = { .topic = S ("a") };
+      guint       mark = pb_begin (expected, 0x30);
+
+      pb_str (expected, "a");
+      pb_vbi (expected, (guint32)sizes[i]);
+      pb_raw (expected, bytes, sizes[i]);
+      pb_end (expected, mark);
+      publish.properties = (MqttSlice){ bytes, sizes[i] };
+      g_assert_true (
+          mqtt_publish_encode_header (&publish, MQTT_VERSION_5_0, out));
+      g_assert_cmpmem (out->data, out->len, expected->data, expected->len);
+    }
+}
+
 /* The longest string that there is. */
 static void
 test_longest_property (void)
@@ -340,5 +369,6 @@ main (int argc, char *argv[])
   g_test_add_func ("/mqtt/encode/remaining-length", test_remaining_length);
   g_test_add_func ("/mqtt/encode/property-builders", test_property_builders);
   g_test_add_func ("/mqtt/encode/longest-property", test_longest_property);
+  g_test_add_func ("/mqtt/encode/property-length", test_property_length);
   return g_test_run ();
 }

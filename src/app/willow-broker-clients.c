@@ -91,16 +91,16 @@ static const struct
 {
   const char  *title;
   DescribeFunc describe;
-  gboolean     expand;
+  int          chars; /* at least; negative: takes the room that is left */
 } columns[] = {
-  { N_ ("Client Identifier"), describe_id, TRUE },
-  { N_ ("State"), describe_state, FALSE },
-  { N_ ("Address"), describe_address, FALSE },
-  { N_ ("MQTT"), describe_version, FALSE },
-  { N_ ("Keep Alive Left"), describe_keep_alive, FALSE },
-  { N_ ("Subscriptions"), describe_subscriptions, FALSE },
-  { N_ ("Queued"), describe_queued, FALSE },
-  { N_ ("Will"), describe_will, TRUE },
+  { N_ ("Client Identifier"), describe_id, -12 },
+  { N_ ("State"), describe_state, 9 },
+  { N_ ("Address"), describe_address, 15 },
+  { N_ ("MQTT"), describe_version, 5 },
+  { N_ ("Keep Alive Left"), describe_keep_alive, 11 },
+  { N_ ("Subscriptions"), describe_subscriptions, 5 },
+  { N_ ("Queued"), describe_queued, 5 },
+  { N_ ("Will"), describe_will, -10 },
 };
 
 static void
@@ -115,17 +115,17 @@ update_cell (WillowBrokerClientRow *row, GParamSpec *pspec, GtkListItem *cell)
 }
 
 static void
-setup_cb (GtkSignalListItemFactory *factory,
-          GtkListItem              *cell,
-          gpointer                  describe)
+setup_cb (GtkSignalListItemFactory *factory, GtkListItem *cell, gpointer column)
 {
   GtkWidget *label = gtk_label_new (NULL);
+  gsize      i = GPOINTER_TO_SIZE (column);
 
   gtk_label_set_xalign (GTK_LABEL (label), 0);
   gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
   gtk_widget_add_css_class (label, "numeric");
+  gtk_label_set_width_chars (GTK_LABEL (label), ABS (columns[i].chars));
   gtk_list_item_set_child (cell, label);
-  g_object_set_data (G_OBJECT (cell), "describe", describe);
+  g_object_set_data (G_OBJECT (cell), "describe", columns[i].describe);
 }
 
 static void
@@ -156,11 +156,11 @@ add_column (WillowBrokerClients *self, gsize i)
       gtk_column_view_column_new (_ (columns[i].title), factory);
 
   g_signal_connect (
-      factory, "setup", G_CALLBACK (setup_cb), columns[i].describe);
+      factory, "setup", G_CALLBACK (setup_cb), GSIZE_TO_POINTER (i));
   g_signal_connect (factory, "bind", G_CALLBACK (bind_cb), NULL);
   g_signal_connect (factory, "unbind", G_CALLBACK (unbind_cb), NULL);
   gtk_column_view_column_set_resizable (column, TRUE);
-  gtk_column_view_column_set_expand (column, columns[i].expand);
+  gtk_column_view_column_set_expand (column, columns[i].chars < 0);
   gtk_column_view_append_column (self->view, column);
   g_object_unref (column);
 }
@@ -179,7 +179,6 @@ willow_broker_clients_dispose (GObject *object)
   WillowBrokerClients *self = WILLOW_BROKER_CLIENTS (object);
 
   g_clear_object (&self->model);
-  gtk_widget_dispose_template (GTK_WIDGET (self), WILLOW_TYPE_BROKER_CLIENTS);
   G_OBJECT_CLASS (willow_broker_clients_parent_class)->dispose (object);
 }
 

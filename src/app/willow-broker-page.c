@@ -175,7 +175,6 @@ willow_broker_page_dispose (GObject *object)
 {
   WillowBrokerPage *self = WILLOW_BROKER_PAGE (object);
 
-  gtk_widget_dispose_template (GTK_WIDGET (self), WILLOW_TYPE_BROKER_PAGE);
   G_OBJECT_CLASS (willow_broker_page_parent_class)->dispose (object);
   g_clear_object (&self->broker);
 }

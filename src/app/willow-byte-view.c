@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app/willow-byte-view.h"
 
-#define GUTTER_CHARS 6 /* "0000  " */
+#define GUTTER_CHARS 5.5 /* "0000" and a gap */
 #define ROW_SPACING 4
 
 struct _WillowByteView
@@ -54,14 +54,28 @@ width_for (WillowByteView *self, int per_row)
   return (int)((GUTTER_CHARS + per_row * 4 + 1) * self->char_width) + 1;
 }
 
+/* Without the last column, which gives way first. */
+static int
+narrow_width_for (WillowByteView *self, int per_row)
+{
+  ensure_layout (self);
+  return (int)((GUTTER_CHARS + per_row * 3) * self->char_width) + 1;
+}
+
 static int
 get_per_row (WillowByteView *self, int width)
 {
   int per_row = 16;
 
-  while (per_row > 4 && width_for (self, per_row) > width)
+  while (per_row > 8 && width_for (self, per_row) > width)
     per_row -= 4;
-  return per_row;
+  return narrow_width_for (self, per_row) > width ? 4 : per_row;
+}
+
+static gboolean
+has_ascii (WillowByteView *self, int per_row)
+{
+  return width_for (self, per_row) <= gtk_widget_get_width (GTK_WIDGET (self));
 }
 
 static int
@@ -147,10 +161,12 @@ draw_cell (WillowByteView *self,
       snapshot,
       &color,
       &GRAPHENE_RECT_INIT ((float)x, y, (float)width, height));
-  gtk_snapshot_append_color (
-      snapshot,
-      &color,
-      &GRAPHENE_RECT_INIT ((float)ascii_x, y, (float)self->char_width, height));
+  if (has_ascii (self, per_row))
+    gtk_snapshot_append_color (
+        snapshot,
+        &color,
+        &GRAPHENE_RECT_INIT (
+            (float)ascii_x, y, (float)self->char_width, height));
   if (!marked)
     return;
   /* Not by colour alone: a line below what is selected. */
@@ -210,8 +226,9 @@ draw_row (WillowByteView *self, GtkSnapshot *snapshot, int row, int per_row)
   dim.alpha *= 0.55f;
   draw_text (self, snapshot, gutter, 0, row, &dim);
   draw_text (self, snapshot, hex->str, x_of_byte (self, 0), row, &color);
-  draw_text (
-      self, snapshot, ascii->str, x_of_ascii (self, 0, per_row), row, &color);
+  if (has_ascii (self, per_row))
+    draw_text (
+        self, snapshot, ascii->str, x_of_ascii (self, 0, per_row), row, &color);
 }
 
 static void

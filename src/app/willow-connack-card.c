@@ -150,7 +150,6 @@ willow_connack_card_dispose (GObject *object)
   g_clear_object (&self->signals);
   g_clear_object (&self->conversation);
   g_clear_pointer (&self->rows, g_ptr_array_unref);
-  gtk_widget_dispose_template (GTK_WIDGET (self), WILLOW_TYPE_CONNACK_CARD);
   G_OBJECT_CLASS (willow_connack_card_parent_class)->dispose (object);
 }
 

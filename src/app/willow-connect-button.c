@@ -39,7 +39,6 @@ willow_connect_button_dispose (GObject *object)
   WillowConnectButton *self = WILLOW_CONNECT_BUTTON (object);
 
   g_clear_object (&self->signals);
-  gtk_widget_dispose_template (GTK_WIDGET (self), WILLOW_TYPE_CONNECT_BUTTON);
   G_OBJECT_CLASS (willow_connect_button_parent_class)->dispose (object);
 }
 

@@ -131,7 +131,6 @@ willow_connect_preview_dispose (GObject *object)
   g_clear_object (&self->conversation);
   g_clear_object (&self->vault);
   g_clear_pointer (&self->bytes, g_bytes_unref);
-  gtk_widget_dispose_template (GTK_WIDGET (self), WILLOW_TYPE_CONNECT_PREVIEW);
   G_OBJECT_CLASS (willow_connect_preview_parent_class)->dispose (object);
 }
 

@@ -82,7 +82,6 @@ willow_connection_page_dispose (GObject *object)
   WillowConnectionPage *self = WILLOW_CONNECTION_PAGE (object);
 
   g_clear_object (&self->signals);
-  gtk_widget_dispose_template (GTK_WIDGET (self), WILLOW_TYPE_CONNECTION_PAGE);
   G_OBJECT_CLASS (willow_connection_page_parent_class)->dispose (object);
 }
 

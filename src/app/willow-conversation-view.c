@@ -100,8 +100,6 @@ willow_conversation_view_dispose (GObject *object)
 
   g_clear_object (&self->signals);
   g_clear_object (&self->conversation);
-  gtk_widget_dispose_template (GTK_WIDGET (self),
-                               WILLOW_TYPE_CONVERSATION_VIEW);
   G_OBJECT_CLASS (willow_conversation_view_parent_class)->dispose (object);
 }
 

@@ -19,18 +19,10 @@ struct _WillowFieldRow
 G_DEFINE_FINAL_TYPE (WillowFieldRow, willow_field_row, ADW_TYPE_BIN)
 
 static void
-willow_field_row_dispose (GObject *object)
-{
-  gtk_widget_dispose_template (GTK_WIDGET (object), WILLOW_TYPE_FIELD_ROW);
-  G_OBJECT_CLASS (willow_field_row_parent_class)->dispose (object);
-}
-
-static void
 willow_field_row_class_init (WillowFieldRowClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
-  G_OBJECT_CLASS (klass)->dispose = willow_field_row_dispose;
   gtk_widget_class_set_template_from_resource (
       widget_class, "/io/github/willowmqtt/Willow/ui/willow-field-row.ui");
   gtk_widget_class_bind_template_child (widget_class, WillowFieldRow, box);

@@ -95,7 +95,6 @@ willow_login_group_dispose (GObject *object)
   g_clear_object (&self->signals);
   g_clear_object (&self->profile);
   g_clear_object (&self->vault);
-  gtk_widget_dispose_template (GTK_WIDGET (self), WILLOW_TYPE_LOGIN_GROUP);
   G_OBJECT_CLASS (willow_login_group_parent_class)->dispose (object);
 }
 

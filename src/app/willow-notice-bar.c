@@ -33,13 +33,6 @@ dismiss_cb (WillowNoticeBar *self)
   g_signal_emit (self, signals[DISMISSED], 0);
 }
 
-static void
-willow_notice_bar_dispose (GObject *object)
-{
-  gtk_widget_dispose_template (GTK_WIDGET (object), WILLOW_TYPE_NOTICE_BAR);
-  G_OBJECT_CLASS (willow_notice_bar_parent_class)->dispose (object);
-}
-
 static guint
 add_signal (const char *name)
 {
@@ -59,7 +52,6 @@ willow_notice_bar_class_init (WillowNoticeBarClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
-  G_OBJECT_CLASS (klass)->dispose = willow_notice_bar_dispose;
   signals[ACTION] = add_signal ("action");
   signals[DISMISSED] = add_signal ("dismissed");
   gtk_widget_class_set_template_from_resource (

@@ -288,7 +288,6 @@ willow_packet_view_dispose (GObject *object)
   g_clear_pointer (&self->packet, g_bytes_unref);
   g_clear_pointer (&self->description, mqtt_description_free);
   g_clear_object (&self->fields);
-  gtk_widget_dispose_template (GTK_WIDGET (self), WILLOW_TYPE_PACKET_VIEW);
   G_OBJECT_CLASS (willow_packet_view_parent_class)->dispose (object);
 }
 

@@ -92,7 +92,6 @@ willow_server_group_dispose (GObject *object)
   g_clear_object (&self->signals);
   g_clear_object (&self->profile);
   g_clear_object (&self->vault);
-  gtk_widget_dispose_template (GTK_WIDGET (self), WILLOW_TYPE_SERVER_GROUP);
   G_OBJECT_CLASS (willow_server_group_parent_class)->dispose (object);
 }
 

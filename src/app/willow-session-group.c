@@ -88,7 +88,6 @@ willow_session_group_dispose (GObject *object)
   g_clear_object (&self->bindings);
   g_clear_object (&self->signals);
   g_clear_object (&self->profile);
-  gtk_widget_dispose_template (GTK_WIDGET (self), WILLOW_TYPE_SESSION_GROUP);
   G_OBJECT_CLASS (willow_session_group_parent_class)->dispose (object);
 }
 

@@ -80,7 +80,6 @@ willow_sidebar_row_dispose (GObject *object)
 
   g_clear_object (&self->conversation_signals);
   g_clear_object (&self->profile);
-  gtk_widget_dispose_template (GTK_WIDGET (self), WILLOW_TYPE_SIDEBAR_ROW);
   G_OBJECT_CLASS (willow_sidebar_row_parent_class)->dispose (object);
 }
 

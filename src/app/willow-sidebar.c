@@ -87,7 +87,6 @@ willow_sidebar_dispose (GObject *object)
   if (self->list != NULL)
     gtk_list_box_bind_model (self->list, NULL, NULL, NULL, NULL);
   g_clear_object (&self->workspace);
-  gtk_widget_dispose_template (GTK_WIDGET (self), WILLOW_TYPE_SIDEBAR);
   G_OBJECT_CLASS (willow_sidebar_parent_class)->dispose (object);
 }
 

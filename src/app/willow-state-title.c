@@ -85,7 +85,6 @@ willow_state_title_dispose (GObject *object)
   g_clear_object (&self->conversation_signals);
   g_clear_object (&self->profile_signals);
   g_clear_object (&self->broker_signals);
-  gtk_widget_dispose_template (GTK_WIDGET (self), WILLOW_TYPE_STATE_TITLE);
   G_OBJECT_CLASS (willow_state_title_parent_class)->dispose (object);
 }
 

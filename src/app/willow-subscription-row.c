@@ -29,19 +29,10 @@ remove_cb (WillowSubscriptionRow *self)
 }
 
 static void
-willow_subscription_row_dispose (GObject *object)
-{
-  gtk_widget_dispose_template (GTK_WIDGET (object),
-                               WILLOW_TYPE_SUBSCRIPTION_ROW);
-  G_OBJECT_CLASS (willow_subscription_row_parent_class)->dispose (object);
-}
-
-static void
 willow_subscription_row_class_init (WillowSubscriptionRowClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
-  G_OBJECT_CLASS (klass)->dispose = willow_subscription_row_dispose;
   signals[REMOVE] = g_signal_new ("remove",
                                   WILLOW_TYPE_SUBSCRIPTION_ROW,
                                   G_SIGNAL_RUN_LAST,

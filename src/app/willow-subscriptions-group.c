@@ -84,8 +84,6 @@ willow_subscriptions_group_dispose (GObject *object)
   g_clear_object (&self->signals);
   g_clear_object (&self->profile);
   g_clear_pointer (&self->rows, g_ptr_array_unref);
-  gtk_widget_dispose_template (GTK_WIDGET (self),
-                               WILLOW_TYPE_SUBSCRIPTIONS_GROUP);
   G_OBJECT_CLASS (willow_subscriptions_group_parent_class)->dispose (object);
 }
 

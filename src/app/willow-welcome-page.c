@@ -155,7 +155,6 @@ willow_welcome_page_dispose (GObject *object)
   WillowWelcomePage *self = WILLOW_WELCOME_PAGE (object);
 
   g_clear_object (&self->workspace);
-  gtk_widget_dispose_template (GTK_WIDGET (self), WILLOW_TYPE_WELCOME_PAGE);
   G_OBJECT_CLASS (willow_welcome_page_parent_class)->dispose (object);
 }
 

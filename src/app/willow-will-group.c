@@ -28,7 +28,6 @@ willow_will_group_dispose (GObject *object)
   WillowWillGroup *self = WILLOW_WILL_GROUP (object);
 
   g_clear_object (&self->bindings);
-  gtk_widget_dispose_template (GTK_WIDGET (self), WILLOW_TYPE_WILL_GROUP);
   G_OBJECT_CLASS (willow_will_group_parent_class)->dispose (object);
 }
 

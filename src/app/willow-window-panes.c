@@ -105,7 +105,7 @@ void
 willow_window_restore_panes (WillowWindow *self)
 {
   GtkPaned *inner = willow_conversation_view_get_paned (self->view);
-  int       width;
+  int       width, height;
 
   gtk_paned_set_position (self->paned, 230);
   if (self->settings != NULL)
@@ -122,7 +122,7 @@ willow_window_restore_panes (WillowWindow *self)
                        "position",
                        G_SETTINGS_BIND_DEFAULT);
     }
-  gtk_window_get_default_size (GTK_WINDOW (self), &width, NULL);
+  gtk_window_get_default_size (GTK_WINDOW (self), &width, &height);
   gtk_paned_set_position (inner, MAX (360, width - 230 - 360));
   willow_window_fit_panes (self, width);
 }

@@ -27,6 +27,7 @@ struct _WillowWindow
   GSignalGroup    *conversation_signals;
   WillowPane       sidebar_pane;
   WillowPane       inspector_pane;
+  guint            fit_source;
 
   AdwToastOverlay        *toasts;
   WillowConnectButton    *connect_button;

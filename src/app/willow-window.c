@@ -23,10 +23,25 @@ activated_cb (WillowWindow *self, WillowProfile *profile)
   gtk_widget_activate_action (GTK_WIDGET (self), "win.connect", NULL);
 }
 
-static void
-layout_cb (WillowWindow *self, int width, int height)
+static gboolean
+fit_cb (gpointer user_data)
 {
-  willow_window_fit_panes (self, width);
+  WillowWindow *self = user_data;
+
+  self->fit_source = 0;
+  willow_window_fit_panes (self,
+                           gtk_widget_get_width (GTK_WIDGET (self->toasts)));
+  return G_SOURCE_REMOVE;
+}
+
+/* The surface is larger than what is drawn by its shadow: ask once the widgets
+ * have their sizes. */
+static void
+layout_cb (WillowWindow *self)
+{
+  if (self->fit_source == 0)
+    self->fit_source =
+        g_idle_add_full (G_PRIORITY_HIGH_IDLE, fit_cb, self, NULL);
 }
 
 static void
@@ -72,8 +87,8 @@ willow_window_dispose (GObject *object)
 {
   WillowWindow *self = WILLOW_WINDOW (object);
 
+  g_clear_handle_id (&self->fit_source, g_source_remove);
   g_clear_object (&self->conversation_signals);
-  gtk_widget_dispose_template (GTK_WIDGET (self), WILLOW_TYPE_WINDOW);
   G_OBJECT_CLASS (willow_window_parent_class)->dispose (object);
   g_clear_object (&self->settings);
   g_clear_object (&self->workspace);

@@ -5,6 +5,17 @@
 
 G_BEGIN_DECLS
 
+#define WILLOW_SECRET_ERROR (willow_secret_error_quark ())
+GQuark willow_secret_error_quark (void);
+/* Their messages are translated sentences. Cancelling is G_IO_ERROR_CANCELLED.
+ */
+typedef enum
+{
+  WILLOW_SECRET_ERROR_NO_SERVICE, /* none runs, or it cannot be reached */
+  WILLOW_SECRET_ERROR_LOCKED,     /* and was not unlocked */
+  WILLOW_SECRET_ERROR_FAILED,     /* anything else */
+} WillowSecretError;
+
 /**
  * Secrets by libsecret (secret service, or the portal in a sandbox). Nothing is
  * ever written elsewhere. An error means that there is no service, or that it

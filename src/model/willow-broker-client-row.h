@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "model/willow-practice-broker.h"
+
+G_BEGIN_DECLS
+
+/* Inside src/model: rows as the practice broker makes and updates them. */
+
+/* @client: one of @snapshot, which is referenced */
+WillowBrokerClientRow *
+willow_broker_client_row_new (WillowBrokerSnapshot     *snapshot,
+                              const WillowBrokerClient *client);
+/* Notifies what differs. */
+void willow_broker_client_row_update (WillowBrokerClientRow    *self,
+                                      WillowBrokerSnapshot     *snapshot,
+                                      const WillowBrokerClient *client);
+
+/* Makes @rows (of WillowBrokerClientRow) what @snapshot says: a client keeps
+ * its row, and items-changed covers only what lies between the rows at both
+ * ends that have stayed. */
+void willow_broker_client_rows_update (GListStore           *rows,
+                                       WillowBrokerSnapshot *snapshot);
+
+G_END_DECLS

@@ -56,7 +56,13 @@ WillowTopicTree  *willow_conversation_get_topics (WillowConversation *self);
 WillowClientState willow_conversation_get_state (WillowConversation *self);
 const char       *willow_conversation_get_status (WillowConversation *self);
 const char       *willow_conversation_get_problem (WillowConversation *self);
-void willow_conversation_dismiss_problem (WillowConversation *self);
-void willow_conversation_clear (WillowConversation *self);
+guint64           willow_conversation_get_n_packets (WillowConversation *self);
+guint64           willow_conversation_get_n_messages (WillowConversation *self);
+/* (nullable): Topic Name of record @serial where it is a PUBLISH that names it
+ * by its Topic Alias only (5.0); NULL for all others, which carry their own */
+const char *willow_conversation_get_aliased_topic (WillowConversation *self,
+                                                   guint64             serial);
+void        willow_conversation_dismiss_problem (WillowConversation *self);
+void        willow_conversation_clear (WillowConversation *self);
 
 G_END_DECLS

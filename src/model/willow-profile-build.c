@@ -66,7 +66,7 @@ willow_profile_build_options (WillowProfile *self, GBytes *password)
 }
 
 GBytes *
-willow_profile_build_filters (WillowProfile *self)
+willow_profile_build_named_filters (WillowProfile *self, GPtrArray *names)
 {
   g_autoptr (GByteArray) filters = g_byte_array_new ();
   GListModel *model = willow_profile_get_subscriptions (self);
@@ -75,17 +75,25 @@ willow_profile_build_filters (WillowProfile *self)
     {
       g_autoptr (WillowProfileSubscription) item =
           g_list_model_get_item (model, i);
+      const char      *filter = willow_profile_subscription_get_filter (item);
       MqttSubscription subscription = { 0 };
 
       if (!willow_profile_subscription_get_enabled (item))
         continue;
-      subscription.filter = mqtt_slice_from_string (
-          willow_profile_subscription_get_filter (item));
+      subscription.filter = mqtt_slice_from_string (filter);
       subscription.qos = willow_profile_subscription_get_qos (item);
-      mqtt_filters_append_subscription (
-          filters, willow_profile_get_version (self), &subscription);
+      if (mqtt_filters_append_subscription (
+              filters, willow_profile_get_version (self), &subscription) &&
+          names != NULL)
+        g_ptr_array_add (names, g_strdup (filter));
     }
   if (filters->len == 0)
     return NULL;
   return g_byte_array_free_to_bytes (g_steal_pointer (&filters));
+}
+
+GBytes *
+willow_profile_build_filters (WillowProfile *self)
+{
+  return willow_profile_build_named_filters (self, NULL);
 }

@@ -53,6 +53,11 @@ const WillowProfileValues *willow_profile_get_values (WillowProfile *self);
 /* (transfer full) */
 WillowEndpoint *willow_profile_build_endpoint (WillowProfile *self);
 
+/* The same as willow_profile_build_filters(). @names: (nullable)
+ * (element-type utf8): those that are in it are appended */
+GBytes *willow_profile_build_named_filters (WillowProfile *self,
+                                            GPtrArray     *names);
+
 #define WILLOW_FIELD_POINTER(values, field, type)                              \
   ((type *)G_STRUCT_MEMBER_P ((values), (field)->offset))
 

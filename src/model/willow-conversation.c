@@ -1,0 +1,549 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "model/willow-conversation.h"
+
+#include "model/willow-conversation-text.h"
+#include "model/willow-ingest.h"
+#include "model/willow-profile-fields.h"
+#include "mqtt/mqtt-topic.h"
+
+#include <glib/gi18n-lib.h>
+
+#define STORE_BUDGET_BYTES (256u * 1024u * 1024u)
+/* What waits for the next slot; a connection that fills it reads on only when
+ * there is room again. */
+#define QUEUE_BYTES (16u * 1024u * 1024u)
+
+struct _WillowConversation
+{
+  GObject parent_instance;
+
+  WillowProfile    *profile;
+  WillowIoThread   *io_thread;
+  WillowClient     *client;
+  WillowTraceQueue *queue;
+  WillowTraceStore *store;
+  WillowTraceList  *packets;
+  WillowTraceList  *messages;
+  WillowTopicTree  *topics;
+  WillowIngest     *ingest;
+
+  GCancellable     *cancellable; /* (nullable): of the last connect */
+  char             *host;        /* of the last connect */
+  char             *status;
+  char             *problem;
+  WillowClientState state; /* that was told */
+  gboolean          is_silent;
+  guint64           n_packets; /* that were told */
+  guint64           n_messages;
+};
+
+G_DEFINE_FINAL_TYPE (WillowConversation, willow_conversation, G_TYPE_OBJECT)
+
+enum
+{
+  PROP_STATE = 1,
+  PROP_STATUS,
+  PROP_CONNECTED,
+  PROP_BUSY,
+  PROP_PROBLEM,
+  PROP_N_MESSAGES,
+  PROP_N_PACKETS,
+  N_PROPS
+};
+
+static GParamSpec *props[N_PROPS];
+
+static void
+notify (WillowConversation *self, guint id)
+{
+  g_object_notify_by_pspec (G_OBJECT (self), props[id]);
+}
+
+/* @problem: (transfer full) (nullable) */
+static void
+take_problem (WillowConversation *self, char *problem)
+{
+  gboolean changed = g_strcmp0 (self->problem, problem) != 0;
+
+  g_free (self->problem);
+  self->problem = problem;
+  if (changed)
+    notify (self, PROP_PROBLEM);
+}
+
+static void
+update_status (WillowConversation *self)
+{
+  char *status = willow_conversation_tell_status (
+      self->client, self->host, self->is_silent);
+  gboolean changed = g_strcmp0 (self->status, status) != 0;
+
+  g_free (self->status);
+  self->status = status;
+  if (changed)
+    notify (self, PROP_STATUS);
+}
+
+static gboolean
+is_bad_end (WillowClientState state)
+{
+  return state == WILLOW_CLIENT_REFUSED || state == WILLOW_CLIENT_FAILED ||
+         state == WILLOW_CLIENT_LOST;
+}
+
+static void
+state_cb (WillowConversation *self)
+{
+  WillowClientState before = self->state;
+  g_autoptr (WillowConversation) kept = g_object_ref (self);
+
+  self->state = willow_client_get_state (self->client);
+  if (self->state != WILLOW_CLIENT_CONNECTED)
+    self->is_silent = FALSE;
+  update_status (self);
+  if (before == self->state)
+    return;
+  if (is_bad_end (self->state))
+    take_problem (self, willow_client_explain_state (self->client));
+  notify (self, PROP_STATE);
+  if ((before == WILLOW_CLIENT_CONNECTED) !=
+      (self->state == WILLOW_CLIENT_CONNECTED))
+    notify (self, PROP_CONNECTED);
+  if ((before == WILLOW_CLIENT_CONNECTING) !=
+      (self->state == WILLOW_CLIENT_CONNECTING))
+    notify (self, PROP_BUSY);
+}
+
+static void
+ingested_cb (gpointer user_data)
+{
+  WillowConversation *self = user_data;
+  guint64             n_packets = willow_ingest_get_n_packets (self->ingest);
+  guint64             n_messages = willow_ingest_get_n_messages (self->ingest);
+  gboolean            more_packets = self->n_packets != n_packets;
+  gboolean            more_messages = self->n_messages != n_messages;
+
+  self->n_packets = n_packets;
+  self->n_messages = n_messages;
+  if (more_packets)
+    notify (self, PROP_N_PACKETS);
+  if (more_messages)
+    notify (self, PROP_N_MESSAGES);
+}
+
+static void
+willow_conversation_get_property (GObject    *object,
+                                  guint       id,
+                                  GValue     *value,
+                                  GParamSpec *pspec)
+{
+  WillowConversation *self = WILLOW_CONVERSATION (object);
+
+  switch (id)
+    {
+    case PROP_STATE:
+      g_value_set_uint (value, self->state);
+      break;
+    case PROP_STATUS:
+      g_value_set_string (value, self->status);
+      break;
+    case PROP_CONNECTED:
+      g_value_set_boolean (value, self->state == WILLOW_CLIENT_CONNECTED);
+      break;
+    case PROP_BUSY:
+      g_value_set_boolean (value, self->state == WILLOW_CLIENT_CONNECTING);
+      break;
+    case PROP_PROBLEM:
+      g_value_set_string (value, self->problem);
+      break;
+    case PROP_N_MESSAGES:
+      g_value_set_uint64 (value, self->n_messages);
+      break;
+    case PROP_N_PACKETS:
+      g_value_set_uint64 (value, self->n_packets);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
+}
+
+/* A client that is connected says DISCONNECT first: the call keeps it until
+ * then. */
+static void
+let_client_go (WillowConversation *self)
+{
+  if (self->client == NULL)
+    return;
+  g_signal_handlers_disconnect_by_data (self->client, self);
+  if (willow_client_get_state (self->client) == WILLOW_CLIENT_CONNECTED)
+    willow_client_disconnect_async (
+        self->client, WILLOW_DISCONNECT_CLEAN, NULL, NULL);
+  g_clear_object (&self->client);
+}
+
+static void
+willow_conversation_dispose (GObject *object)
+{
+  WillowConversation *self = WILLOW_CONVERSATION (object);
+
+  g_cancellable_cancel (self->cancellable);
+  let_client_go (self);
+  g_clear_pointer (&self->ingest, willow_ingest_free);
+  G_OBJECT_CLASS (willow_conversation_parent_class)->dispose (object);
+}
+
+static void
+willow_conversation_finalize (GObject *object)
+{
+  WillowConversation *self = WILLOW_CONVERSATION (object);
+
+  g_clear_object (&self->profile);
+  g_clear_object (&self->cancellable);
+  g_clear_object (&self->packets);
+  g_clear_object (&self->messages);
+  g_clear_object (&self->topics);
+  g_clear_object (&self->store);
+  g_clear_pointer (&self->queue, willow_trace_queue_unref);
+  g_clear_pointer (&self->io_thread, willow_io_thread_unref);
+  g_free (self->host);
+  g_free (self->status);
+  g_free (self->problem);
+  G_OBJECT_CLASS (willow_conversation_parent_class)->finalize (object);
+}
+
+static void
+willow_conversation_class_init (WillowConversationClass *klass)
+{
+  GObjectClass     *object_class = G_OBJECT_CLASS (klass);
+  const GParamFlags flags = G_PARAM_READABLE | G_PARAM_STATIC_STRINGS;
+
+  object_class->get_property = willow_conversation_get_property;
+  object_class->dispose = willow_conversation_dispose;
+  object_class->finalize = willow_conversation_finalize;
+  props[PROP_STATE] =
+      g_param_spec_uint ("state", NULL, NULL, 0, WILLOW_CLIENT_LOST, 0, flags);
+  props[PROP_STATUS] = g_param_spec_string ("status", NULL, NULL, NULL, flags);
+  props[PROP_CONNECTED] =
+      g_param_spec_boolean ("connected", NULL, NULL, FALSE, flags);
+  props[PROP_BUSY] = g_param_spec_boolean ("busy", NULL, NULL, FALSE, flags);
+  props[PROP_PROBLEM] =
+      g_param_spec_string ("problem", NULL, NULL, NULL, flags);
+  props[PROP_N_MESSAGES] =
+      g_param_spec_uint64 ("n-messages", NULL, NULL, 0, G_MAXUINT64, 0, flags);
+  props[PROP_N_PACKETS] =
+      g_param_spec_uint64 ("n-packets", NULL, NULL, 0, G_MAXUINT64, 0, flags);
+  g_object_class_install_properties (object_class, N_PROPS, props);
+}
+
+static void
+willow_conversation_init (WillowConversation *self)
+{
+  self->queue = willow_trace_queue_new (QUEUE_BYTES);
+  self->store = willow_trace_store_new (STORE_BUDGET_BYTES);
+  self->packets =
+      willow_trace_list_new (self->store, WILLOW_TRACE_LIST_PACKETS);
+  self->messages =
+      willow_trace_list_new (self->store, WILLOW_TRACE_LIST_MESSAGES);
+  self->topics = willow_topic_tree_new ();
+  self->host = g_strdup ("");
+  self->ingest = willow_ingest_new (
+      self->queue, self->store, self->topics, ingested_cb, self);
+}
+
+/**
+ * willow_conversation_new:
+ * @profile: (transfer none): referenced; read anew at each connect
+ *
+ * Returns: (transfer full): not connected
+ */
+WillowConversation *
+willow_conversation_new (WillowProfile *profile, WillowIoThread *io_thread)
+{
+  WillowConversation *self = g_object_new (WILLOW_TYPE_CONVERSATION, NULL);
+
+  self->profile = g_object_ref (profile);
+  self->io_thread = willow_io_thread_ref (io_thread);
+  self->client = willow_client_new (io_thread);
+  willow_client_set_trace (self->client, self->queue);
+  g_signal_connect_swapped (
+      self->client, "state-changed", G_CALLBACK (state_cb), self);
+  update_status (self);
+  return self;
+}
+
+typedef struct
+{
+  WillowConversation *conversation;
+  GPtrArray          *filters; /* element-type utf8 */
+} SubscribeCall;
+
+static void
+subscribed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  SubscribeCall *call = user_data;
+  g_autoptr (WillowConversation) self = call->conversation;
+  g_autoptr (GPtrArray) filters = call->filters;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GBytes) codes =
+      willow_client_subscribe_finish (WILLOW_CLIENT (source), result, &error);
+  char *refused = NULL;
+
+  g_free (call);
+  if (codes != NULL)
+    refused = willow_conversation_tell_refused (
+        willow_client_get_version (WILLOW_CLIENT (source)), filters, codes);
+  else if (!g_error_matches (
+               error, WILLOW_CLIENT_ERROR, WILLOW_CLIENT_ERROR_LOST))
+    refused = g_strdup (error->message);
+  if (refused != NULL)
+    take_problem (self, refused);
+}
+
+/* Only what the profile lists and enables; by default that is nothing. */
+static void
+subscribe (WillowConversation *self)
+{
+  g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GBytes) filters =
+      willow_profile_build_named_filters (self->profile, names);
+  SubscribeCall *call;
+
+  if (filters == NULL)
+    return;
+  call = g_new0 (SubscribeCall, 1);
+  call->conversation = g_object_ref (self);
+  call->filters = g_steal_pointer (&names);
+  willow_client_subscribe_async (self->client, filters, subscribed_cb, call);
+}
+
+static void
+connected_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (WillowConversation) self = user_data;
+  g_autoptr (GError) error = NULL;
+
+  if (willow_client_connect_finish (WILLOW_CLIENT (source), result, &error))
+    {
+      if (self->client != NULL && self->state == WILLOW_CLIENT_CONNECTED)
+        subscribe (self);
+      return;
+    }
+  /* What the state says is said already; what never became a connection, such
+   * as a field that is too long, is not. */
+  if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) &&
+      !is_bad_end (self->state))
+    take_problem (self, g_strdup (error->message));
+}
+
+/* @password: neither kept here nor put anywhere else than into CONNECT */
+void
+willow_conversation_connect (WillowConversation *self, GBytes *password)
+{
+  WillowClientOptions *options;
+
+  if (self->state == WILLOW_CLIENT_CONNECTING ||
+      self->state == WILLOW_CLIENT_CONNECTED)
+    return;
+  take_problem (self, NULL);
+  g_clear_object (&self->cancellable);
+  self->cancellable = g_cancellable_new ();
+  g_free (self->host);
+  self->host = g_strdup (willow_profile_get_values (self->profile)->host);
+  options = willow_profile_build_options (self->profile, password);
+  willow_client_connect_async (self->client,
+                               options,
+                               self->cancellable,
+                               connected_cb,
+                               g_object_ref (self));
+  willow_client_options_unref (options);
+}
+
+void
+willow_conversation_cancel (WillowConversation *self)
+{
+  if (self->state == WILLOW_CLIENT_CONNECTING)
+    g_cancellable_cancel (self->cancellable);
+}
+
+/* While it still connects, this cancels. */
+void
+willow_conversation_disconnect (WillowConversation  *self,
+                                WillowDisconnectMode mode)
+{
+  willow_conversation_cancel (self);
+  if (self->state != WILLOW_CLIENT_CONNECTED)
+    return;
+  self->is_silent = mode == WILLOW_DISCONNECT_SILENT;
+  willow_client_disconnect_async (self->client, mode, NULL, NULL);
+  if (self->is_silent)
+    update_status (self);
+}
+
+typedef struct
+{
+  MqttQos qos;
+  gint64  start_us;
+} PublishCall;
+
+static void
+published_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  PublishCall *call = g_task_get_task_data (task);
+  GError      *error = NULL;
+  guint8       reason = 0;
+
+  if (!willow_client_publish_finish (
+          WILLOW_CLIENT (source), result, &reason, &error))
+    g_task_return_error (task, error);
+  else
+    g_task_return_pointer (
+        task,
+        willow_conversation_tell_ack (
+            willow_client_get_version (WILLOW_CLIENT (source)),
+            call->qos,
+            reason,
+            g_get_monotonic_time () - call->start_us),
+        g_free);
+}
+
+/**
+ * willow_conversation_publish_async:
+ * @payload: (nullable): %NULL for an empty one
+ *
+ * Errors: %G_IO_ERROR_INVALID_ARGUMENT where @topic is no Topic Name, and those
+ * of willow_client_publish_async().
+ */
+void
+willow_conversation_publish_async (WillowConversation *self,
+                                   const char         *topic,
+                                   GBytes             *payload,
+                                   MqttQos             qos,
+                                   gboolean            retain,
+                                   GAsyncReadyCallback callback,
+                                   gpointer            user_data)
+{
+  GTask       *task = g_task_new (self, NULL, callback, user_data);
+  PublishCall *call;
+  g_autoptr (GBytes) nothing = g_bytes_new_static ("", 0);
+  g_autoptr (MqttMessage) message = NULL;
+  MqttViolation violation;
+
+  /* The server would have to close the connection for it. */
+  if (!mqtt_topic_name_is_valid (mqtt_slice_from_string (topic), &violation))
+    {
+      g_task_return_new_error (task,
+                               G_IO_ERROR,
+                               G_IO_ERROR_INVALID_ARGUMENT,
+                               "%s",
+                               _ (violation.text));
+      g_object_unref (task);
+      return;
+    }
+  call = g_new0 (PublishCall, 1);
+  call->qos = qos;
+  call->start_us = g_get_monotonic_time ();
+  g_task_set_task_data (task, call, g_free);
+  message = mqtt_message_new (mqtt_slice_from_string (topic),
+                              payload != NULL ? payload : nothing,
+                              qos,
+                              retain,
+                              MQTT_SLICE_NONE,
+                              call->start_us);
+  willow_client_publish_async (self->client, message, published_cb, task);
+}
+
+char *
+willow_conversation_publish_finish (WillowConversation *self,
+                                    GAsyncResult       *result,
+                                    GError            **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+WillowProfile *
+willow_conversation_get_profile (WillowConversation *self)
+{
+  return self->profile;
+}
+
+WillowClient *
+willow_conversation_get_client (WillowConversation *self)
+{
+  return self->client;
+}
+
+WillowTraceStore *
+willow_conversation_get_store (WillowConversation *self)
+{
+  return self->store;
+}
+
+WillowTraceList *
+willow_conversation_get_packets (WillowConversation *self)
+{
+  return self->packets;
+}
+
+WillowTraceList *
+willow_conversation_get_messages (WillowConversation *self)
+{
+  return self->messages;
+}
+
+WillowTopicTree *
+willow_conversation_get_topics (WillowConversation *self)
+{
+  return self->topics;
+}
+
+WillowClientState
+willow_conversation_get_state (WillowConversation *self)
+{
+  return self->state;
+}
+
+const char *
+willow_conversation_get_status (WillowConversation *self)
+{
+  return self->status;
+}
+
+const char *
+willow_conversation_get_problem (WillowConversation *self)
+{
+  return self->problem;
+}
+
+guint64
+willow_conversation_get_n_packets (WillowConversation *self)
+{
+  return self->n_packets;
+}
+
+guint64
+willow_conversation_get_n_messages (WillowConversation *self)
+{
+  return self->n_messages;
+}
+
+const char *
+willow_conversation_get_aliased_topic (WillowConversation *self, guint64 serial)
+{
+  return willow_ingest_lookup_topic (self->ingest, serial);
+}
+
+void
+willow_conversation_dismiss_problem (WillowConversation *self)
+{
+  take_problem (self, NULL);
+}
+
+/* Forgets what has crossed the wire so far; the connection stays. */
+void
+willow_conversation_clear (WillowConversation *self)
+{
+  willow_ingest_clear (self->ingest);
+}

@@ -80,7 +80,7 @@ disconnect_cb (gpointer data)
 {
   Call *call = data;
 
-  willow_client_io_disconnect (call->io, call->mode);
+  willow_client_io_disconnect (call->io, call->mode, call->number);
   return G_SOURCE_REMOVE;
 }
 
@@ -165,11 +165,14 @@ willow_client_call_abort (WillowIoThread *io_thread,
 }
 
 void
-willow_client_call_disconnect (WillowClient *self, WillowDisconnectMode mode)
+willow_client_call_disconnect (WillowClient        *self,
+                               WillowDisconnectMode mode,
+                               guint                token)
 {
   Call *call = call_new (self->io);
 
   call->mode = mode;
+  call->number = token;
   invoke (self, disconnect_cb, call);
 }
 

@@ -333,12 +333,9 @@ has_disconnect_with_will (WillowClientIo *self)
   return willow_client_options_get_version (self->options) == MQTT_VERSION_5_0;
 }
 
-void
-willow_client_io_disconnect (WillowClientIo *self, WillowDisconnectMode mode)
+static void
+leave (WillowClientIo *self, WillowDisconnectMode mode)
 {
-  willow_client_io_abort (self, self->attempt);
-  if (self->link == NULL)
-    return;
   switch (mode)
     {
     case WILLOW_DISCONNECT_CLEAN:
@@ -361,6 +358,18 @@ willow_client_io_disconnect (WillowClientIo *self, WillowDisconnectMode mode)
       willow_link_close (self->link, WILLOW_CLOSE_GRACEFUL);
       break;
     }
+}
+
+void
+willow_client_io_disconnect (WillowClientIo      *self,
+                             WillowDisconnectMode mode,
+                             guint                token)
+{
+  willow_client_io_abort (self, self->attempt);
+  if (self->link != NULL)
+    leave (self, mode);
+  if (token != 0)
+    post_answer (self, token, 0, MQTT_SLICE_NONE);
 }
 
 /* Answers @token with the error of a submit call. */

@@ -36,8 +36,10 @@ void willow_client_io_connect (WillowClientIo      *self,
                                guint                attempt);
 /* Gives up that attempt, if it still goes on. */
 void willow_client_io_abort (WillowClientIo *self, guint attempt);
+/* @token: answered when it has been done, which is not yet the end; 0: never */
 void willow_client_io_disconnect (WillowClientIo      *self,
-                                  WillowDisconnectMode mode);
+                                  WillowDisconnectMode mode,
+                                  guint                token);
 
 /* Each is answered by news with @token. */
 void willow_client_io_publish (WillowClientIo *self,

@@ -49,7 +49,9 @@ void     willow_client_forget_last (WillowClient *self);
 /* willow-client-tasks.c */
 /* Fails or finishes everything that waits for an answer. */
 void willow_client_fail_tasks (WillowClient *self);
-void willow_client_answer (WillowClient *self, WillowClientNews *news);
+/* Returns: the token under which @task (transfer full) will be answered */
+guint willow_client_keep_task (WillowClient *self, GTask *task);
+void  willow_client_answer (WillowClient *self, WillowClientNews *news);
 /* @error: (transfer full) (nullable): NULL for success */
 void willow_client_finish_connect (WillowClient *self, GError *error);
 void willow_client_finish_disconnects (WillowClient *self);
@@ -66,7 +68,8 @@ void willow_client_call_abort (WillowIoThread *io_thread,
                                WillowClientIo *io,
                                guint           attempt);
 void willow_client_call_disconnect (WillowClient        *self,
-                                    WillowDisconnectMode mode);
+                                    WillowDisconnectMode mode,
+                                    guint                token);
 void willow_client_call_publish (WillowClient *self,
                                  MqttMessage  *message,
                                  guint         token);

@@ -70,6 +70,8 @@ willow_client_answer (WillowClient *self, WillowClientNews *news)
                          translate_error (g_steal_pointer (&news->error)));
   else if (g_task_get_source_tag (task) == willow_client_publish_async)
     g_task_return_int (task, news->code);
+  else if (g_task_get_source_tag (task) == willow_client_disconnect_async)
+    g_task_return_boolean (task, TRUE);
   else
     g_task_return_pointer (
         task, g_steal_pointer (&news->bytes), (GDestroyNotify)g_bytes_unref);
@@ -105,9 +107,8 @@ willow_client_finish_disconnects (WillowClient *self)
     g_task_return_boolean (g_ptr_array_index (tasks, i), TRUE);
 }
 
-/* Returns: the token under which @task, which is taken, will be answered */
-static guint
-keep_task (WillowClient *self, GTask *task)
+guint
+willow_client_keep_task (WillowClient *self, GTask *task)
 {
   do
     self->last_token++;
@@ -148,7 +149,8 @@ willow_client_publish_async (WillowClient       *self,
       new_task (self, callback, user_data, willow_client_publish_async);
 
   if (task != NULL)
-    willow_client_call_publish (self, message, keep_task (self, task));
+    willow_client_call_publish (
+        self, message, willow_client_keep_task (self, task));
 }
 
 gboolean
@@ -179,7 +181,8 @@ willow_client_subscribe_async (WillowClient       *self,
       new_task (self, callback, user_data, willow_client_subscribe_async);
 
   if (task != NULL)
-    willow_client_call_subscribe (self, filters, TRUE, keep_task (self, task));
+    willow_client_call_subscribe (
+        self, filters, TRUE, willow_client_keep_task (self, task));
 }
 
 GBytes *
@@ -202,7 +205,8 @@ willow_client_unsubscribe_async (WillowClient       *self,
       new_task (self, callback, user_data, willow_client_unsubscribe_async);
 
   if (task != NULL)
-    willow_client_call_subscribe (self, filters, FALSE, keep_task (self, task));
+    willow_client_call_subscribe (
+        self, filters, FALSE, willow_client_keep_task (self, task));
 }
 
 /**

@@ -265,14 +265,15 @@ willow_client_disconnect_async (WillowClient        *self,
   self->is_leaving = TRUE;
   self->is_silent = mode == WILLOW_DISCONNECT_SILENT &&
                     self->state == WILLOW_CLIENT_CONNECTED;
-  willow_client_call_disconnect (self, mode);
   if (self->is_silent)
     {
       willow_client_fail_tasks (self);
-      g_task_return_boolean (task, TRUE);
+      willow_client_call_disconnect (
+          self, mode, willow_client_keep_task (self, g_steal_pointer (&task)));
+      return;
     }
-  else
-    g_ptr_array_add (self->disconnect_tasks, g_steal_pointer (&task));
+  g_ptr_array_add (self->disconnect_tasks, g_steal_pointer (&task));
+  willow_client_call_disconnect (self, mode, 0);
 }
 
 gboolean

@@ -61,7 +61,7 @@ static gboolean
 pair_dispatch (GSource *source, GSourceFunc callback, gpointer user_data)
 {
   PairTransport *self = ((PairSource *)source)->transport;
-  GIOCondition ready = get_ready (self) & (self->wanted | G_IO_ERR | G_IO_HUP);
+  GIOCondition   ready = get_ready (self) & (self->wanted | G_IO_ERR);
 
   if (self->parent.func != NULL && ready != 0 && !self->is_closed)
     self->parent.func (&self->parent, ready, self->parent.user_data);

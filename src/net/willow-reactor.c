@@ -51,7 +51,8 @@ static guint32
 epoll_from_condition (GIOCondition condition)
 {
   return ((condition & G_IO_IN) ? EPOLLIN : 0) |
-         ((condition & G_IO_OUT) ? EPOLLOUT : 0);
+         ((condition & G_IO_OUT) ? EPOLLOUT : 0) |
+         ((condition & G_IO_HUP) ? EPOLLRDHUP : 0);
 }
 
 static GIOCondition

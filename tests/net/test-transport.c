@@ -197,6 +197,32 @@ test_nothing_wanted_nothing_heard (Fixture *fixture, gconstpointer data)
 }
 
 static void
+end_cb (WillowTransport *transport, GIOCondition condition, gpointer user_data)
+{
+  Fixture *fixture = user_data;
+
+  g_assert_true ((condition & G_IO_HUP) != 0);
+  g_assert_true ((condition & G_IO_IN) == 0);
+  fixture->at_end = TRUE;
+  willow_transport_set_condition (transport, 0);
+}
+
+/* The end is told without reading what lies before it, and only then. */
+static void
+test_end_behind_input (Fixture *fixture, gconstpointer data)
+{
+  const GOutputVector vector = { "x", 1 };
+
+  willow_transport_set_func (fixture->b, end_cb, fixture);
+  willow_transport_set_condition (fixture->b, G_IO_HUP);
+  willow_transport_writev (fixture->a, &vector, 1, NULL);
+  test_loop_settle (&fixture->loop);
+  g_assert_false (fixture->at_end);
+  willow_transport_close (fixture->a, WILLOW_CLOSE_GRACEFUL);
+  test_loop_until (&fixture->loop, fixture->at_end);
+}
+
+static void
 test_addresses (Fixture *fixture, gconstpointer data)
 {
   GSocketAddress *local = willow_transport_get_local_address (fixture->a);
@@ -249,6 +275,7 @@ main (int argc, char **argv)
   add ("write-to-reset", test_write_to_reset);
   add ("free-in-callback", test_free_in_callback);
   add ("nothing-wanted-nothing-heard", test_nothing_wanted_nothing_heard);
+  add ("end-behind-input", test_end_behind_input);
   add ("addresses", test_addresses);
   return g_test_run ();
 }

@@ -7,6 +7,7 @@
 #include "lib/scripted-peer.h"
 
 #define N_FLOOD 50000u
+#define LARGE_BYTES 10000000u
 
 typedef struct
 {
@@ -451,6 +452,60 @@ test_flood (Fixture *fixture, gconstpointer data)
       N_FLOOD);
 }
 
+/* A topic of 60,000 bytes, and a payload of 10 MB that is not UTF-8. */
+static void
+test_large (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GByteArray) bytes = g_byte_array_new ();
+  g_autofree char   *topic = g_strnfill (60000, 't');
+  g_autofree guint8 *payload = g_malloc (LARGE_BYTES);
+  g_autofree char   *value = NULL;
+  WillowTopicNode   *node;
+
+  memset (payload, 0xff, LARGE_BYTES);
+  connect_well (fixture);
+  pb_publish (bytes, 5, 0, FALSE, 0, topic, payload, LARGE_BYTES);
+  pb_publish (bytes, 5, 0, FALSE, 0, "after", "x", 1);
+  scripted_peer_send (fixture->peer, bytes);
+  until_packets (fixture, 4);
+  node = willow_topic_tree_lookup (
+      willow_conversation_get_topics (fixture->conversation), topic);
+  g_assert_cmpmem (
+      g_bytes_get_data (willow_topic_node_get_payload (node), NULL),
+      g_bytes_get_size (willow_topic_node_get_payload (node)),
+      payload,
+      LARGE_BYTES);
+  g_object_get (node, "value", &value, NULL);
+  g_assert_true (g_str_has_prefix (value, "\\xff\\xff"));
+  g_assert_cmpuint (strlen (value), <, 300);
+}
+
+/* A packet that breaks a rule ends the connection, stays in the list, and the
+ * reason is said. */
+static void
+test_malformed (Fixture *fixture, gconstpointer data)
+{
+  GListModel *packets =
+      G_LIST_MODEL (willow_conversation_get_packets (fixture->conversation));
+  gboolean found = FALSE;
+
+  connect_well (fixture);
+  scripted_peer_send_hex (fixture->peer, "36 05 0001 'a' 0001");
+  until_state (fixture, WILLOW_CLIENT_LOST);
+  assert_problem (fixture, "broke a rule");
+  until_packets (fixture, 3);
+  settle ();
+  for (guint i = 0; i < g_list_model_get_n_items (packets); i++)
+    {
+      g_autoptr (WillowTraceItem) item = g_list_model_get_item (packets, i);
+      WillowTraceView view;
+
+      willow_trace_item_get_view (item, &view);
+      found |= view.data.len > 0 && view.data.data[0] == 0x36;
+    }
+  g_assert_true (found);
+}
+
 /* The last reference goes while it is connected: the server is told. */
 static void
 test_let_go (Fixture *fixture, gconstpointer data)
@@ -513,6 +568,8 @@ main (int argc, char **argv)
   ADD ("acknowledgements", 5, test_acknowledgements);
   ADD ("publish-errors", 5, test_publish_errors);
   ADD ("flood", 5, test_flood);
+  ADD ("large", 5, test_large);
+  ADD ("malformed", 5, test_malformed);
   ADD ("let-go", 5, test_let_go);
   ADD ("dispose-while-told", 5, test_dispose_while_told);
   return g_test_run ();

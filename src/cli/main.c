@@ -13,6 +13,9 @@ static const WillowCommand commands[] = {
   { "pub", N_ ("Publish messages"), willow_command_pub },
   { "sub", N_ ("Subscribe and print what comes"), willow_command_sub },
   { "decode", N_ ("Show the fields of MQTT packets"), willow_command_decode },
+  { "demo",
+    N_ ("See it all at work: a broker, devices, a live topic tree"),
+    willow_command_demo },
 };
 
 static void

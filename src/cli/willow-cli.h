@@ -34,6 +34,7 @@ typedef struct
 
 int willow_command_broker (int argc, char *argv[]);
 int willow_command_decode (int argc, char *argv[]);
+int willow_command_demo (int argc, char *argv[]);
 int willow_command_pub (int argc, char *argv[]);
 int willow_command_sub (int argc, char *argv[]);
 

@@ -79,7 +79,7 @@ def scripted_server(answer):
 class Usage(unittest.TestCase):
     def test_every_command_has_help_and_needs_no_display(self):
         self.assertEqual(run("--help").returncode, OK)
-        for command in ("broker", "pub", "sub", "decode"):
+        for command in ("broker", "pub", "sub", "decode", "demo"):
             result = run(command, "--help")
             self.assertEqual(result.returncode, OK, command)
             self.assertIn(b"Usage:", result.stdout)
@@ -255,6 +255,17 @@ class Broker(unittest.TestCase):
             result = run("broker", "--port", port)
         self.assertEqual(result.returncode, FAILURE)
         self.assertIn(port.encode(), result.stderr)
+
+
+class Demo(unittest.TestCase):
+    def test_it_shows_handshake_and_tree(self):
+        result = run("demo", "--seconds", "3")
+        self.assertEqual(result.returncode, OK, result.stderr)
+        text = result.stdout.decode()
+        self.assertIn("→ CONNECT 5.0", text)
+        self.assertIn("← CONNACK", text)
+        self.assertIn("zigbee2mqtt", text)
+        self.assertIn("homeassistant", text)
 
 
 if __name__ == "__main__":

@@ -49,8 +49,9 @@ describe_keep_alive (const WillowBrokerClient *client)
 {
   if (client->keep_alive_left_us < 0)
     return g_strdup (client->connected ? _ ("Off") : "–");
-  /* Translators: seconds left, of the Keep Alive in seconds */
-  return g_strdup_printf (_ ("%u s of %u s"),
+  /* Translators: seconds left; after 1.5 times the Keep Alive the server cuts
+   */
+  return g_strdup_printf (_ ("%u s (1.5 × %u s)"),
                           (guint)(client->keep_alive_left_us / G_USEC_PER_SEC),
                           client->keep_alive_seconds);
 }

@@ -119,7 +119,9 @@ static void
 update_counts (WillowBrokerPage *self)
 {
   guint            connected, sessions, subscriptions, retained;
-  guint64          received, sent;
+  guint64          n_in, n_out;
+  g_autofree char *in = NULL;
+  g_autofree char *out = NULL;
   g_autofree char *text = NULL;
 
   g_object_get (self->broker,
@@ -132,19 +134,20 @@ update_counts (WillowBrokerPage *self)
                 "n-retained",
                 &retained,
                 "n-messages-received",
-                &received,
+                &n_in,
                 "n-messages-sent",
-                &sent,
+                &n_out,
                 NULL);
-  text = g_strdup_printf (
-      _ ("%u connected · %u sessions · %u subscriptions · %u retained · "
-         "%" G_GUINT64_FORMAT " in · %" G_GUINT64_FORMAT " out"),
-      connected,
-      sessions,
-      subscriptions,
-      retained,
-      received,
-      sent);
+  in = g_strdup_printf ("%" G_GUINT64_FORMAT, n_in);
+  out = g_strdup_printf ("%" G_GUINT64_FORMAT, n_out);
+  text = g_strdup_printf (_ ("Connected %u · Sessions %u · Subscriptions %u · "
+                             "Retained %u · In %s · Out %s"),
+                          connected,
+                          sessions,
+                          subscriptions,
+                          retained,
+                          in,
+                          out);
   gtk_label_set_label (self->counts_label, text);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->counts_label), text);
 }

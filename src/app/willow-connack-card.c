@@ -83,11 +83,13 @@ clear_rows (WillowConnackCard *self)
 static const char *
 get_meaning (MqttVersion version, guint8 code)
 {
-  const char *meaning =
-      version == MQTT_VERSION_5_0
-          ? mqtt_reason_code_get_meaning (code, MQTT_PACKET_CONNACK)
-          : mqtt_return_code_get_meaning (code);
+  const char *meaning;
 
+  if (code == 0)
+    return _ ("The broker accepted the connection.");
+  meaning = version == MQTT_VERSION_5_0
+                ? mqtt_reason_code_get_meaning (code, MQTT_PACKET_CONNACK)
+                : mqtt_return_code_get_meaning (code);
   return meaning != NULL ? _ (meaning)
                          : _ ("The specification does not define this code.");
 }

@@ -15,7 +15,6 @@ struct _WillowConnectionPage
   AdwBin parent_instance;
 
   GSignalGroup *signals;
-  GSignalGroup *root_signals;
 
   GtkRevealer              *later_revealer;
   GtkWidget                *form;
@@ -59,20 +58,19 @@ focus_changed_cb (WillowConnectionPage *self)
 static void
 willow_connection_page_root (GtkWidget *widget)
 {
-  WillowConnectionPage *self = WILLOW_CONNECTION_PAGE (widget);
-  GtkRoot              *root;
-
   GTK_WIDGET_CLASS (willow_connection_page_parent_class)->root (widget);
-  root = gtk_widget_get_root (widget);
-  g_signal_group_set_target (self->root_signals,
-                             GTK_IS_WINDOW (root) ? root : NULL);
+  if (GTK_IS_WINDOW (gtk_widget_get_root (widget)))
+    g_signal_connect_swapped (gtk_widget_get_root (widget),
+                              "notify::focus-widget",
+                              G_CALLBACK (focus_changed_cb),
+                              widget);
 }
 
 static void
 willow_connection_page_unroot (GtkWidget *widget)
 {
-  g_signal_group_set_target (WILLOW_CONNECTION_PAGE (widget)->root_signals,
-                             NULL);
+  g_signal_handlers_disconnect_by_func (
+      gtk_widget_get_root (widget), focus_changed_cb, widget);
   GTK_WIDGET_CLASS (willow_connection_page_parent_class)->unroot (widget);
 }
 
@@ -83,13 +81,6 @@ willow_connection_page_dispose (GObject *object)
 
   g_clear_object (&self->signals);
   G_OBJECT_CLASS (willow_connection_page_parent_class)->dispose (object);
-}
-
-static void
-willow_connection_page_finalize (GObject *object)
-{
-  g_clear_object (&WILLOW_CONNECTION_PAGE (object)->root_signals);
-  G_OBJECT_CLASS (willow_connection_page_parent_class)->finalize (object);
 }
 
 static void
@@ -119,7 +110,6 @@ willow_connection_page_class_init (WillowConnectionPageClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = willow_connection_page_dispose;
-  G_OBJECT_CLASS (klass)->finalize = willow_connection_page_finalize;
   widget_class->root = willow_connection_page_root;
   widget_class->unroot = willow_connection_page_unroot;
 
@@ -140,11 +130,6 @@ willow_connection_page_class_init (WillowConnectionPageClass *klass)
 static void
 willow_connection_page_init (WillowConnectionPage *self)
 {
-  self->root_signals = g_signal_group_new (GTK_TYPE_WINDOW);
-  g_signal_group_connect_swapped (self->root_signals,
-                                  "notify::focus-widget",
-                                  G_CALLBACK (focus_changed_cb),
-                                  self);
   gtk_widget_init_template (GTK_WIDGET (self));
   self->signals = g_signal_group_new (WILLOW_TYPE_CONVERSATION);
   g_signal_group_connect_swapped (

@@ -214,9 +214,7 @@ show_bytes (WillowPacketView *self, const WillowByteLook *looks, gsize n_shown)
   if (n_shown == size)
     return;
   text = g_strdup_printf (
-      _ ("The first %u of %" G_GSIZE_FORMAT " bytes are shown."),
-      (guint)n_shown,
-      size);
+      _ ("The first %u of %u bytes are shown."), (guint)n_shown, (guint)size);
   gtk_label_set_label (self->cut_label, text);
 }
 

@@ -6,6 +6,7 @@
 #include "app/willow-state.h"
 
 #include <glib/gi18n.h>
+#include <string.h>
 
 struct _WillowStateTitle
 {
@@ -24,6 +25,19 @@ struct _WillowStateTitle
 
 G_DEFINE_FINAL_TYPE (WillowStateTitle, willow_state_title, ADW_TYPE_BIN)
 
+/* The word stands before the sentence: once is enough. */
+static const char *
+skip_word (const char *status, const char *word)
+{
+  if (status == NULL || !g_str_has_prefix (status, word))
+    return status;
+  status += strlen (word);
+  while (g_unichar_isspace (g_utf8_get_char (status)) ||
+         g_unichar_ispunct (g_utf8_get_char (status)))
+    status = g_utf8_next_char (status);
+  return status;
+}
+
 static void
 show_state (WillowStateTitle *self,
             WillowClientState state,
@@ -35,7 +49,7 @@ show_state (WillowStateTitle *self,
                                 willow_state_get_icon_name (state));
   willow_state_apply_style (self->state_box, state);
   gtk_label_set_label (self->word_label, word);
-  gtk_label_set_label (self->status_label, status);
+  gtk_label_set_label (self->status_label, skip_word (status, word));
   gtk_widget_set_visible (GTK_WIDGET (self->status_label),
                           status != NULL && *status != '\0');
   gtk_widget_set_tooltip_text (GTK_WIDGET (self), status);

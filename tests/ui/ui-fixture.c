@@ -1,0 +1,201 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "ui-fixture.h"
+
+#include <glib/gstdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+void
+ui_test_init (int *argc, char ***argv)
+{
+  if (g_getenv ("DISPLAY") == NULL && g_getenv ("WAYLAND_DISPLAY") == NULL)
+    {
+      g_print ("1..0 # SKIP there is no display\n");
+      exit (77);
+    }
+  gtk_test_init (argc, argv, NULL);
+  adw_init ();
+  willow_application_register_resources ();
+  gtk_icon_theme_add_resource_path (
+      gtk_icon_theme_get_for_display (gdk_display_get_default ()),
+      "/io/github/willowmqtt/Willow/icons");
+}
+
+static void
+open_window (UiFixture *fixture)
+{
+  g_autoptr (GError) error = NULL;
+
+  fixture->workspace = willow_workspace_new (fixture->profiles, &error);
+  g_assert_no_error (error);
+  fixture->window = willow_window_new (NULL, fixture->workspace);
+  gtk_window_set_default_size (GTK_WINDOW (fixture->window), 1200, 780);
+  gtk_window_present (GTK_WINDOW (fixture->window));
+  gtk_test_widget_wait_for_draw (GTK_WIDGET (fixture->window));
+}
+
+static void
+close_window (UiFixture *fixture)
+{
+  WillowPracticeBroker *broker =
+      willow_workspace_get_broker (fixture->workspace);
+
+  gtk_window_destroy (GTK_WINDOW (fixture->window));
+  willow_workspace_shut_down (fixture->workspace);
+  ui_until (!willow_practice_broker_get_busy (broker));
+  willow_practice_broker_stop (broker);
+  ui_until (!willow_practice_broker_get_running (broker) &&
+            !willow_practice_broker_get_busy (broker));
+  while (g_main_context_iteration (NULL, FALSE))
+    continue;
+  g_clear_object (&fixture->workspace);
+}
+
+void
+ui_fixture_set_up (UiFixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  fixture->folder = g_dir_make_tmp ("willow-ui-XXXXXX", &error);
+  g_assert_no_error (error);
+  fixture->profiles =
+      g_file_new_build_filename (fixture->folder, "profiles.json", NULL);
+  open_window (fixture);
+}
+
+void
+ui_fixture_tear_down (UiFixture *fixture, gconstpointer data)
+{
+  close_window (fixture);
+  g_unlink (g_file_peek_path (fixture->profiles));
+  g_rmdir (fixture->folder);
+  g_clear_object (&fixture->profiles);
+  g_free (fixture->folder);
+}
+
+void
+ui_fixture_restart (UiFixture *fixture)
+{
+  close_window (fixture);
+  open_window (fixture);
+}
+
+typedef gboolean (*MatchFunc) (GtkWidget *widget, gconstpointer data);
+
+static GtkWidget *
+find (GtkWidget *root, MatchFunc match, gconstpointer data, guint *skip)
+{
+  if (match (root, data) && (*skip)-- == 0)
+    return root;
+  for (GtkWidget *child = gtk_widget_get_first_child (root); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *found = find (child, match, data, skip);
+
+      if (found != NULL)
+        return found;
+    }
+  return NULL;
+}
+
+static gboolean
+has_type (GtkWidget *widget, gconstpointer data)
+{
+  return g_type_is_a (G_OBJECT_TYPE (widget), GPOINTER_TO_SIZE (data));
+}
+
+static gboolean
+has_name (GtkWidget *widget, gconstpointer data)
+{
+  return g_str_equal (gtk_widget_get_name (widget), data);
+}
+
+static gboolean
+has_label (GtkWidget *widget, gconstpointer data)
+{
+  const char *label = NULL;
+
+  if (GTK_IS_BUTTON (widget))
+    label = gtk_button_get_label (GTK_BUTTON (widget));
+  if (label != NULL && *label == '_')
+    label++;
+  return g_strcmp0 (label, data) == 0;
+}
+
+static gboolean
+has_text (GtkWidget *widget, gconstpointer data)
+{
+  return GTK_IS_LABEL (widget) && gtk_widget_get_mapped (widget) &&
+         strstr (gtk_label_get_text (GTK_LABEL (widget)), data) != NULL;
+}
+
+GtkWidget *
+ui_find_nth (GtkWidget *root, GType type, guint index)
+{
+  return find (root, has_type, GSIZE_TO_POINTER (type), &index);
+}
+
+GtkWidget *
+ui_find_type (GtkWidget *root, GType type)
+{
+  return ui_find_nth (root, type, 0);
+}
+
+GtkWidget *
+ui_find_name (GtkWidget *root, const char *name)
+{
+  guint skip = 0;
+
+  return find (root, has_name, name, &skip);
+}
+
+GtkWidget *
+ui_find_button (GtkWidget *root, const char *label)
+{
+  guint skip = 0;
+
+  return find (root, has_label, label, &skip);
+}
+
+gboolean
+ui_shows_text (GtkWidget *root, const char *text)
+{
+  guint skip = 0;
+
+  return find (root, has_text, text, &skip) != NULL;
+}
+
+void
+ui_click (GtkWidget *button)
+{
+  g_assert_true (GTK_IS_BUTTON (button));
+  g_assert_true (gtk_widget_is_sensitive (button));
+  g_signal_emit_by_name (button, "clicked");
+}
+
+void
+ui_activate (UiFixture *fixture, const char *action)
+{
+  gtk_widget_activate_action (GTK_WIDGET (fixture->window), action, NULL);
+}
+
+void
+ui_activate_target (UiFixture *fixture, const char *action, const char *target)
+{
+  gtk_widget_activate_action (
+      GTK_WIDGET (fixture->window), action, "s", target);
+}
+
+const char *
+ui_get_content (UiFixture *fixture)
+{
+  guint      skip = 0;
+  GtkWidget *page =
+      find (GTK_WIDGET (fixture->window),
+            has_type,
+            GSIZE_TO_POINTER (g_type_from_name ("WillowWelcomePage")),
+            &skip);
+  GtkWidget *stack = gtk_widget_get_parent (page);
+
+  return gtk_stack_get_visible_child_name (GTK_STACK (stack));
+}

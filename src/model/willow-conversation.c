@@ -1,14 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "config.h"
-
 #include "model/willow-conversation.h"
 
+#include "model/willow-conversation-private.h"
 #include "model/willow-conversation-text.h"
 #include "model/willow-ingest.h"
 #include "model/willow-profile-fields.h"
-#include "mqtt/mqtt-topic.h"
-
-#include <glib/gi18n-lib.h>
 
 #define STORE_BUDGET_BYTES (256u * 1024u * 1024u)
 /* What waits for the next slot; a connection that fills it reads on only when
@@ -61,9 +57,8 @@ notify (WillowConversation *self, guint id)
   g_object_notify_by_pspec (G_OBJECT (self), props[id]);
 }
 
-/* @problem: (transfer full) (nullable) */
-static void
-take_problem (WillowConversation *self, char *problem)
+void
+willow_conversation_take_problem (WillowConversation *self, char *problem)
 {
   gboolean changed = g_strcmp0 (self->problem, problem) != 0;
 
@@ -106,7 +101,8 @@ state_cb (WillowConversation *self)
   if (before == self->state)
     return;
   if (is_bad_end (self->state))
-    take_problem (self, willow_client_explain_state (self->client));
+    willow_conversation_take_problem (
+        self, willow_client_explain_state (self->client));
   notify (self, PROP_STATE);
   if ((before == WILLOW_CLIENT_CONNECTED) !=
       (self->state == WILLOW_CLIENT_CONNECTED))
@@ -273,51 +269,6 @@ willow_conversation_new (WillowProfile *profile, WillowIoThread *io_thread)
   return self;
 }
 
-typedef struct
-{
-  WillowConversation *conversation;
-  GPtrArray          *filters; /* element-type utf8 */
-} SubscribeCall;
-
-static void
-subscribed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  SubscribeCall *call = user_data;
-  g_autoptr (WillowConversation) self = call->conversation;
-  g_autoptr (GPtrArray) filters = call->filters;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GBytes) codes =
-      willow_client_subscribe_finish (WILLOW_CLIENT (source), result, &error);
-  char *refused = NULL;
-
-  g_free (call);
-  if (codes != NULL)
-    refused = willow_conversation_tell_refused (
-        willow_client_get_version (WILLOW_CLIENT (source)), filters, codes);
-  else if (!g_error_matches (
-               error, WILLOW_CLIENT_ERROR, WILLOW_CLIENT_ERROR_LOST))
-    refused = g_strdup (error->message);
-  if (refused != NULL)
-    take_problem (self, refused);
-}
-
-/* Only what the profile lists and enables; by default that is nothing. */
-static void
-subscribe (WillowConversation *self)
-{
-  g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
-  g_autoptr (GBytes) filters =
-      willow_profile_build_named_filters (self->profile, names);
-  SubscribeCall *call;
-
-  if (filters == NULL)
-    return;
-  call = g_new0 (SubscribeCall, 1);
-  call->conversation = g_object_ref (self);
-  call->filters = g_steal_pointer (&names);
-  willow_client_subscribe_async (self->client, filters, subscribed_cb, call);
-}
-
 static void
 connected_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -327,14 +278,14 @@ connected_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   if (willow_client_connect_finish (WILLOW_CLIENT (source), result, &error))
     {
       if (self->client != NULL && self->state == WILLOW_CLIENT_CONNECTED)
-        subscribe (self);
+        willow_conversation_subscribe (self);
       return;
     }
   /* What the state says is said already; what never became a connection, such
    * as a field that is too long, is not. */
   if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) &&
       !is_bad_end (self->state))
-    take_problem (self, g_strdup (error->message));
+    willow_conversation_take_problem (self, g_strdup (error->message));
 }
 
 /* @password: neither kept here nor put anywhere else than into CONNECT */
@@ -346,7 +297,7 @@ willow_conversation_connect (WillowConversation *self, GBytes *password)
   if (self->state == WILLOW_CLIENT_CONNECTING ||
       self->state == WILLOW_CLIENT_CONNECTED)
     return;
-  take_problem (self, NULL);
+  willow_conversation_take_problem (self, NULL);
   g_clear_object (&self->cancellable);
   self->cancellable = g_cancellable_new ();
   g_free (self->host);
@@ -379,88 +330,6 @@ willow_conversation_disconnect (WillowConversation  *self,
   willow_client_disconnect_async (self->client, mode, NULL, NULL);
   if (self->is_silent)
     update_status (self);
-}
-
-typedef struct
-{
-  MqttQos qos;
-  gint64  start_us;
-} PublishCall;
-
-static void
-published_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (GTask) task = user_data;
-  PublishCall *call = g_task_get_task_data (task);
-  GError      *error = NULL;
-  guint8       reason = 0;
-
-  if (!willow_client_publish_finish (
-          WILLOW_CLIENT (source), result, &reason, &error))
-    g_task_return_error (task, error);
-  else
-    g_task_return_pointer (
-        task,
-        willow_conversation_tell_ack (
-            willow_client_get_version (WILLOW_CLIENT (source)),
-            call->qos,
-            reason,
-            g_get_monotonic_time () - call->start_us),
-        g_free);
-}
-
-/**
- * willow_conversation_publish_async:
- * @payload: (nullable): %NULL for an empty one
- *
- * Errors: %G_IO_ERROR_INVALID_ARGUMENT where @topic is no Topic Name, and those
- * of willow_client_publish_async().
- */
-void
-willow_conversation_publish_async (WillowConversation *self,
-                                   const char         *topic,
-                                   GBytes             *payload,
-                                   MqttQos             qos,
-                                   gboolean            retain,
-                                   GAsyncReadyCallback callback,
-                                   gpointer            user_data)
-{
-  GTask       *task = g_task_new (self, NULL, callback, user_data);
-  PublishCall *call;
-  g_autoptr (GBytes) nothing = g_bytes_new_static ("", 0);
-  g_autoptr (MqttMessage) message = NULL;
-  MqttViolation violation;
-
-  /* The server would have to close the connection for it. */
-  if (!mqtt_topic_name_is_valid (mqtt_slice_from_string (topic), &violation))
-    {
-      g_task_return_new_error (task,
-                               G_IO_ERROR,
-                               G_IO_ERROR_INVALID_ARGUMENT,
-                               "%s",
-                               _ (violation.text));
-      g_object_unref (task);
-      return;
-    }
-  call = g_new0 (PublishCall, 1);
-  call->qos = qos;
-  call->start_us = g_get_monotonic_time ();
-  g_task_set_task_data (task, call, g_free);
-  message = mqtt_message_new (mqtt_slice_from_string (topic),
-                              payload != NULL ? payload : nothing,
-                              qos,
-                              retain,
-                              MQTT_SLICE_NONE,
-                              call->start_us);
-  willow_client_publish_async (self->client, message, published_cb, task);
-}
-
-char *
-willow_conversation_publish_finish (WillowConversation *self,
-                                    GAsyncResult       *result,
-                                    GError            **error)
-{
-  return g_task_propagate_pointer (G_TASK (result), error);
 }
 
 WillowProfile *
@@ -538,7 +407,7 @@ willow_conversation_get_aliased_topic (WillowConversation *self, guint64 serial)
 void
 willow_conversation_dismiss_problem (WillowConversation *self)
 {
-  take_problem (self, NULL);
+  willow_conversation_take_problem (self, NULL);
 }
 
 /* Forgets what has crossed the wire so far; the connection stays. */

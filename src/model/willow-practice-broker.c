@@ -4,14 +4,13 @@
 #include "model/willow-practice-broker.h"
 
 #include "model/willow-broker-client-row.h"
+#include "model/willow-busy-port.h"
 
 #include <glib/gi18n-lib.h>
 
 #define DEFAULT_PORT 1883u
 #define ADDRESS "127.0.0.1"
 #define WATCH_INTERVAL_MS 500u
-/* How far above a busy port a free one is looked for. */
-#define SUGGESTION_RANGE 100u
 
 struct _WillowPracticeBroker
 {
@@ -99,62 +98,14 @@ take_url (WillowPracticeBroker *self, char *url)
     notify (self, PROP_URL);
 }
 
-static gboolean
-is_port_free (guint16 port)
-{
-  g_autoptr (GSocketAddress) address =
-      g_inet_socket_address_new_from_string (ADDRESS, port);
-  g_autoptr (GSocket) socket = g_socket_new (
-      G_SOCKET_FAMILY_IPV4, G_SOCKET_TYPE_STREAM, G_SOCKET_PROTOCOL_TCP, NULL);
-
-  return socket != NULL && g_socket_bind (socket, address, TRUE, NULL) &&
-         g_socket_listen (socket, NULL);
-}
-
-/* Returns: 0 if there is none near */
-static guint
-find_free_port (guint busy_port)
-{
-  for (guint i = 1; i <= SUGGESTION_RANGE; i++)
-    if (busy_port + i <= G_MAXUINT16 && is_port_free ((guint16)(busy_port + i)))
-      return busy_port + i;
-  return 0;
-}
-
 static void
 say_not_started (WillowPracticeBroker *self, const GError *error)
 {
   guint free_port = 0;
+  char *problem = willow_practice_broker_tell_not_started (
+      ADDRESS, self->port, error, &free_port);
 
-  if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_ADDRESS_IN_USE))
-    {
-      take_problem (
-          self,
-          g_strdup_printf (_ ("The practice broker could not be started on "
-                              "port %u of %s: %s"),
-                           self->port,
-                           ADDRESS,
-                           error->message),
-          0);
-      return;
-    }
-  free_port = find_free_port (self->port);
-  if (free_port != 0)
-    take_problem (
-        self,
-        g_strdup_printf (_ ("Another program listens on port %u of %s "
-                            "already. Port %u is free."),
-                         self->port,
-                         ADDRESS,
-                         free_port),
-        free_port);
-  else
-    take_problem (self,
-                  g_strdup_printf (_ ("Another program listens on port %u of "
-                                      "%s already."),
-                                   self->port,
-                                   ADDRESS),
-                  0);
+  take_problem (self, problem, free_port);
 }
 
 static guint64

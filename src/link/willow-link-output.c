@@ -46,9 +46,9 @@ write_some (WillowLink *link)
     }
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK))
     return 0;
-  willow_link_set_ending (
-      link, WILLOW_ENDING_IO_ERROR, g_steal_pointer (&error));
-  willow_link_shut (link, WILLOW_CLOSE_GRACEFUL);
+  /* What the peer said before it went, perhaps why, can still be read: the end
+   * of the input ends the link. */
+  link->write_error = g_steal_pointer (&error);
   return 0;
 }
 
@@ -57,7 +57,8 @@ willow_link_write (WillowLink *link)
 {
   gsize sum = 0, n = 1;
 
-  while (n > 0 && sum < TURN_MAX_BYTES && !link->is_closed &&
+  while (n > 0 && sum < TURN_MAX_BYTES && link->write_error == NULL &&
+         !link->is_closed &&
          mqtt_connection_get_output_length (link->connection) > 0)
     {
       n = write_some (link);
@@ -67,7 +68,7 @@ willow_link_write (WillowLink *link)
       if (link->room != NULL)
         break;
     }
-  link->wants_out = !link->is_closed &&
+  link->wants_out = !link->is_closed && link->write_error == NULL &&
                     mqtt_connection_get_output_length (link->connection) > 0;
   return !link->wants_out;
 }

@@ -31,7 +31,8 @@ struct _WillowLink
   GSource           *room; /* (nullable): while the trace is full */
 
   WillowEnding ending;
-  GError      *error; /* behind ending.error */
+  GError      *error;       /* behind ending.error */
+  GError      *write_error; /* the peer takes nothing any more */
   guint64      bytes_read;
   guint64      bytes_written;
 

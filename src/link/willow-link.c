@@ -24,6 +24,7 @@ really_free (WillowLink *link)
   willow_clock_unref (link->clock);
   g_clear_pointer (&link->trace, willow_trace_queue_unref);
   g_clear_error (&link->error);
+  g_clear_error (&link->write_error);
   g_free (link);
 }
 
@@ -165,12 +166,17 @@ turn_cb (gpointer data, gpointer user_data)
   leave (link);
 }
 
-/* The peer is gone: what was read before has been dealt with; what is to be
- * said to it still goes out, if it can. */
+/* The peer is gone, and what was read before has been dealt with.
+ * @error: (transfer full) (nullable): NULL for FIN */
 static void
 end_of_input (WillowLink *link, GError *error)
 {
-  if (error == NULL)
+  if (error == NULL &&
+      !g_error_matches (link->write_error, G_IO_ERROR, G_IO_ERROR_CLOSED))
+    error = g_steal_pointer (&link->write_error);
+  if (error != NULL)
+    willow_link_set_ending (link, WILLOW_ENDING_IO_ERROR, error);
+  else
     {
       willow_link_set_ending (link,
                               mqtt_connection_is_finished (link->connection)
@@ -180,8 +186,6 @@ end_of_input (WillowLink *link, GError *error)
       if (!link->is_silent)
         willow_link_write (link);
     }
-  else
-    willow_link_set_ending (link, WILLOW_ENDING_IO_ERROR, error);
   willow_link_shut (link, WILLOW_CLOSE_GRACEFUL);
 }
 

@@ -81,27 +81,14 @@ pair_set_condition (WillowTransport *transport, GIOCondition condition)
   refresh (self);
 }
 
-static gboolean
-check_open (PairTransport *self, GError **error)
-{
-  if (self->is_closed)
-    g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_CLOSED, "Closed");
-  else if (self->is_reset)
-    g_set_error_literal (error,
-                         G_IO_ERROR,
-                         G_IO_ERROR_CONNECTION_CLOSED,
-                         "Connection reset by peer");
-  return !self->is_closed && !self->is_reset;
-}
-
 static gssize
-would_block (GError **error)
+fail (GError **error, GIOErrorEnum code, const char *text)
 {
-  g_set_error_literal (
-      error, G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK, "Would block");
+  g_set_error_literal (error, G_IO_ERROR, (int)code, text);
   return -1;
 }
 
+/* As Linux does it: what was there before RST can still be read. */
 static gssize
 pair_read (WillowTransport *transport, void *buffer, gsize len, GError **error)
 {
@@ -109,11 +96,16 @@ pair_read (WillowTransport *transport, void *buffer, gsize len, GError **error)
   const guint8  *data;
   gsize          available;
 
-  if (!check_open (self, error))
-    return -1;
+  if (self->is_closed)
+    return fail (error, G_IO_ERROR_CLOSED, "Closed");
   data = willow_byte_queue_peek (&self->input, &available);
+  if (available == 0 && self->is_reset)
+    return fail (
+        error, G_IO_ERROR_CONNECTION_CLOSED, "Connection reset by peer");
+  if (available == 0 && self->peer_is_closed)
+    return 0;
   if (available == 0)
-    return self->peer_is_closed ? 0 : would_block (error);
+    return fail (error, G_IO_ERROR_WOULD_BLOCK, "Would block");
   len = MIN (len, available);
   memcpy (buffer, data, len);
   willow_byte_queue_skip (&self->input, len);
@@ -131,14 +123,11 @@ pair_writev (WillowTransport     *transport,
   PairTransport *self = (PairTransport *)transport;
   gsize          room, sum = 0;
 
-  if (!check_open (self, error))
-    return -1;
-  if (self->peer_is_closed)
-    {
-      g_set_error_literal (
-          error, G_IO_ERROR, G_IO_ERROR_CONNECTION_CLOSED, "Broken pipe");
-      return -1;
-    }
+  if (self->is_closed || (self->peer_is_closed && !self->is_reset))
+    return fail (error, G_IO_ERROR_CLOSED, "Broken pipe");
+  if (self->is_reset)
+    return fail (
+        error, G_IO_ERROR_CONNECTION_CLOSED, "Connection reset by peer");
   room = self->peer->capacity_bytes -
          willow_byte_queue_get_length (&self->peer->input);
   for (guint i = 0; i < n_vectors && sum < room; i++)
@@ -149,7 +138,7 @@ pair_writev (WillowTransport     *transport,
       sum += n;
     }
   if (sum == 0)
-    return would_block (error);
+    return fail (error, G_IO_ERROR_WOULD_BLOCK, "Would block");
   refresh (self);
   refresh (self->peer);
   return (gssize)sum;

@@ -45,8 +45,10 @@ void willow_transport_set_func (WillowTransport    *transport,
 void willow_transport_set_condition (WillowTransport *transport,
                                      GIOCondition     condition);
 
-/* Returns: bytes; 0 at the end of the stream; -1 with @error, of which
- *   G_IO_ERROR_WOULD_BLOCK is ordinary. */
+/* Returns: bytes; 0 at the end of the stream (FIN); -1 with @error, of which
+ *   G_IO_ERROR_WOULD_BLOCK is ordinary, G_IO_ERROR_CONNECTION_CLOSED is RST,
+ * and G_IO_ERROR_CLOSED, from a write, says that the peer had closed before.
+ * After both there may still be input to read. */
 gssize willow_transport_read (WillowTransport *transport,
                               void            *buffer,
                               gsize            len,

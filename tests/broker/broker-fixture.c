@@ -141,6 +141,12 @@ fixture_add_5_0 (const char *path, FixtureFunc func)
 }
 
 void
+fixture_add_3_1_1 (const char *path, FixtureFunc func)
+{
+  add_case (path, func, 4);
+}
+
+void
 fixture_add_3_x (const char *path, FixtureFunc func)
 {
   add_case (path, func, 3);

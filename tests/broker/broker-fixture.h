@@ -44,6 +44,7 @@ void fixture_advance (Fixture *fixture, double seconds);
 typedef void (*FixtureFunc) (Fixture *fixture);
 void fixture_add (const char *path, FixtureFunc func);
 void fixture_add_5_0 (const char *path, FixtureFunc func);
+void fixture_add_3_1_1 (const char *path, FixtureFunc func);
 void fixture_add_3_x (const char *path, FixtureFunc func);
 
 G_END_DECLS

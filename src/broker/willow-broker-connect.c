@@ -113,7 +113,9 @@ find_session (WillowBrokerServer *server,
   if (session != NULL && session->connection != NULL)
     {
       willow_broker_connection_disconnect (
-          session->connection, MQTT_REASON_SESSION_TAKEN_OVER, NULL);
+          session->connection,
+          MQTT_REASON_SESSION_TAKEN_OVER,
+          "Another Network Connection uses this Client Identifier");
       session = willow_broker_session_find (server, client_id);
     }
   /* [MQTT-3.1.2-4] [MQTT-3.1.2-6 of 3.1.1] */

@@ -156,8 +156,9 @@ say_goodbye (WillowBrokerServer *server)
       WillowBrokerConnection *connection = l->data;
 
       if (connection->session != NULL)
-        willow_broker_connection_disconnect (
-            connection, MQTT_REASON_SERVER_SHUTTING_DOWN, NULL);
+        willow_broker_connection_disconnect (connection,
+                                             MQTT_REASON_SERVER_SHUTTING_DOWN,
+                                             "The broker is being stopped");
       else if (!mqtt_connection_is_finished (connection->mqtt))
         willow_link_close (connection->link, WILLOW_CLOSE_GRACEFUL);
     }

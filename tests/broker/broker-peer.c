@@ -119,7 +119,7 @@ assert_same (const GByteArray *got, const GByteArray *expected)
   g_autoptr (GString) text = g_string_new ("expected");
 
   if (got->len == expected->len &&
-      memcmp (got->data, expected->data, got->len) == 0)
+      (got->len == 0 || memcmp (got->data, expected->data, got->len) == 0))
     return;
   for (guint i = 0; i < MIN (expected->len, 200u); i++)
     g_string_append_printf (text, " %02x", expected->data[i]);
@@ -171,6 +171,13 @@ peer_read (Peer *peer)
   g_byte_array_set_size (peer->packet, header_len + (guint)remaining);
   receive (peer, peer->packet->data + header_len, remaining);
   return peer->packet->data[0];
+}
+
+void
+peer_expect_disconnect (Peer *peer, guint8 reason)
+{
+  g_assert_cmphex (peer_read (peer), ==, 0xe0);
+  g_assert_cmphex (peer->packet->data[2], ==, reason);
 }
 
 void

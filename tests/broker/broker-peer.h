@@ -29,6 +29,8 @@ void peer_expect (Peer *peer, const GByteArray *bytes);
 void peer_expect_hex (Peer *peer, const char *hex);
 /* The next packet; its first byte is returned, all of it is in peer->packet. */
 guint8 peer_read (Peer *peer);
+/* DISCONNECT next, with this Reason Code. */
+void peer_expect_disconnect (Peer *peer, guint8 reason);
 /* FIN or RST next. */
 void peer_expect_end (Peer *peer);
 /* PINGREQ, PINGRESP: nothing else was on its way. */

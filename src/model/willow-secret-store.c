@@ -19,10 +19,11 @@ static const SecretSchema schema = {
 static gboolean
 is_locked (const GError *error)
 {
-  /* Where nobody can answer the service's prompt, it names a collection that
-   * is not there. */
+  /* Where nobody can answer the service's prompt, gnome-keyring speaks of a
+   * collection that it does not show. */
   return g_error_matches (error, SECRET_ERROR, SECRET_ERROR_IS_LOCKED) ||
-         g_error_matches (error, SECRET_ERROR, SECRET_ERROR_NO_SUCH_OBJECT);
+         g_error_matches (error, SECRET_ERROR, SECRET_ERROR_NO_SUCH_OBJECT) ||
+         g_error_matches (error, G_DBUS_ERROR, G_DBUS_ERROR_UNKNOWN_OBJECT);
 }
 
 static gboolean

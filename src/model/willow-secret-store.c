@@ -23,7 +23,8 @@ is_locked (const GError *error)
    * collection that it does not show. */
   return g_error_matches (error, SECRET_ERROR, SECRET_ERROR_IS_LOCKED) ||
          g_error_matches (error, SECRET_ERROR, SECRET_ERROR_NO_SUCH_OBJECT) ||
-         g_error_matches (error, G_DBUS_ERROR, G_DBUS_ERROR_UNKNOWN_OBJECT);
+         g_error_matches (error, G_DBUS_ERROR, G_DBUS_ERROR_UNKNOWN_OBJECT) ||
+         g_error_matches (error, G_DBUS_ERROR, G_DBUS_ERROR_UNKNOWN_METHOD);
 }
 
 static gboolean

@@ -1,44 +1,19 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "client/willow-client-io.h"
+#include "client/willow-client-io-private.h"
 
 #include "client/willow-client-note.h"
 
 #include <glib/gi18n.h>
 
-struct _WillowClientIo
-{
-  WillowReactor *reactor;
-  WillowClock   *clock;
-  MqttSession   *session;
-
-  WillowMailbox *mailbox;
-  GSourceFunc    news;
-  gpointer       client; /* only passed on */
-
-  WillowTraceQueue       *trace; /* (nullable) */
-  WillowClientMessageFunc message_func;
-  gpointer                message_data;
-  GDestroyNotify          message_destroy;
-
-  /* The attempt or the connection that is there */
-  WillowClientOptions *options;
-  guint                attempt;
-  guint32              number;
-  gint64               deadline_us; /* 0: none */
-  GCancellable        *connector;   /* non-NULL while it works */
-  WillowLink          *link;
-  gboolean             is_freed; /* waits for the connector */
-};
-
-static void
-post (WillowClientIo *self, WillowClientNews *news)
+void
+willow_client_io_post (WillowClientIo *self, WillowClientNews *news)
 {
   willow_mailbox_post (
       self->mailbox, self->news, news, (GDestroyNotify)willow_client_news_free);
 }
 
-static WillowClientNews *
-new_news (WillowClientIo *self, WillowClientNewsKind kind)
+WillowClientNews *
+willow_client_io_new_news (WillowClientIo *self, WillowClientNewsKind kind)
 {
   return willow_client_news_new (kind, self->client);
 }
@@ -47,7 +22,8 @@ new_news (WillowClientIo *self, WillowClientNewsKind kind)
 static void
 post_failure (WillowClientIo *self, GError *error)
 {
-  WillowClientNews *news = new_news (self, WILLOW_CLIENT_NEWS_FAILED);
+  WillowClientNews *news =
+      willow_client_io_new_news (self, WILLOW_CLIENT_NEWS_FAILED);
 
   willow_client_note_take (
       self->trace,
@@ -55,30 +31,32 @@ post_failure (WillowClientIo *self, GError *error)
       willow_connector_explain (
           willow_client_options_get_endpoint (self->options), error));
   news->error = error;
-  post (self, news);
+  willow_client_io_post (self, news);
 }
 
 static void
 post_answer (WillowClientIo *self, guint token, guint8 code, MqttSlice codes)
 {
-  WillowClientNews *news = new_news (self, WILLOW_CLIENT_NEWS_ANSWER);
+  WillowClientNews *news =
+      willow_client_io_new_news (self, WILLOW_CLIENT_NEWS_ANSWER);
 
   news->token = token;
   news->code = code;
   news->bytes = g_bytes_new (codes.data, codes.len);
-  post (self, news);
+  willow_client_io_post (self, news);
 }
 
 static void
 post_connack (WillowClientIo *self, const MqttEvent *event)
 {
-  WillowClientNews *news = new_news (self, WILLOW_CLIENT_NEWS_CONNACK);
+  WillowClientNews *news =
+      willow_client_io_new_news (self, WILLOW_CLIENT_NEWS_CONNACK);
 
   news->code = event->packet->connack.code;
   news->session_present = event->packet->connack.session_present;
   news->bytes = g_bytes_new (event->frame.data, event->frame.len);
   news->wall_us = g_get_real_time ();
-  post (self, news);
+  willow_client_io_post (self, news);
 }
 
 static void
@@ -117,11 +95,12 @@ static void
 ended_cb (WillowLink *link, const WillowEnding *ending, gpointer user_data)
 {
   WillowClientIo   *self = user_data;
-  WillowClientNews *news = new_news (self, WILLOW_CLIENT_NEWS_ENDED);
+  WillowClientNews *news =
+      willow_client_io_new_news (self, WILLOW_CLIENT_NEWS_ENDED);
 
   willow_client_news_set_ending (news, ending);
   g_clear_pointer (&self->link, willow_link_free);
-  post (self, news);
+  willow_client_io_post (self, news);
 }
 
 static const WillowLinkFuncs link_funcs = {
@@ -215,11 +194,12 @@ static void
 phase_cb (const WillowPhase *phase, gpointer user_data)
 {
   WillowClientIo   *self = user_data;
-  WillowClientNews *news = new_news (self, WILLOW_CLIENT_NEWS_PHASE);
+  WillowClientNews *news =
+      willow_client_io_new_news (self, WILLOW_CLIENT_NEWS_PHASE);
 
   willow_client_note_phase (self->trace, self->number, phase);
   willow_client_news_set_phase (news, phase);
-  post (self, news);
+  willow_client_io_post (self, news);
 }
 
 WillowClientIo *
@@ -296,8 +276,8 @@ willow_client_io_connect (WillowClientIo      *self,
                                   self);
 }
 
-static gboolean
-is_connected (WillowClientIo *self)
+gboolean
+willow_client_io_is_connected (WillowClientIo *self)
 {
   return self->link != NULL &&
          mqtt_connection_get_state (willow_link_get_connection (self->link)) ==
@@ -311,7 +291,7 @@ willow_client_io_abort (WillowClientIo *self, guint attempt)
     return;
   if (self->connector != NULL)
     g_cancellable_cancel (self->connector);
-  else if (self->link != NULL && !is_connected (self))
+  else if (self->link != NULL && !willow_client_io_is_connected (self))
     willow_link_close (self->link, WILLOW_CLOSE_GRACEFUL);
 }
 
@@ -370,94 +350,4 @@ willow_client_io_disconnect (WillowClientIo      *self,
     leave (self, mode);
   if (token != 0)
     post_answer (self, token, 0, MQTT_SLICE_NONE);
-}
-
-/* Answers @token with the error of a submit call. */
-static void
-refuse (WillowClientIo *self, guint token, GError *error)
-{
-  WillowClientNews *news = new_news (self, WILLOW_CLIENT_NEWS_ANSWER);
-
-  news->token = token;
-  news->error = error;
-  post (self, news);
-}
-
-static gboolean
-check_connected (WillowClientIo *self, guint token)
-{
-  if (is_connected (self))
-    return TRUE;
-  refuse (self,
-          token,
-          g_error_new_literal (WILLOW_CLIENT_ERROR,
-                               WILLOW_CLIENT_ERROR_NOT_CONNECTED,
-                               _ ("Not connected")));
-  return FALSE;
-}
-
-/* Sends what a submit call has queued, or tells why it did not. */
-static void
-finish_submit (WillowClientIo *self, guint token, GError *error)
-{
-  if (error != NULL)
-    refuse (self, token, error);
-  else
-    willow_link_flush (self->link);
-}
-
-void
-willow_client_io_publish (WillowClientIo *self,
-                          MqttMessage    *message,
-                          guint           token)
-{
-  MqttDelivery delivery = {
-    .qos = mqtt_message_get_qos (message),
-    .retain = mqtt_message_get_retain (message),
-    .token = GUINT_TO_POINTER (token),
-  };
-  GError *error = NULL;
-
-  if (!check_connected (self, token))
-    return;
-  mqtt_connection_submit_publish (willow_link_get_connection (self->link),
-                                  message,
-                                  &delivery,
-                                  willow_link_get_now_us (self->link),
-                                  &error);
-  finish_submit (self, token, error);
-}
-
-void
-willow_client_io_subscribe (WillowClientIo *self, GBytes *filters, guint token)
-{
-  GError *error = NULL;
-
-  if (!check_connected (self, token))
-    return;
-  mqtt_connection_submit_subscribe (willow_link_get_connection (self->link),
-                                    mqtt_slice_from_bytes (filters),
-                                    MQTT_SLICE_NONE,
-                                    GUINT_TO_POINTER (token),
-                                    willow_link_get_now_us (self->link),
-                                    &error);
-  finish_submit (self, token, error);
-}
-
-void
-willow_client_io_unsubscribe (WillowClientIo *self,
-                              GBytes         *filters,
-                              guint           token)
-{
-  GError *error = NULL;
-
-  if (!check_connected (self, token))
-    return;
-  mqtt_connection_submit_unsubscribe (willow_link_get_connection (self->link),
-                                      mqtt_slice_from_bytes (filters),
-                                      MQTT_SLICE_NONE,
-                                      GUINT_TO_POINTER (token),
-                                      willow_link_get_now_us (self->link),
-                                      &error);
-  finish_submit (self, token, error);
 }

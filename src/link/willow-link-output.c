@@ -65,7 +65,7 @@ willow_link_write (WillowLink *link)
       sum += n;
       if (!link->recorder.has_room)
         willow_link_wait_for_room (link);
-      if (link->room != NULL)
+      if (willow_link_is_held (link))
         break;
     }
   link->wants_out = !link->is_closed && link->write_error == NULL &&

@@ -45,6 +45,11 @@ struct _WillowLink
   gboolean is_freed : 1;
 };
 
+/* willow-link-input.c: a WillowTransportFunc */
+void willow_link_ready_cb (WillowTransport *transport,
+                           GIOCondition     condition,
+                           gpointer         user_data);
+
 /* willow-link-output.c */
 /* Returns: whether everything went out */
 gboolean willow_link_write (WillowLink *link);
@@ -61,8 +66,16 @@ void willow_link_note_start (WillowLink *link);
 /* The trace is full: nothing is read or written until it has room. */
 void willow_link_wait_for_room (WillowLink *link);
 void willow_link_forget_room (WillowLink *link);
+/* Whether it waits for that. Who is on its way out does not. */
+gboolean willow_link_is_held (WillowLink *link);
 
 /* willow-link.c */
-void willow_link_update_condition (WillowLink *link);
+/* Around everything that may call out: takes the time at the outermost, and
+ * keeps the link until its end. */
+void willow_link_enter (WillowLink *link);
+void willow_link_leave (WillowLink *link);
+/* Returns: whether there was one */
+gboolean willow_link_pump_events (WillowLink *link);
+void     willow_link_update_condition (WillowLink *link);
 
 G_END_DECLS

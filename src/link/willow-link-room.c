@@ -61,3 +61,9 @@ willow_link_forget_room (WillowLink *link)
   if (!link->is_closed)
     resume (link);
 }
+
+gboolean
+willow_link_is_held (WillowLink *link)
+{
+  return link->room != NULL && !mqtt_connection_is_finished (link->connection);
+}

@@ -9,8 +9,8 @@
  * goes on in the next turn. */
 #define ROUNDS_PER_TURN 8
 
-static void
-enter (WillowLink *link)
+void
+willow_link_enter (WillowLink *link)
 {
   if (link->busy++ == 0)
     link->now_us = willow_clock_get_now_us (link->clock);
@@ -28,8 +28,8 @@ really_free (WillowLink *link)
   g_free (link);
 }
 
-static void
-leave (WillowLink *link)
+void
+willow_link_leave (WillowLink *link)
 {
   if (--link->busy == 0 && link->is_freed)
     really_free (link);
@@ -44,7 +44,7 @@ willow_link_update_condition (WillowLink *link)
     return;
   if (link->is_silent)
     condition = G_IO_HUP;
-  else if (link->room == NULL && link->is_started)
+  else if (!willow_link_is_held (link) && link->is_started)
     {
       if (!mqtt_connection_is_finished (link->connection))
         condition |= G_IO_IN;
@@ -54,9 +54,8 @@ willow_link_update_condition (WillowLink *link)
   willow_transport_set_condition (link->transport, condition);
 }
 
-/* Returns: whether there was one */
-static gboolean
-pump_events (WillowLink *link)
+gboolean
+willow_link_pump_events (WillowLink *link)
 {
   MqttEvent event;
   gboolean  any = FALSE;
@@ -101,10 +100,10 @@ give_up_cb (gpointer user_data)
 {
   WillowLink *link = user_data;
 
-  enter (link);
+  willow_link_enter (link);
   willow_link_set_ending (link, WILLOW_ENDING_CLOSED_BY_US, NULL);
   willow_link_shut (link, WILLOW_CLOSE_RESET);
-  leave (link);
+  willow_link_leave (link);
   return G_SOURCE_REMOVE;
 }
 
@@ -132,7 +131,7 @@ exchange (WillowLink *link)
     mqtt_connection_handle_expiry (link->connection, link->now_us);
   for (guint n = ROUNDS_PER_TURN; n > 0; n--)
     {
-      gboolean any = pump_events (link);
+      gboolean any = willow_link_pump_events (link);
 
       if (link->is_closed || link->is_freed)
         return;
@@ -154,8 +153,8 @@ turn_cb (gpointer data, gpointer user_data)
 {
   WillowLink *link = data;
 
-  enter (link);
-  if (!link->is_closed && !link->is_silent && link->room == NULL)
+  willow_link_enter (link);
+  if (!link->is_closed && !link->is_silent && !willow_link_is_held (link))
     exchange (link);
   if (link->is_closed && !link->is_over && !link->is_freed)
     {
@@ -163,85 +162,7 @@ turn_cb (gpointer data, gpointer user_data)
       willow_task_clear (&link->turn);
       link->funcs.ended (link, &link->ending, link->user_data);
     }
-  leave (link);
-}
-
-/* The peer is gone, and what was read before has been dealt with.
- * @error: (transfer full) (nullable): NULL for FIN */
-static void
-end_of_input (WillowLink *link, GError *error)
-{
-  if (error == NULL &&
-      !g_error_matches (link->write_error, G_IO_ERROR, G_IO_ERROR_CLOSED))
-    error = g_steal_pointer (&link->write_error);
-  if (error != NULL)
-    willow_link_set_ending (link, WILLOW_ENDING_IO_ERROR, error);
-  else
-    {
-      willow_link_set_ending (link,
-                              mqtt_connection_is_finished (link->connection)
-                                  ? WILLOW_ENDING_CLOSED_BY_US
-                                  : WILLOW_ENDING_FIN,
-                              NULL);
-      if (!link->is_silent)
-        willow_link_write (link);
-    }
-  willow_link_shut (link, WILLOW_CLOSE_GRACEFUL);
-}
-
-static void
-read_input (WillowLink *link)
-{
-  gsize   size;
-  guint8 *buffer = willow_reactor_get_read_buffer (link->reactor, &size);
-  g_autoptr (GError) error = NULL;
-  gssize n = willow_transport_read (link->transport, buffer, size, &error);
-
-  if (n > 0)
-    {
-      link->bytes_read += (gsize)n;
-      willow_link_tap_feed (
-          &link->received, &link->recorder, buffer, (gsize)n, link->now_us);
-      mqtt_connection_feed (link->connection, buffer, (gsize)n, link->now_us);
-      pump_events (link);
-      if (!link->recorder.has_room && !link->is_closed && !link->is_freed)
-        willow_link_wait_for_room (link);
-    }
-  else if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK))
-    end_of_input (link, g_steal_pointer (&error));
-}
-
-/* Gone silent: only how it ends is of interest. */
-static void
-read_ending (WillowLink *link)
-{
-  gsize   size;
-  guint8 *buffer = willow_reactor_get_read_buffer (link->reactor, &size);
-  g_autoptr (GError) error = NULL;
-  gssize n;
-
-  do
-    n = willow_transport_read (link->transport, buffer, size, &error);
-  while (n > 0);
-  if (n == 0 || !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK))
-    end_of_input (link, g_steal_pointer (&error));
-}
-
-static void
-ready_cb (WillowTransport *transport,
-          GIOCondition     condition,
-          gpointer         user_data)
-{
-  WillowLink *link = user_data;
-
-  enter (link);
-  if (link->is_silent)
-    read_ending (link);
-  else if ((condition & (G_IO_IN | G_IO_HUP | G_IO_ERR)) != 0)
-    read_input (link);
-  if (!link->is_freed)
-    willow_task_queue (&link->turn);
-  leave (link);
+  willow_link_leave (link);
 }
 
 WillowLink *
@@ -276,7 +197,7 @@ willow_link_new (WillowReactor         *reactor,
   willow_task_init (&link->turn, reactor, turn_cb, link);
   willow_timer_init (&link->expiry, reactor, expiry_cb, link);
   willow_timer_init (&link->give_up, reactor, give_up_cb, link);
-  willow_transport_set_func (transport, ready_cb, link);
+  willow_transport_set_func (transport, willow_link_ready_cb, link);
   willow_link_set_trace (link, trace);
   return link;
 }
@@ -292,23 +213,23 @@ willow_link_free (WillowLink *link)
 {
   g_assert (!link->is_freed);
 
-  enter (link);
+  willow_link_enter (link);
   willow_link_set_ending (link, WILLOW_ENDING_CLOSED_BY_US, NULL);
   willow_link_shut (link, WILLOW_CLOSE_GRACEFUL);
   willow_task_clear (&link->turn);
   link->is_freed = TRUE;
-  leave (link);
+  willow_link_leave (link);
 }
 
 void
 willow_link_start (WillowLink *link)
 {
-  enter (link);
+  willow_link_enter (link);
   link->is_started = TRUE;
   willow_link_note_start (link);
   willow_link_update_condition (link);
   willow_task_queue (&link->turn);
-  leave (link);
+  willow_link_leave (link);
 }
 
 void
@@ -321,10 +242,10 @@ willow_link_flush (WillowLink *link)
 void
 willow_link_close (WillowLink *link, WillowCloseMode mode)
 {
-  enter (link);
+  willow_link_enter (link);
   willow_link_set_ending (link, WILLOW_ENDING_CLOSED_BY_US, NULL);
   willow_link_shut (link, mode);
-  leave (link);
+  willow_link_leave (link);
 }
 
 void

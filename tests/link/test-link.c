@@ -414,6 +414,20 @@ test_goodbye (Fixture *fixture, gconstpointer data)
   test_loop_until (&fixture->loop, fixture->peer_at_end);
 }
 
+/* Nobody takes records any more: no reason not to get away. */
+static void
+test_goodbye_with_full_trace (Fixture *fixture, gconstpointer data)
+{
+  willow_trace_queue_unref (fixture->trace);
+  fixture->trace = willow_trace_queue_new (10);
+  start (fixture, data, 0);
+  test_loop_settle (&fixture->loop);
+  say_goodbye (fixture);
+  wait_for_end (fixture, WILLOW_ENDING_CLOSED_BY_US);
+  test_loop_until (&fixture->loop, fixture->peer_at_end);
+  g_assert_cmpuint (fixture->received->len, ==, 15 + 2);
+}
+
 /* A peer that reads nothing gets two seconds for what is left. */
 static void
 test_bounded_flush (Fixture *fixture, gconstpointer data)
@@ -550,6 +564,7 @@ main (int argc, char **argv)
   add ("freed-in-event", test_freed_in_event);
   add ("closed-from-outside", test_closed_from_outside);
   add ("goodbye", test_goodbye);
+  add ("goodbye-with-full-trace", test_goodbye_with_full_trace);
   add ("bounded-flush", test_bounded_flush);
   add ("violation", test_violation);
   add ("refused", test_refused);

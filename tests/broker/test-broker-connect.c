@@ -36,8 +36,9 @@ test_connack_limits (Fixture *fixture)
   peer_expect_hex (peer, "20 0b 00 00 08 21 0007 27 00001388");
 }
 
-/* [MQTT-3.1.3-6] [MQTT-3.1.3-7]: 5.0 assigns an identifier and tells it, 3.1.1
- * assigns one for Clean Session 1 only [MQTT-3.1.3-8], 3.1 does not. */
+/* 5.0 assigns an identifier and tells it [MQTT-3.1.3-6] [MQTT-3.1.3-7]
+ * [MQTT-3.2.2-16], 3.1.1: assigns one for Clean Session 1 [MQTT-3.1.3-6], 3.1
+ * does not [3.1-10]. */
 static void
 test_empty_client_id (Fixture *fixture)
 {
@@ -92,13 +93,13 @@ test_empty_client_id_keeps_nothing (Fixture *fixture)
       g_assert_cmphex (peer->packet->data[3], ==, 0);
       return;
     }
-  /* [MQTT-3.1.3-8] [MQTT-3.1.3-9] */
+  /* 3.1.1: [MQTT-3.1.3-8] */
   peer_expect_hex (peer, "20 02 00 02");
   peer_expect_end (peer);
 }
 
-/* 3.1 section 3.1: 1 to 23 characters; later versions take more
- * [MQTT-3.1.3-5]. */
+/* 3.1 section 3.1: 1 to 23 characters [3.1-10] [3.1-11] [3.1-12]; later
+ * versions take more. */
 static void
 test_long_client_id (Fixture *fixture)
 {
@@ -119,7 +120,8 @@ test_long_client_id (Fixture *fixture)
     peer_expect_end (too_long);
 }
 
-/* [MQTT-3.1.2-2]: the answer in the terms of the nearest version. */
+/* The answer in the terms of the nearest version. [MQTT-3.1.2-2], 3.1.1:
+ * [MQTT-3.1.2-2], and [3.1-08] */
 static void
 test_unsupported_version (Fixture *fixture)
 {
@@ -179,7 +181,7 @@ test_unknown_method (Fixture *fixture)
   peer_expect_end (peer);
 }
 
-/* [MQTT-4.12.0-7] */
+/* AUTH from a Client that named no method (4.12). */
 static void
 test_auth_without_method (Fixture *fixture)
 {
@@ -220,8 +222,8 @@ test_credentials (Fixture *fixture)
       fixture_find_client (snapshot, "a")->keep_alive_seconds, ==, 30);
 }
 
-/* [MQTT-3.1.2-22 of 5.0] [MQTT-3.1.2-24 of 3.1.1]: one and a half times Keep
- * Alive without a packet. */
+/* One and a half times Keep Alive without a packet. [MQTT-3.1.2-22]
+ * [MQTT-3.2.2-22], 3.1.1: [MQTT-3.1.2-24], and [3.1-22] */
 static void
 test_keep_alive (Fixture *fixture)
 {

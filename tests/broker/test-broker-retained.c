@@ -4,8 +4,8 @@
 
 #include <string.h>
 
-/* [MQTT-3.3.1-5] [MQTT-3.3.1-6] [MQTT-3.3.1-7], 3.1.1: [MQTT-3.3.1-5] to
- * [MQTT-3.3.1-11]. */
+/* [MQTT-3.3.1-5] to [MQTT-3.3.1-8] [MQTT-3.3.1-12], 3.1.1: [MQTT-3.3.1-5]
+ * [MQTT-3.3.1-6] [MQTT-3.3.1-8] to [MQTT-3.3.1-12], and [3.1-28] */
 static void
 test_store_replace_remove (Fixture *fixture)
 {
@@ -19,8 +19,7 @@ test_store_replace_remove (Fixture *fixture)
   peer_publish (a, 1, FALSE, "t", "passes by");
   peer_subscribe (a, "t", 2);
   peer_expect_publish (a, 2, TRUE, "t", "second");
-  /* To an established Subscription it comes without RETAIN [MQTT-3.3.1-12],
-   * 3.1.1: [MQTT-3.3.1-9]. */
+  /* To an established Subscription it comes without RETAIN. */
   peer_publish (a, 0, TRUE, "t", "third");
   peer_expect_publish (a, 0, FALSE, "t", "third");
   peer_publish (a, 1, TRUE, "t", "");
@@ -33,7 +32,7 @@ test_store_replace_remove (Fixture *fixture)
   g_assert_cmpuint (snapshot->n_retained, ==, 0);
 }
 
-/* [MQTT-3.3.1-6 of 3.1.1]: also the wildcards find them; each time anew. */
+/* Also the wildcards find them; each time anew. 3.1.1: [MQTT-3.3.1-6] */
 static void
 test_wildcards (Fixture *fixture)
 {

@@ -138,7 +138,9 @@ test_no_matching_subscribers (Fixture *fixture)
   g_assert_cmphex (peer_publish (a, 1, FALSE, "t", "x"), ==, 0x00);
 }
 
-/* [MQTT-3.10.4-1] to [MQTT-3.10.4-6]; 0x11 where there was none. */
+/* 0x11 where there was none. [MQTT-3.10.4-1] [MQTT-3.10.4-2] [MQTT-3.10.4-4]
+ * to [MQTT-3.10.4-6], 3.1.1: [MQTT-3.10.4-1] [MQTT-3.10.4-2] [MQTT-3.10.4-4]
+ * to [MQTT-3.10.4-6] */
 static void
 test_unsubscribe (Fixture *fixture)
 {
@@ -185,7 +187,7 @@ test_many_filters (Fixture *fixture)
   peer_expect_publish (a, 1, FALSE, "c", "x");
 }
 
-/* [MQTT-4.7.2-1] */
+/* [MQTT-4.7.2-1], 3.1.1: [MQTT-4.7.2-1], and in 3.1 just so. */
 static void
 test_dollar_topics (Fixture *fixture)
 {
@@ -203,7 +205,7 @@ test_dollar_topics (Fixture *fixture)
   peer_expect_nothing (all);
 }
 
-/* DUP of the sender is not passed on [MQTT-3.3.1-3]. */
+/* DUP of the sender is not passed on [MQTT-3.3.1-3], 3.1.1: [MQTT-3.3.1-3]. */
 static void
 test_dup (Fixture *fixture)
 {
@@ -221,8 +223,8 @@ test_dup (Fixture *fixture)
 }
 
 /* What travels with a message travels unchanged and in order, what belongs to
- * the connection stays there (3.3.2.3) [MQTT-3.3.2-4] [MQTT-3.3.2-15]
- * [MQTT-3.3.2-17] [MQTT-3.3.2-18] [MQTT-3.3.2-20]. */
+ * the connection stays there (3.3.2.3) [MQTT-3.3.2-4]
+ * [MQTT-3.3.2-15] to [MQTT-3.3.2-18] [MQTT-3.3.2-20]. */
 static void
 test_properties (Fixture *fixture)
 {
@@ -294,7 +296,7 @@ test_client_limits (Fixture *fixture)
 }
 
 /* Each Client gets the messages of one publisher in order (4.6)
- * [MQTT-4.6.0-5], 3.1.1: [MQTT-4.6.0-6]. */
+ * [MQTT-4.6.0-5] [MQTT-4.6.0-6], 3.1.1: [MQTT-4.6.0-5] [MQTT-4.6.0-6]. */
 static void
 test_order (Fixture *fixture)
 {

@@ -20,8 +20,9 @@ assert_present (Fixture *fixture, Peer *peer, gboolean expected)
                    fixture->version == 3 ? FALSE : expected);
 }
 
-/* [MQTT-3.1.2-4] [MQTT-3.1.2-5] [MQTT-3.2.2-2] [MQTT-3.2.2-3], 3.1.1:
- * [MQTT-3.1.2-4] to [MQTT-3.1.2-6], [MQTT-3.2.2-1] to [MQTT-3.2.2-3]. */
+/* [MQTT-3.1.2-4] to [MQTT-3.1.2-6] [MQTT-3.1.4-4] [MQTT-3.2.2-2]
+ * [MQTT-3.2.2-3], 3.1.1: [MQTT-3.1.2-4] [MQTT-3.1.2-6]
+ * [MQTT-3.1.4-3] [MQTT-3.2.2-1] to [MQTT-3.2.2-3] */
 static void
 test_session_present (Fixture *fixture)
 {
@@ -50,7 +51,8 @@ test_session_present (Fixture *fixture)
   assert_present (fixture, last, FALSE);
 }
 
-/* QoS 1 and 2 wait in order, QoS 0 does not (4.1, 4.4, 4.6). */
+/* QoS 1 and 2 wait in order, QoS 0 does not. [MQTT-4.5.0-1] [MQTT-3.1.2-23],
+ * 3.1.1: [MQTT-4.5.0-1] [MQTT-3.1.2-5] [MQTT-4.1.0-1] */
 static void
 test_queued (Fixture *fixture)
 {
@@ -78,8 +80,8 @@ test_queued (Fixture *fixture)
   peer_expect_nothing (back);
 }
 
-/* [MQTT-4.4.0-1]: unacknowledged PUBLISH and PUBREL are sent again, PUBLISH
- * with DUP [MQTT-3.3.1-1]. */
+/* Unacknowledged PUBLISH and PUBREL are sent again, PUBLISH with DUP.
+ * [MQTT-4.4.0-1] [MQTT-3.3.1-1], 3.1.1: [MQTT-4.4.0-1] [MQTT-3.3.1-1] */
 static void
 test_resend (Fixture *fixture)
 {
@@ -139,7 +141,7 @@ test_qos_2_once (Fixture *fixture)
   peer_expect_nothing (watcher);
 }
 
-/* [MQTT-3.1.4-3], 3.1.1: [MQTT-3.1.4-2]. */
+/* [MQTT-3.1.4-3], 3.1.1: [MQTT-3.1.4-2], and [3.1-13] */
 static void
 test_takeover (Fixture *fixture)
 {

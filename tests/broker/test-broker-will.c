@@ -31,7 +31,8 @@ get_state (Fixture *fixture, const char *client_id)
   return fixture_find_client (snapshot, client_id)->will;
 }
 
-/* [MQTT-3.1.2-8]: FIN without DISCONNECT. */
+/* FIN without DISCONNECT. [MQTT-3.1.2-7] [MQTT-3.1.2-8], 3.1.1: [MQTT-3.1.2-8]
+ */
 static void
 test_fin (Fixture *fixture)
 {
@@ -61,7 +62,7 @@ test_reset (Fixture *fixture)
   scene_clear (&scene);
 }
 
-/* [MQTT-3.14.4-3], 3.1.1: [MQTT-3.1.2-10] [MQTT-3.14.4-3]. */
+/* [MQTT-3.14.4-3] [MQTT-3.1.2-10], 3.1.1: [MQTT-3.1.2-10] [MQTT-3.14.4-3] */
 static void
 test_disconnect (Fixture *fixture)
 {
@@ -141,7 +142,7 @@ test_keep_alive (Fixture *fixture)
   scene_clear (&scene);
 }
 
-/* [MQTT-3.1.2-14] [MQTT-3.1.2-15], 3.1.1: [MQTT-3.1.2-16] [MQTT-3.1.2-17]. */
+/* [MQTT-3.1.2-15], 3.1.1: [MQTT-3.1.2-17] */
 static void
 test_retained (Fixture *fixture)
 {

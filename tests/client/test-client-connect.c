@@ -237,8 +237,8 @@ test_no_mqtt (Fixture *fixture, gconstpointer data)
   assert_ending (fixture, WILLOW_ENDING_VIOLATION);
 }
 
-/* [MQTT-3.2.0-1]: the first packet of the Server is CONNACK; here it is one
- * with a Remaining Length of 3. */
+/* The first packet of the Server is CONNACK; here it is one with a Remaining
+ * Length of 1. */
 static void
 test_malformed_connack (Fixture *fixture, gconstpointer data)
 {

@@ -154,8 +154,10 @@ test_publish_not_connected (Fixture *fixture, gconstpointer data)
                   WILLOW_CLIENT_ERROR_NOT_CONNECTED);
 }
 
-/* The message of the Session is sent again, with DUP, on the next connection
- * [MQTT-4.4.0-1]; here the Server has kept the Session. */
+/* The message of the Session is sent again, with DUP, on the next connection;
+ * here the Server has kept the Session. [MQTT-4.4.0-1] [MQTT-3.3.1-1]
+ * [MQTT-3.1.3-2] [MQTT-3.1.2-23], 3.1.1: [MQTT-4.4.0-1] [MQTT-3.3.1-1]
+ * [MQTT-3.1.3-2] [MQTT-3.1.2-4] [MQTT-4.1.0-1] */
 static void
 test_session_resumed (Fixture *fixture, gconstpointer data)
 {
@@ -244,7 +246,8 @@ test_large_both_ways (Fixture *fixture, gconstpointer data)
   client_fixture_succeed (&fixture->base);
 }
 
-/* [MQTT-3.1.2-20]: without anything else to send, PINGREQ. */
+/* Without anything else to send, PINGREQ. [MQTT-3.1.2-20], 3.1.1:
+ * [MQTT-3.1.2-23] */
 static void
 test_keep_alive (Fixture *fixture, gconstpointer data)
 {
@@ -294,7 +297,8 @@ assert_recorded (Fixture *fixture, WillowRecordKind kind, const char *hex)
   g_error ("%s is not in the trace", hex);
 }
 
-/* Malformed: PUBLISH of QoS 3 [MQTT-3.3.1-4]. In 5.0 we say why we go. */
+/* Malformed: PUBLISH of QoS 3. In 5.0 we say why we go. [MQTT-3.3.1-4]
+ * [MQTT-4.13.2-1] [MQTT-3.14.4-2], 3.1.1: [MQTT-3.3.1-4] [MQTT-4.8.0-1] */
 static void
 test_malformed (Fixture *fixture, gconstpointer data)
 {
@@ -362,6 +366,7 @@ leave (Fixture *fixture, WillowDisconnectMode mode)
                    WILLOW_CLIENT_DISCONNECTED);
 }
 
+/* [MQTT-3.14.4-1] [MQTT-3.14.4-2], 3.1.1: [MQTT-3.14.4-1] [MQTT-3.14.4-2] */
 static void
 test_leave_clean (Fixture *fixture, gconstpointer data)
 {

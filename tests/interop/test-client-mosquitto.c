@@ -280,7 +280,7 @@ test_taken_over (Fixture *fixture, gconstpointer data)
   ending = willow_client_get_ending (fixture->a.client);
   said = willow_client_explain_state (fixture->a.client);
   g_test_message ("%s", said);
-  /* [MQTT-3.1.4-3] wants DISCONNECT 0x8e in 5.0; mosquitto 2.0.11 only closes.
+  /* MQTT-3.1.4-3 wants DISCONNECT 0x8e in 5.0; mosquitto 2.0.11 only closes.
    */
   if (ending->kind == WILLOW_ENDING_DISCONNECT)
     g_assert_cmpint (ending->code, ==, MQTT_REASON_SESSION_TAKEN_OVER);

@@ -69,8 +69,9 @@ run_one (guint32 seed)
   world_check (world, TRUE);
 }
 
-/* QoS 1 at least once, QoS 2 exactly once, each in order [MQTT-4.6.0-1]
- * [MQTT-4.6.0-5] [MQTT-4.3.3-10], whatever breaks. */
+/* QoS 1 at least once, QoS 2 exactly once, each in order, whatever breaks.
+ * both: [MQTT-4.3.3-10] [MQTT-4.4.0-1] [MQTT-4.6.0-1] [MQTT-4.6.0-5], 3.1.1:
+ * [MQTT-4.3.3-2] [MQTT-4.4.0-1] [MQTT-4.6.0-1] */
 static void
 test_breaks (void)
 {

@@ -13,6 +13,8 @@ connect_hex (guint8 version)
   return "10 10 0004 'MQTT' 05 02 003c 00 0003 'own'";
 }
 
+/* client: [MQTT-3.1.0-1] [MQTT-3.1.3-3], 3.1.1: [MQTT-3.1.0-1] [MQTT-3.1.3-3],
+ * and [3.1-06] [3.1-07]. */
 static void
 test_client_connects (guint8 version)
 {
@@ -37,6 +39,8 @@ test_client_connects (guint8 version)
       mqtt_connection_get_keep_alive_seconds (side->connection), ==, 60);
 }
 
+/* [MQTT-3.1.4-5] [MQTT-3.2.0-1], server, 3.1.1: [MQTT-3.1.4-4] [MQTT-3.2.0-1],
+ * and [3.1-24]. */
 static void
 test_server_accepts (guint8 version)
 {
@@ -46,7 +50,7 @@ test_server_accepts (guint8 version)
   g_assert_cmpuint (side->event.packet->connect.client_id.len, ==, 4);
   side_expect_no_event (side);
   side_expect_output (side, "");
-  side_complete (side, FALSE, 0, NULL); /* [MQTT-3.1.4-5] */
+  side_complete (side, FALSE, 0, NULL);
   side_expect_output (side, version == 5 ? "20 03 00 00 00" : "20 02 00 00");
   g_assert_cmpint (mqtt_connection_get_state (side->connection),
                    ==,
@@ -66,6 +70,8 @@ test_client_is_refused (guint8 version)
   side_expect_output (side, "");
 }
 
+/* What came behind it is not looked at [MQTT-3.1.4-6] [MQTT-3.2.2-7]
+ * [MQTT-3.2.2-6], 3.1.1: [MQTT-3.1.4-5] [MQTT-3.2.2-4] [MQTT-3.2.2-5]. */
 static void
 test_server_refuses (guint8 version)
 {
@@ -75,10 +81,11 @@ test_server_refuses (guint8 version)
   side_feed_hex (side, "c0 00");
   side_complete (side, FALSE, version == 5 ? 0x87 : 5, NULL);
   g_assert_true (mqtt_connection_is_finished (side->connection));
-  side_expect_no_event (side); /* [MQTT-3.1.4-6] */
+  side_expect_no_event (side);
   side_expect_output (side, version == 5 ? "20 03 00 87 00" : "20 02 00 05");
 }
 
+/* server: [MQTT-3.1.0-1], 3.1.1: [MQTT-3.1.0-1], client: [MQTT-3.2.0-1] */
 static void
 test_first_packet (guint8 version)
 {
@@ -92,7 +99,7 @@ test_first_packet (guint8 version)
 
   side_begin (client, TRUE, 60, NULL);
   side_drop_output (client);
-  side_feed_hex (client, "d0 00"); /* [MQTT-3.2.0-1] */
+  side_feed_hex (client, "d0 00");
   side_expect_violation (client, 0x82, version == 3 ? "" : "MQTT-3.2.0-1");
   side_expect_output (client, version == 5 ? "e0 01 82" : "");
 
@@ -117,6 +124,7 @@ test_not_mqtt (void)
       side_expect_event (client, MQTT_EVENT_VIOLATION)->frame.len, ==, 24);
 }
 
+/* [MQTT-3.1.0-2], 3.1.1: [MQTT-3.1.0-2] */
 static void
 test_connect_twice (guint8 version)
 {
@@ -140,7 +148,8 @@ test_connack_twice (guint8 version)
   side_expect_violation (side, 0x82, version == 5 ? "MQTT-3.2.0-2" : "");
 }
 
-/* [MQTT-3.1.4-1]: 5.0 may tell why, 3.1.1 closes in silence. */
+/* 5.0 may tell why, 3.1.1 closes in silence. [MQTT-3.1.4-1], 3.1.1:
+ * [MQTT-3.1.4-1] */
 static void
 test_malformed_connect (guint8 version)
 {
@@ -156,6 +165,7 @@ test_malformed_connect (guint8 version)
   side_expect_output (side, version == 5 ? "20 03 00 81 00" : "");
 }
 
+/* [MQTT-3.1.2-2], 3.1.1: [MQTT-3.1.2-2] */
 static void
 test_unsupported_version (void)
 {
@@ -163,7 +173,7 @@ test_unsupported_version (void)
   g_autoptr (Side) past = side_new (MQTT_ROLE_SERVER, 4, NULL, NULL);
 
   side_feed_hex (future, "10 10 0004 'MQTT' 06 02 003c 00 0003 'own'");
-  side_expect_violation (future, 0x84, NULL); /* [MQTT-3.1.2-2] */
+  side_expect_violation (future, 0x84, NULL);
   side_expect_output (future, "20 03 00 84 00");
 
   side_feed_hex (past, "10 0f 0004 'MQTT' 02 02 003c 0003 'own'");
@@ -171,7 +181,7 @@ test_unsupported_version (void)
   side_expect_output (past, "20 02 00 01");
 }
 
-/* [MQTT-3.1.3-8] of 3.1.1 */
+/* 3.1.1: [MQTT-3.1.3-8] */
 static void
 test_empty_client_id (void)
 {
@@ -182,7 +192,7 @@ test_empty_client_id (void)
   side_expect_output (side, "20 02 00 02");
 }
 
-/* [MQTT-3.2.2-4]; 3.1 has no such flag. */
+/* 3.1 has no such flag. [MQTT-3.2.2-4] */
 static void
 test_session_present_after_clean_start (guint8 version)
 {
@@ -285,6 +295,8 @@ test_client_reads_limits (guint8 version)
       mqtt_connection_get_peer_maximum_packet_size (side->connection), ==, 100);
 }
 
+/* client: [MQTT-3.14.4-1] [MQTT-3.14.4-2], 3.1.1: [MQTT-3.14.4-1]
+ * [MQTT-3.14.4-2] */
 static void
 test_disconnect (guint8 version)
 {
@@ -299,7 +311,6 @@ test_disconnect (guint8 version)
       client->connection, 0, MQTT_SLICE_NONE, client->now_us);
   g_assert_true (mqtt_connection_is_finished (client->connection));
   side_expect_output (client, "e0 00");
-  /* [MQTT-3.14.4-1] */
   g_assert_false (side_publish (client, "a", "b", MQTT_QOS_0, NULL, NULL));
 
   side_feed_hex (server, "e0 00 c0 00");
@@ -325,7 +336,7 @@ test_no_disconnect_before_connack (guint8 version)
   g_assert_true (mqtt_connection_is_finished (side->connection));
 }
 
-/* 3.14.2.2.2 */
+/* 3.14.2.2.2; server: [5.0-P11] */
 static void
 test_session_expiry_in_disconnect (guint8 version)
 {

@@ -54,7 +54,7 @@ test_alias (guint8 version)
     }
 }
 
-/* [MQTT-3.3.2-9] [MQTT-3.3.2-11] [MQTT-3.3.2-8] */
+/* both: [5.0-P22] [5.0-P23] */
 static void
 test_alias_too_large (guint8 version)
 {
@@ -80,7 +80,7 @@ test_alias_too_large (guint8 version)
     }
 }
 
-/* [MQTT-3.3.2-7] */
+/* server: [MQTT-3.3.2-7] */
 static void
 test_alias_ends_with_connection (guint8 version)
 {
@@ -99,7 +99,7 @@ test_alias_ends_with_connection (guint8 version)
   side_expect_violation (again, 0x82, NULL);
 }
 
-/* Maximum Packet Size that we announced: 0x95. */
+/* Maximum Packet Size that we announced: 0x95. both: [5.0-P27] */
 static void
 test_input_too_large (guint8 version)
 {
@@ -206,7 +206,8 @@ test_client_obeys_in_subscribe (guint8 version)
   g_assert_true (subscribe (side, "a", "", NULL));
 }
 
-/* A Client that does not keep to the CONNACK: 3.2.2.3. */
+/* A Client that does not keep to the CONNACK: 3.2.2.3. server: [5.0-P24]
+ * [5.0-P25] [5.0-P28] [5.0-P29] [5.0-P2A] */
 static void
 test_server_insists (guint8 version)
 {
@@ -265,9 +266,8 @@ test_no_problem_information (guint8 version)
   side_expect_output (client, "e0 01 82");
 }
 
-/* Reason String and User Property give way to Maximum Packet Size
- * [MQTT-3.2.2-19] [MQTT-3.2.2-20] [MQTT-3.9.2-1] [MQTT-3.9.2-2] [MQTT-3.14.2-3]
- * [MQTT-3.14.2-4]. */
+/* Reason String and User Property give way to Maximum Packet Size. server:
+ * [MQTT-3.2.2-19] [MQTT-3.9.2-1] [MQTT-3.11.2-2] [MQTT-3.14.2-3] */
 static void
 test_problem_information_gives_way (guint8 version)
 {

@@ -42,6 +42,8 @@ publish (Side *side, const char *payload, MqttQos qos, guint token)
   g_assert_no_error (error);
 }
 
+/* both: [MQTT-4.3.1-1] [MQTT-2.2.1-2] [MQTT-3.3.1-2], 3.1.1: [MQTT-4.3.1-1]
+ * [MQTT-2.3.1-5] [MQTT-3.3.1-2] */
 static void
 qos_0 (MqttRole role, guint8 version)
 {
@@ -59,12 +61,13 @@ qos_0 (MqttRole role, guint8 version)
         publish_hex (version, 0, FALSE, 0, "a/b", "again");
     g_autofree char *both = g_strconcat (first, second, NULL);
 
-    side_expect_output (side, both); /* [MQTT-4.3.1-1] [MQTT-2.2.1-2] */
+    side_expect_output (side, both);
   }
   g_assert_cmpuint (mqtt_session_get_n_in_flight_out (side->session), ==, 0);
 }
 
-/* [MQTT-4.3.2-1] [MQTT-4.3.2-2] [MQTT-4.3.2-3] */
+/* both: [MQTT-4.3.2-1] to [MQTT-4.3.2-3], 3.1.1: [MQTT-4.3.2-1]
+ * [MQTT-2.3.1-1] */
 static void
 qos_1 (MqttRole role, guint8 version)
 {
@@ -83,7 +86,7 @@ qos_1 (MqttRole role, guint8 version)
   expect_publish (side, 1, FALSE, 2, "a/b", "next");
 }
 
-/* [MQTT-4.3.3-1] [MQTT-4.3.3-2] [MQTT-4.3.3-3] [MQTT-4.3.3-4] [MQTT-4.3.3-5] */
+/* both: [MQTT-4.3.3-1] to [MQTT-4.3.3-5], 3.1.1: [MQTT-4.3.3-1] */
 static void
 qos_2 (MqttRole role, guint8 version)
 {
@@ -126,7 +129,7 @@ test_qos_2 (guint8 version)
   qos_2 (MQTT_ROLE_SERVER, version);
 }
 
-/* Reason Codes come through; a refusal ends the delivery [MQTT-4.4.0-2]. */
+/* Reason Codes come through; a refusal ends the delivery. */
 static void
 test_reason_codes (guint8 version)
 {
@@ -174,7 +177,7 @@ break_with (guint8 version, MqttQos qos, const char *hex, const char *id)
   side_expect_output (side, version == 5 ? "e0 01 82" : "");
 }
 
-/* [MQTT-3.3.4-1] */
+/* What does not fit the QoS (3.3.4). */
 static void
 test_wrong_acks (guint8 version)
 {
@@ -187,8 +190,9 @@ test_wrong_acks (guint8 version)
 }
 
 /* In flight when the connection is lost: PUBREL and PUBLISH again, under their
- * identifiers, in order, PUBLISH with DUP [MQTT-4.4.0-1] [MQTT-4.6.0-1]
- * [MQTT-4.6.0-4] [MQTT-3.3.1-1] [MQTT-4.3.3-6]. */
+ * identifiers, in order, PUBLISH with DUP. both: [MQTT-4.4.0-1] [MQTT-4.6.0-1]
+ * [MQTT-3.3.1-1] [MQTT-4.3.3-6], 3.1.1: [MQTT-4.4.0-1] [MQTT-4.6.0-1]
+ * [MQTT-3.3.1-1] [MQTT-2.3.1-3] [MQTT-2.3.1-4] */
 static void
 resume (MqttRole role, guint8 version)
 {
@@ -225,7 +229,7 @@ test_resume (guint8 version)
   resume (MQTT_ROLE_SERVER, version);
 }
 
-/* Session Present 0: what was in flight is forgotten [MQTT-3.2.2-5], what has
+/* Session Present 0: what was in flight is forgotten [MQTT-3.2.2-5]; what has
  * not been sent yet still goes out. */
 static void
 test_session_lost (guint8 version)
@@ -257,7 +261,7 @@ test_session_lost (guint8 version)
   g_assert_cmpuint (mqtt_session_get_n_in_flight_out (session), ==, 1);
 }
 
-/* [MQTT-3.3.4-7] [MQTT-3.3.4-8] [MQTT-4.9.0-2] [MQTT-4.9.0-3] */
+/* client: [MQTT-3.3.4-7] [MQTT-3.3.4-8] [MQTT-4.9.0-1] to [MQTT-4.9.0-3] */
 static void
 test_receive_maximum (guint8 version)
 {
@@ -351,9 +355,6 @@ test_reset_meanwhile (guint8 version)
   side_expect_no_event (again);
 }
 
-/* Message Expiry Interval counts down [MQTT-3.3.2-6]; what has expired before
- * it was sent is dropped [MQTT-3.3.2-5]; what was sent is not [MQTT-4.3.3-7].
- */
 static void
 submit_expiring (Side *side, guint32 seconds, guint token)
 {
@@ -376,6 +377,8 @@ submit_expiring (Side *side, guint32 seconds, guint token)
   g_assert_no_error (error);
 }
 
+/* Message Expiry Interval counts down [MQTT-3.3.2-6]; what has expired before
+ * it was sent is dropped [MQTT-3.3.2-5]. */
 static void
 test_expiry (guint8 version)
 {
@@ -519,8 +522,8 @@ test_subscription_identifiers (guint8 version)
                       "0b 01 0b ac 02");
 }
 
-/* Packet Identifiers: never 0, never one in use [MQTT-2.2.1-3] [MQTT-2.2.1-4].
- */
+/* Packet Identifiers: never 0, never one in use. server: [MQTT-2.2.1-4], 3.1.1:
+ * [MQTT-2.3.1-4] [MQTT-2.3.1-1] */
 static void
 test_identifiers_go_round (guint8 version)
 {

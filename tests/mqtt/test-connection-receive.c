@@ -39,7 +39,9 @@ connected_with (MqttRole role, guint8 version, gboolean auto_acknowledge)
   return side;
 }
 
-/* [MQTT-3.3.4-1] [MQTT-4.5.0-2] */
+/* both: [MQTT-3.3.4-1] [MQTT-4.5.0-2] [MQTT-4.3.2-4] [MQTT-4.3.3-8]
+ * [MQTT-4.3.3-11] [MQTT-2.2.1-5], 3.1.1: [MQTT-3.3.4-1] [MQTT-4.5.0-2]
+ * [MQTT-2.3.1-6] */
 static void
 test_each_qos (guint8 version)
 {
@@ -53,19 +55,19 @@ test_each_qos (guint8 version)
       side_expect_output (side, "");
       feed_publish (side, 1, FALSE, 7, "a/b", "one");
       expect_message (side, "a/b", "one");
-      side_expect_output (side, "40 02 0007"); /* [MQTT-4.3.2-4] */
+      side_expect_output (side, "40 02 0007");
       feed_publish (side, 2, FALSE, 7, "a/b", "two");
       expect_message (side, "a/b", "two");
-      side_expect_output (side, "50 02 0007"); /* [MQTT-4.3.3-8] */
+      side_expect_output (side, "50 02 0007");
       g_assert_cmpuint (mqtt_session_get_n_in_flight_in (side->session), ==, 1);
       side_feed_hex (side, "62 02 0007");
       side_expect_no_event (side);
-      side_expect_output (side, "70 02 0007"); /* [MQTT-4.3.3-11] */
+      side_expect_output (side, "70 02 0007");
       g_assert_cmpuint (mqtt_session_get_n_in_flight_in (side->session), ==, 0);
     }
 }
 
-/* [MQTT-4.3.2-5] */
+/* server: [MQTT-4.3.2-5], 3.1.1: [MQTT-4.3.2-2] */
 static void
 test_qos_1_again (guint8 version)
 {
@@ -79,7 +81,8 @@ test_qos_1_again (guint8 version)
   side_expect_output (side, "40 02 0007 40 02 0007");
 }
 
-/* [MQTT-4.3.3-10] [MQTT-4.3.3-12], also over two connections. */
+/* Also over two connections. server: [MQTT-4.3.3-10] [MQTT-4.3.3-12], 3.1.1:
+ * [MQTT-4.3.3-2] */
 static void
 test_qos_2_again (guint8 version)
 {
@@ -143,7 +146,7 @@ test_manual (guint8 version)
   side_expect_output (side, "50 02 0002");
 }
 
-/* [MQTT-4.3.3-9] */
+/* server: [MQTT-4.3.3-9] */
 static void
 test_refused (guint8 version)
 {
@@ -177,7 +180,7 @@ test_identifier_of_other_qos (guint8 version)
   side_expect_output (side, version == 5 ? "e0 01 82" : "");
 }
 
-/* Receive Maximum of our CONNACK or CONNECT [MQTT-3.3.4-7] [MQTT-3.3.4-9]. */
+/* Receive Maximum of our CONNACK or CONNECT; both: [5.0-P21] */
 static void
 test_receive_maximum (guint8 version)
 {

@@ -59,7 +59,8 @@ test_client_subscribes (guint8 version)
   side_expect_no_event (side);
 }
 
-/* SUBSCRIBE and PUBLISH share the identifiers [MQTT-2.2.1-3]. */
+/* SUBSCRIBE and PUBLISH share the identifiers [MQTT-2.2.1-3], 3.1.1:
+ * [MQTT-2.3.1-2]. */
 static void
 test_identifiers_are_shared (guint8 version)
 {
@@ -88,7 +89,7 @@ test_answer_to_nothing (guint8 version)
   side_expect_no_event (side);
 }
 
-/* [MQTT-2.2.1-6] [MQTT-3.8.4-6] */
+/* Of another type, or for another number of filters (3.8.4, 3.9.3). */
 static void
 test_wrong_answers (guint8 version)
 {
@@ -138,7 +139,7 @@ test_requests_end_with_connection (guint8 version)
   expect_all_identifiers_free (again);
 }
 
-/* [MQTT-2.3.1-3] of 3.1.1 */
+/* 3.1.1: [MQTT-2.3.1-3] */
 static void
 test_identifiers_come_back (guint8 version)
 {
@@ -153,7 +154,8 @@ test_identifiers_come_back (guint8 version)
   expect_all_identifiers_free (side);
 }
 
-/* [MQTT-3.8.4-1] [MQTT-3.8.4-2] [MQTT-3.10.4-4] */
+/* [MQTT-3.8.4-2] [MQTT-3.10.4-5] [MQTT-2.2.1-6], 3.1.1: [MQTT-3.8.4-2]
+ * [MQTT-3.10.4-4] [MQTT-2.3.1-7] */
 static void
 test_server_answers (guint8 version)
 {
@@ -209,8 +211,7 @@ auth (Side *side, guint8 reason, const char *properties_hex, gboolean works)
         error, MQTT_CONNECTION_ERROR, MQTT_CONNECTION_ERROR_INVALID);
 }
 
-/* Enhanced authentication, then again [MQTT-4.12.0-2] [MQTT-4.12.0-3]
- * [MQTT-3.2.0-1] [MQTT-4.12.1-1]. */
+/* Enhanced authentication, then again [MQTT-4.12.0-2] [MQTT-3.2.0-1]. */
 static void
 test_auth_server (guint8 version)
 {
@@ -231,6 +232,7 @@ test_auth_server (guint8 version)
   side_expect_output (side, "f0 06 00 04 15 0001 'm'");
 }
 
+/* [MQTT-4.12.0-3] */
 static void
 test_auth_client (guint8 version)
 {

@@ -115,7 +115,8 @@ test_silent_auth (guint8 version)
   side_expect_output (side, "");
 }
 
-/* [MQTT-3.1.2-22]: one and a half times, since the last packet. */
+/* One and a half times, since the last packet. [MQTT-3.1.2-22] [MQTT-3.12.4-1],
+ * 3.1.1: [MQTT-3.1.2-24] [MQTT-3.12.4-1], and [3.1-22] */
 static void
 test_server_keep_alive (guint8 version)
 {
@@ -128,7 +129,7 @@ test_server_keep_alive (guint8 version)
   g_assert_cmpint (time_left (side), ==, 500000); /* half a packet is none */
   side_feed_hex (side, "00");
   side_expect_no_event (side);
-  side_expect_output (side, "d0 00"); /* [MQTT-3.12.4-1] */
+  side_expect_output (side, "d0 00");
   g_assert_cmpint (time_left (side), ==, 7500000);
   expect_just_in_time (side, MQTT_TIMEOUT_KEEP_ALIVE);
   side_expect_output (side, version == 5 ? "e0 01 8d" : "");
@@ -146,7 +147,7 @@ test_server_keep_alive_ignores_output (guint8 version)
   g_assert_cmpint (time_left (side), ==, 1 * SECOND);
 }
 
-/* [MQTT-3.1.2-20] */
+/* [MQTT-3.1.2-20], 3.1.1: [MQTT-3.1.2-23] */
 static void
 test_client_pings (guint8 version)
 {
@@ -166,6 +167,7 @@ test_client_pings (guint8 version)
   g_assert_cmpint (time_left (side), ==, 10 * SECOND);
 }
 
+/* [3.1-23], and alike in later versions (3.1.2.10). */
 static void
 test_pingresp_timeout (guint8 version)
 {
@@ -256,7 +258,7 @@ test_longest_keep_alive (guint8 version)
   g_assert_cmpint (time_left (client), ==, G_GINT64_CONSTANT (65535000000));
 }
 
-/* [MQTT-3.2.2-21] [MQTT-3.2.2-22] */
+/* [MQTT-3.1.2-21] [MQTT-3.2.2-21] */
 static void
 test_server_decides (guint8 version)
 {

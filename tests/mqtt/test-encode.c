@@ -203,7 +203,7 @@ test_filters (void)
   assert_encodes (&packet, "a2 ( 0001 \"b\" )");
 }
 
-/* [MQTT-4.7.3-3] [MQTT-1.5.5-1] */
+/* both: [MQTT-4.7.3-3], 3.1.1: [MQTT-4.7.3-3] */
 static void
 test_limits (void)
 {
@@ -238,7 +238,7 @@ test_limits (void)
   assert_fails (&packet);
 }
 
-/* Remaining Lengths at the edges of 1, 2 and 3 bytes. */
+/* Remaining Lengths at the edges of 1, 2 and 3 bytes. both: [MQTT-1.5.5-1] */
 static void
 test_remaining_length (void)
 {
@@ -307,7 +307,8 @@ test_property_builders (void)
   g_assert_cmpuint (property.len, ==, 7);
 }
 
-/* Property Lengths at the same edges. */
+/* Property Lengths at the same edges; 0 is written too. both: [MQTT-1.5.5-1]
+ * [MQTT-2.2.2-1] */
 static void
 test_property_length (void)
 {

@@ -308,7 +308,7 @@ check_values (const Row *row, guint place, MqttRole sender)
             "0");
   if (row->type == STRING || row->type == PAIR)
     {
-      /* [MQTT-1.5.4-1] [MQTT-1.5.7-1] [MQTT-1.5.4-2] */
+      /* both: [MQTT-1.5.4-1] [MQTT-1.5.4-2] [MQTT-1.5.7-1] */
       expect (row, place, sender, fill_no_text, 0x81, "no UTF-8");
       expect (row, place, sender, fill_nul, 0x81, "U+0000");
     }
@@ -328,8 +328,8 @@ check_place (const Row *row, guint place, MqttRole sender)
     return;
   if ((mine >> place) & 1u)
     check_values (row, place, sender);
-  else /* a place of the other side is a Protocol Error [MQTT-3.3.4-6]
-          [MQTT-3.14.2-2], none at all a Malformed Packet */
+  else /* a place of the other side is a Protocol Error, none at all a Malformed
+          Packet */
     expect (row,
             place,
             sender,
@@ -338,6 +338,11 @@ check_place (const Row *row, guint place, MqttRole sender)
             "forbidden");
 }
 
+/* Where it may stand, how often, with what values. both: [5.0-P01] [5.0-P02]
+ * [5.0-P03] [5.0-P08] [5.0-P09] [5.0-P0B] [5.0-P11] [5.0-P12] [5.0-P13]
+ * [5.0-P15] [5.0-P16] [5.0-P17] [5.0-P18] [5.0-P19] [5.0-P1A] [5.0-P1C]
+ * [5.0-P1F] [5.0-P21] [5.0-P22] [5.0-P23] [5.0-P24] [5.0-P25] [5.0-P26]
+ * [5.0-P27] [5.0-P28] [5.0-P29] [5.0-P2A], server: [MQTT-3.3.4-6] */
 static void
 test_matrix (void)
 {

@@ -38,8 +38,8 @@ senders_of (const char *packet, const char *notes, const char *code)
   return CLIENT | SERVER;
 }
 
-/* [MQTT-3.2.2-8] [MQTT-3.4.2-1] [MQTT-3.5.2-1] [MQTT-3.6.2-1] [MQTT-3.7.2-1]
- * [MQTT-3.9.3-2] [MQTT-3.11.3-2] [MQTT-3.14.2-1] [MQTT-3.15.2-1] */
+/* The table that reading and sending go by. both: [MQTT-3.4.2-1] [MQTT-3.5.2-1]
+ * [MQTT-3.6.2-1] [MQTT-3.7.2-1] [MQTT-3.14.2-1] [MQTT-3.15.2-1] */
 static void
 test_allowed (void)
 {
@@ -97,7 +97,7 @@ test_undefined (void)
                    "Session taken over");
 }
 
-/* 3.1.1: [MQTT-3.2.2-6] */
+/* Table 3.1 of 3.1.1. */
 static void
 test_return_codes (void)
 {

@@ -106,7 +106,7 @@ decode_topic_3_1 (gsize n_characters, gboolean wide, gboolean valid)
                                      NULL));
 }
 
-/* 3.1-26: characters, not bytes. */
+/* Characters, not bytes. server: [3.1-26] */
 static void
 test_long_topics (void)
 {

@@ -30,7 +30,7 @@ static const Match matches[] = {
   { "#", "a", TRUE },
   { "#", "/", TRUE },
   { "#", "a/b/c", TRUE },
-  /* [MQTT-4.7.1-2], 3.1.1: [MQTT-4.7.1-3] */
+  /* both: [MQTT-4.7.1-2], 3.1.1: [MQTT-4.7.1-3] */
   { "sport/tennis/+", "sport/tennis/player1", TRUE },
   { "sport/tennis/+", "sport/tennis/player1/ranking", FALSE },
   { "sport/tennis/+", "sport/tennis/", TRUE },
@@ -65,7 +65,7 @@ static const Match matches[] = {
   { "/#", "/", TRUE },
   { "/#", "/a", TRUE },
   { "/#", "a", FALSE },
-  /* [MQTT-4.7.2-1] */
+  /* [MQTT-4.7.2-1], 3.1.1: [MQTT-4.7.2-1] */
   { "#", "$SYS/x", FALSE },
   { "+/x", "$SYS/x", FALSE },
   { "+", "$SYS", FALSE },
@@ -76,7 +76,7 @@ static const Match matches[] = {
   { "/#", "/$SYS", TRUE },
   { "a/+", "a/$b", TRUE },
   { "a/#", "a/$b", TRUE },
-  /* [MQTT-4.7.3-4] */
+  /* [MQTT-4.7.3-4], 3.1.1: [MQTT-4.7.3-4] */
   { "\xc3\xa5", "\xc3\xa5", TRUE },
   { "\xc3\xa5", "a\xcc\x8a", FALSE },
   { "\xef\xbb\xbf"
@@ -165,7 +165,8 @@ nth_word (char *word, guint number, const char *alphabet)
   word[len] = '\0';
 }
 
-/* Every filter up to 5 and topic up to 4 letters. [MQTT-4.7.1-1] [MQTT-4.7.1-2]
+/* Every filter up to 5 and topic up to 4 letters. both: [MQTT-4.7.1-1]
+ * [MQTT-4.7.1-2] [MQTT-4.7.2-1], 3.1.1: [MQTT-4.7.1-2] [MQTT-4.7.1-3]
  * [MQTT-4.7.2-1] */
 static void
 test_all_short_ones (void)
@@ -273,14 +274,14 @@ test_validity (void)
     check_validity (&filters[i], mqtt_topic_filter_is_valid);
   for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
     check_validity (&names[i], mqtt_topic_name_is_valid);
-  /* [MQTT-4.7.3-2] [MQTT-1.5.4-2] */
+  /* both: [MQTT-4.7.3-2], 3.1.1: [MQTT-4.7.3-2] */
   g_assert_false (mqtt_topic_name_is_valid (nul, &violation));
   g_assert_cmpstr (violation.id, ==, "MQTT-1.5.4-2");
   g_assert_cmpuint (violation.offset, ==, 1);
   g_assert_false (mqtt_topic_filter_is_valid (nul, &violation));
 }
 
-/* [MQTT-4.7.3-3] */
+/* both: [MQTT-4.7.3-3], 3.1.1: [MQTT-4.7.3-3] */
 static void
 test_length (void)
 {
@@ -338,16 +339,16 @@ static const struct
   { "\xe0\xa0\x80", 3, TRUE, 0 },
   { "\xed\x9f\xbf", 3, TRUE, 0 },
   { "\xee\x80\x80", 3, TRUE, 0 },
-  /* [MQTT-1.5.4-3], 3.1.1: [MQTT-1.5.3-3] */
+  /* both: [MQTT-1.5.4-3], 3.1.1: [MQTT-1.5.3-3] */
   { "\xef\xbb\xbf", 3, TRUE, 0 },
   { "\xef\xbf\xbf", 3, TRUE, 0 },
   { "\xf0\x90\x80\x80", 4, TRUE, 0 },
   { "\xf4\x8f\xbf\xbf", 4, TRUE, 0 },
-  /* [MQTT-1.5.4-2], 3.1.1: [MQTT-1.5.3-2] */
+  /* both: [MQTT-1.5.4-2], 3.1.1: [MQTT-1.5.3-2] */
   { "\0", 1, FALSE, 0 },
   { "ab\0", 3, FALSE, 2 },
   { "\xc0\x80", 2, FALSE, 0 },
-  /* [MQTT-1.5.4-1], 3.1.1: [MQTT-1.5.3-1] */
+  /* both: [MQTT-1.5.4-1], 3.1.1: [MQTT-1.5.3-1] */
   { "\x80", 1, FALSE, 0 },
   { "a\xbf", 2, FALSE, 1 },
   { "\xc1\xbf", 2, FALSE, 0 },

@@ -32,6 +32,9 @@ response_cb (AdwMessageDialog *dialog, const char *response, gpointer user_data)
   g_autoptr (GBytes) password = NULL;
   const char *text;
 
+  /* GTK 4.8's password entry still looks at itself if it loses the focus by
+   * being destroyed. */
+  gtk_window_set_focus (GTK_WINDOW (dialog), NULL);
   if (!g_str_equal (response, "connect"))
     return;
   text = gtk_editable_get_text (flow->entry);

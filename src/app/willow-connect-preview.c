@@ -7,6 +7,8 @@
 
 #include <glib/gi18n.h>
 
+#define SETTING_NONE G_MAXSIZE
+
 struct _WillowConnectPreview
 {
   AdwBin parent_instance;
@@ -17,6 +19,7 @@ struct _WillowConnectPreview
   GSignalGroup        *conversation_signals;
   GBytes              *bytes;
   guint                idle;
+  gsize                setting; /* in fields_of, or SETTING_NONE */
 
   GtkLabel         *size_label;
   GtkToggleButton  *reveal_button;
@@ -92,6 +95,24 @@ describe_size (WillowConnectPreview *self)
                           size);
 }
 
+static MqttVersion
+get_version (WillowConnectPreview *self)
+{
+  return self->conversation != NULL
+             ? willow_profile_get_version (
+                   willow_conversation_get_profile (self->conversation))
+             : MQTT_VERSION_UNKNOWN;
+}
+
+static void
+select_setting (WillowConnectPreview *self, gsize i)
+{
+  for (gsize j = 0; fields_of[i].fields[j] != NULL; j++)
+    if (willow_packet_view_select_field (self->packet_view,
+                                         fields_of[i].fields[j]))
+      return;
+}
+
 static gboolean
 update_cb (gpointer user_data)
 {
@@ -102,9 +123,11 @@ update_cb (gpointer user_data)
   g_clear_pointer (&self->bytes, g_bytes_unref);
   self->bytes = encode (self);
   willow_packet_view_set_packet (
-      self->packet_view, self->bytes, MQTT_VERSION_UNKNOWN, MQTT_ROLE_CLIENT);
+      self->packet_view, self->bytes, get_version (self), MQTT_ROLE_CLIENT);
   if (self->bytes != NULL)
     text = describe_size (self);
+  if (self->bytes != NULL && self->setting != SETTING_NONE)
+    select_setting (self, self->setting);
   gtk_label_set_label (
       self->size_label,
       text != NULL ? text : _ ("A field is longer than MQTT can express."));
@@ -156,6 +179,7 @@ static void
 willow_connect_preview_init (WillowConnectPreview *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  self->setting = SETTING_NONE;
   g_object_bind_property (self->reveal_button,
                           "active",
                           self->packet_view,
@@ -195,24 +219,26 @@ willow_connect_preview_set_conversation (WillowConnectPreview *self,
       conversation != NULL ? willow_conversation_get_profile (conversation)
                            : NULL);
   gtk_toggle_button_set_active (self->reveal_button, FALSE);
+  self->setting = SETTING_NONE;
+  willow_packet_view_set_packet (
+      self->packet_view, NULL, MQTT_VERSION_UNKNOWN, MQTT_ROLE_CLIENT);
   update_soon (self);
 }
 
-void
+gboolean
 willow_connect_preview_point_at (WillowConnectPreview *self,
                                  const char           *setting)
 {
-  g_return_if_fail (WILLOW_IS_CONNECT_PREVIEW (self));
+  g_return_val_if_fail (WILLOW_IS_CONNECT_PREVIEW (self), FALSE);
 
   for (gsize i = 0; i < G_N_ELEMENTS (fields_of); i++)
-    {
-      if (g_strcmp0 (fields_of[i].setting, setting) != 0)
-        continue;
-      for (gsize j = 0; fields_of[i].fields[j] != NULL; j++)
-        if (willow_packet_view_select_field (self->packet_view,
-                                             fields_of[i].fields[j]))
-          return;
-    }
+    if (g_strcmp0 (fields_of[i].setting, setting) == 0)
+      {
+        self->setting = i;
+        select_setting (self, i);
+        return TRUE;
+      }
+  return FALSE;
 }
 
 GBytes *

@@ -26,9 +26,10 @@ void willow_connect_preview_set_vault (WillowConnectPreview *self,
 void willow_connect_preview_set_conversation (WillowConnectPreview *self,
                                               WillowConversation *conversation);
 
-/* Highlights what the setting of that name (of WillowProfile) becomes. */
-void willow_connect_preview_point_at (WillowConnectPreview *self,
-                                      const char           *setting);
+/* Highlights what the setting of that name (of WillowProfile) becomes. Returns:
+ * whether it becomes anything. */
+gboolean willow_connect_preview_point_at (WillowConnectPreview *self,
+                                          const char           *setting);
 
 /* (transfer none) (nullable): what is shown */
 GBytes *willow_connect_preview_get_bytes (WillowConnectPreview *self);

@@ -50,9 +50,9 @@ focus_changed_cb (WillowConnectionPage *self)
 
   if (focus == NULL || !gtk_widget_is_ancestor (focus, self->form))
     return;
-  for (; focus != self->form; focus = gtk_widget_get_parent (focus))
-    willow_connect_preview_point_at (self->preview,
-                                     gtk_widget_get_name (focus));
+  while (focus != self->form && !willow_connect_preview_point_at (
+                                    self->preview, gtk_widget_get_name (focus)))
+    focus = gtk_widget_get_parent (focus);
 }
 
 static void
@@ -149,6 +149,17 @@ willow_connection_page_set_workspace (WillowConnectionPage *self,
   willow_connect_preview_set_vault (self->preview, vault);
 }
 
+/* Another profile is read from its beginning. */
+static void
+scroll_to_top (WillowConnectionPage *self)
+{
+  GtkWidget *child = gtk_widget_get_first_child (self->form);
+
+  if (GTK_IS_SCROLLED_WINDOW (child))
+    gtk_adjustment_set_value (
+        gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (child)), 0);
+}
+
 void
 willow_connection_page_set_conversation (WillowConnectionPage *self,
                                          WillowConversation   *conversation)
@@ -168,6 +179,7 @@ willow_connection_page_set_conversation (WillowConnectionPage *self,
   willow_connack_card_set_conversation (self->connack_card, conversation);
   willow_connect_preview_set_conversation (self->preview, conversation);
   update_state (self);
+  scroll_to_top (self);
 }
 
 void

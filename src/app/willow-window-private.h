@@ -3,6 +3,7 @@
 
 #include "app/willow-connect-button.h"
 #include "app/willow-conversation-view.h"
+#include "app/willow-notice-bar.h"
 #include "app/willow-sidebar.h"
 #include "app/willow-state-title.h"
 #include "app/willow-window.h"
@@ -29,6 +30,7 @@ struct _WillowWindow
   WillowPane       inspector_pane;
   guint            fit_source;
 
+  WillowNoticeBar        *file_notice;
   AdwToastOverlay        *toasts;
   WillowConnectButton    *connect_button;
   WillowStateTitle       *state_title;

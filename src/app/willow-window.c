@@ -16,6 +16,23 @@ page_changed_cb (WillowWindow *self)
   willow_window_update_actions (self);
 }
 
+/* About the file of the profiles, whatever is selected. */
+static void
+update_file_notice (WillowWindow *self)
+{
+  willow_notice_bar_set_text (
+      self->file_notice,
+      willow_profile_store_get_problem (
+          willow_workspace_get_profiles (self->workspace)));
+}
+
+static void
+file_dismissed_cb (WillowWindow *self)
+{
+  willow_profile_store_dismiss_problem (
+      willow_workspace_get_profiles (self->workspace));
+}
+
 static void
 activated_cb (WillowWindow *self, WillowProfile *profile)
 {
@@ -97,6 +114,7 @@ willow_window_dispose (GObject *object)
 static void
 bind_children (GtkWidgetClass *klass)
 {
+  gtk_widget_class_bind_template_child (klass, WillowWindow, file_notice);
   gtk_widget_class_bind_template_child (klass, WillowWindow, toasts);
   gtk_widget_class_bind_template_child (klass, WillowWindow, connect_button);
   gtk_widget_class_bind_template_child (klass, WillowWindow, state_title);
@@ -109,6 +127,7 @@ bind_children (GtkWidgetClass *klass)
   gtk_widget_class_bind_template_child (klass, WillowWindow, welcome_page);
   gtk_widget_class_bind_template_callback (klass, page_changed_cb);
   gtk_widget_class_bind_template_callback (klass, activated_cb);
+  gtk_widget_class_bind_template_callback (klass, file_dismissed_cb);
   gtk_widget_class_bind_template_callback (klass, willow_window_show_broker);
   gtk_widget_class_bind_template_callback (klass, willow_window_show_profile);
 }
@@ -122,6 +141,7 @@ willow_window_class_init (WillowWindowClass *klass)
   widget_class->realize = willow_window_realize;
   GTK_WINDOW_CLASS (klass)->close_request = willow_window_close_request;
 
+  g_type_ensure (WILLOW_TYPE_NOTICE_BAR);
   g_type_ensure (WILLOW_TYPE_CONNECT_BUTTON);
   g_type_ensure (WILLOW_TYPE_STATE_TITLE);
   g_type_ensure (WILLOW_TYPE_SIDEBAR);
@@ -170,6 +190,12 @@ set_workspace (WillowWindow *self, WillowWorkspace *workspace)
   willow_broker_page_set_broker (WILLOW_BROKER_PAGE (self->broker_page),
                                  willow_workspace_get_broker (workspace));
   willow_conversation_view_set_workspace (self->view, workspace);
+  g_signal_connect_object (willow_workspace_get_profiles (workspace),
+                           "notify::problem",
+                           G_CALLBACK (update_file_notice),
+                           self,
+                           G_CONNECT_SWAPPED);
+  update_file_notice (self);
 }
 
 WillowWindow *

@@ -181,6 +181,83 @@ test_password_is_masked (UiFixture *fixture, gconstpointer data)
   g_assert_false (ui_shows_text (GTK_WIDGET (fixture->window), "s3cret-word"));
 }
 
+static AdwMessageDialog *
+find_dialog (void)
+{
+  GListModel *windows = gtk_window_get_toplevels ();
+
+  for (guint i = 0; i < g_list_model_get_n_items (windows); i++)
+    {
+      g_autoptr (GtkWindow) window = g_list_model_get_item (windows, i);
+
+      if (ADW_IS_MESSAGE_DIALOG (window) &&
+          gtk_widget_get_visible (GTK_WIDGET (window)))
+        return ADW_MESSAGE_DIALOG (window);
+    }
+  return NULL;
+}
+
+/* There is no secret service here: said in place, and asked at each connect. */
+static void
+test_password_is_asked (UiFixture *fixture, gconstpointer data)
+{
+  WillowProfile    *profile;
+  AdwMessageDialog *dialog;
+  g_autoptr (GBytes) sent = NULL;
+
+  try_it_here (fixture);
+  profile = willow_conversation_get_profile (get_conversation (fixture));
+  g_object_set (profile,
+                "use-user-name",
+                TRUE,
+                "user-name",
+                "ann",
+                "use-password",
+                TRUE,
+                NULL);
+  ui_until (!willow_password_vault_get_available (
+      willow_workspace_get_vault (fixture->workspace)));
+  for (guint i = 0; i < 2; i++)
+    {
+      ui_activate (fixture, "win.connect");
+      ui_until ((dialog = find_dialog ()) != NULL);
+      g_assert_cmpuint (get_state (fixture), ==, WILLOW_CLIENT_DISCONNECTED);
+      gtk_editable_set_text (GTK_EDITABLE (ui_find_type (
+                                 GTK_WIDGET (dialog), GTK_TYPE_PASSWORD_ENTRY)),
+                             "s3cret-word");
+      adw_message_dialog_response (dialog, "connect");
+      gtk_window_destroy (GTK_WINDOW (dialog));
+      ui_until (get_state (fixture) == WILLOW_CLIENT_CONNECTED);
+      ui_activate (fixture, "win.disconnect");
+      ui_until (get_state (fixture) == WILLOW_CLIENT_DISCONNECTED);
+    }
+  ui_until ((sent = dup_first_packet (fixture)) != NULL);
+  g_assert_true (has_bytes (sent, "s3cret-word"));
+}
+
+static void
+test_focus_highlights (UiFixture *fixture, gconstpointer data)
+{
+  static const struct
+  {
+    const char *setting;
+    const char *meaning;
+  } cases[] = {
+    { "client-id", "Names the Client" },
+    { "keep-alive-seconds", "longest silence" },
+    { "clean-start", "session" },
+  };
+  GtkWidget *window = GTK_WIDGET (fixture->window);
+
+  ui_activate (fixture, "win.new-connection");
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      gtk_widget_child_focus (ui_find_name (window, cases[i].setting),
+                              GTK_DIR_TAB_FORWARD);
+      ui_until (ui_shows_text (window, cases[i].meaning));
+    }
+}
+
 static void
 test_broker_page (UiFixture *fixture, gconstpointer data)
 {
@@ -255,6 +332,8 @@ main (int argc, char **argv)
     { "/ui/connect/wrong-port", test_wrong_port },
     { "/ui/connect/cancel", test_cancel },
     { "/ui/connect/password-is-masked", test_password_is_masked },
+    { "/ui/connect/password-is-asked", test_password_is_asked },
+    { "/ui/connect/focus-highlights", test_focus_highlights },
     { "/ui/connect/broker-page", test_broker_page },
     { "/ui/connect/busy-port", test_busy_port },
   };

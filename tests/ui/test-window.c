@@ -114,6 +114,32 @@ test_persisted (UiFixture *fixture, gconstpointer data)
 }
 
 static void
+test_broken_file (UiFixture *fixture, gconstpointer data)
+{
+  g_autoptr (GDir) folder = NULL;
+  const char *name;
+
+  ui_activate (fixture, "win.new-connection");
+  g_assert_true (willow_profile_store_flush (
+      willow_workspace_get_profiles (fixture->workspace), NULL));
+  ui_fixture_stop (fixture);
+  g_assert_true (g_file_set_contents (
+      g_file_peek_path (fixture->profiles), "{\"profiles\": [", -1, NULL));
+  ui_fixture_start (fixture);
+
+  g_assert_cmpstr (ui_get_content (fixture), ==, "welcome");
+  g_assert_nonnull (willow_profile_store_get_problem (
+      willow_workspace_get_profiles (fixture->workspace)));
+  ui_until (
+      ui_shows_text (GTK_WIDGET (fixture->window),
+                     willow_profile_store_get_problem (
+                         willow_workspace_get_profiles (fixture->workspace))));
+  folder = g_dir_open (fixture->folder, 0, NULL);
+  name = g_dir_read_name (folder);
+  g_assert_nonnull (name); /* kept aside */
+}
+
+static void
 test_delete_asks (UiFixture *fixture, gconstpointer data)
 {
   GListModel *profiles =
@@ -225,6 +251,7 @@ main (int argc, char **argv)
     { "/ui/window/welcome-form", test_welcome_form },
     { "/ui/window/url-row", test_url_row },
     { "/ui/window/persisted", test_persisted },
+    { "/ui/window/broken-file", test_broken_file },
     { "/ui/window/delete-asks", test_delete_asks },
     { "/ui/window/duplicate", test_duplicate },
     { "/ui/window/pages", test_pages },

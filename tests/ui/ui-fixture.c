@@ -21,8 +21,8 @@ ui_test_init (int *argc, char ***argv)
       "/io/github/willowmqtt/Willow/icons");
 }
 
-static void
-open_window (UiFixture *fixture)
+void
+ui_fixture_start (UiFixture *fixture)
 {
   g_autoptr (GError) error = NULL;
 
@@ -34,8 +34,8 @@ open_window (UiFixture *fixture)
   gtk_test_widget_wait_for_draw (GTK_WIDGET (fixture->window));
 }
 
-static void
-close_window (UiFixture *fixture)
+void
+ui_fixture_stop (UiFixture *fixture)
 {
   WillowPracticeBroker *broker =
       willow_workspace_get_broker (fixture->workspace);
@@ -60,15 +60,29 @@ ui_fixture_set_up (UiFixture *fixture, gconstpointer data)
   g_assert_no_error (error);
   fixture->profiles =
       g_file_new_build_filename (fixture->folder, "profiles.json", NULL);
-  open_window (fixture);
+  ui_fixture_start (fixture);
+}
+
+static void
+remove_folder (const char *path)
+{
+  g_autoptr (GDir) folder = g_dir_open (path, 0, NULL);
+  const char *name;
+
+  while ((name = g_dir_read_name (folder)) != NULL)
+    {
+      g_autofree char *file = g_build_filename (path, name, NULL);
+
+      g_unlink (file);
+    }
+  g_rmdir (path);
 }
 
 void
 ui_fixture_tear_down (UiFixture *fixture, gconstpointer data)
 {
-  close_window (fixture);
-  g_unlink (g_file_peek_path (fixture->profiles));
-  g_rmdir (fixture->folder);
+  ui_fixture_stop (fixture);
+  remove_folder (fixture->folder);
   g_clear_object (&fixture->profiles);
   g_free (fixture->folder);
 }
@@ -76,8 +90,8 @@ ui_fixture_tear_down (UiFixture *fixture, gconstpointer data)
 void
 ui_fixture_restart (UiFixture *fixture)
 {
-  close_window (fixture);
-  open_window (fixture);
+  ui_fixture_stop (fixture);
+  ui_fixture_start (fixture);
 }
 
 typedef gboolean (*MatchFunc) (GtkWidget *widget, gconstpointer data);

@@ -20,7 +20,9 @@ void ui_test_init (int *argc, char ***argv);
 
 void ui_fixture_set_up (UiFixture *fixture, gconstpointer data);
 void ui_fixture_tear_down (UiFixture *fixture, gconstpointer data);
-/* The same profiles in a new window, as after a restart. */
+/* Both: the same profiles in a new window, as after a restart. */
+void ui_fixture_stop (UiFixture *fixture);
+void ui_fixture_start (UiFixture *fixture);
 void ui_fixture_restart (UiFixture *fixture);
 
 /* Runs the main loop until @condition holds; the test's timeout is the limit.

@@ -349,6 +349,40 @@ test_disposed_while_connecting (Fixture *fixture, gconstpointer data)
   g_assert_error (fixture->base.error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
 }
 
+/* The resolver still works when everything goes away. */
+static void
+test_disposed_while_resolving (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (WillowEndpoint) endpoint = willow_endpoint_new (
+      WILLOW_SCHEME_MQTT, "no-such-host.invalid", 1883, NULL);
+
+  willow_client_options_set_endpoint (fixture->base.options, endpoint);
+  client_fixture_connect (&fixture->base, NULL);
+  client_fixture_until (fixture->base.phases->len > 0);
+  g_object_run_dispose (G_OBJECT (fixture->base.client));
+  client_fixture_wait (&fixture->base);
+  g_assert_error (fixture->base.error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+}
+
+static void
+test_cancelled_while_resolving (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr (WillowEndpoint) endpoint = willow_endpoint_new (
+      WILLOW_SCHEME_MQTT, "no-such-host.invalid", 1883, NULL);
+
+  willow_client_options_set_endpoint (fixture->base.options, endpoint);
+  client_fixture_connect (&fixture->base, cancellable);
+  client_fixture_until (fixture->base.phases->len > 0);
+  g_cancellable_cancel (cancellable);
+  client_fixture_wait (&fixture->base);
+  /* The answer may have come first. */
+  if (fixture->base.error->domain == G_IO_ERROR)
+    assert_state (fixture, WILLOW_CLIENT_DISCONNECTED);
+  else
+    assert_state (fixture, WILLOW_CLIENT_FAILED);
+}
+
 static void
 test_second_attempt (Fixture *fixture, gconstpointer data)
 {
@@ -439,6 +473,8 @@ main (int argc, char **argv)
   add ("disconnect-while-connecting", test_disconnect_while_connecting);
   add ("already-connecting", test_already_connecting);
   add ("disposed-while-connecting", test_disposed_while_connecting);
+  add ("disposed-while-resolving", test_disposed_while_resolving);
+  add ("cancelled-while-resolving", test_cancelled_while_resolving);
   add ("second-attempt", test_second_attempt);
   add ("trace", test_trace);
   return g_test_run ();

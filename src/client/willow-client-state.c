@@ -36,6 +36,7 @@ hear_connack (WillowClient *self, WillowClientNews *news)
 {
   self->connack_code = news->code;
   self->session_present = news->session_present;
+  g_clear_pointer (&self->connack, g_bytes_unref);
   self->connack = g_steal_pointer (&news->bytes);
   if (news->code != 0)
     return; /* the end follows */

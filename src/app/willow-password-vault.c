@@ -15,6 +15,7 @@ struct _WillowPasswordVault
   GHashTable *asked;     /* set of profile ids */
   GHashTable *unsaved;   /* profile id -> WillowProfile */
   guint       save_source;
+  guint       n_saving;
   gboolean    unavailable;
 };
 
@@ -168,6 +169,7 @@ saved_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   WillowPasswordVault *self = g_task_get_source_object (task);
   g_autoptr (GError) error = NULL;
 
+  self->n_saving--;
   if (!willow_secret_store_save_finish (result, &error))
     {
       self->unavailable = TRUE;
@@ -195,6 +197,7 @@ willow_password_vault_flush (WillowPasswordVault *self)
       g_task_set_task_data (task, g_object_ref (profile), g_object_unref);
       password =
           g_strndup (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
+      self->n_saving++;
       willow_secret_store_save_async (key,
                                       willow_profile_get_name (profile),
                                       password,
@@ -247,6 +250,13 @@ willow_password_vault_forget (WillowPasswordVault *self, WillowProfile *profile)
   g_hash_table_remove (self->asked, id);
   if (willow_profile_get_use_password (profile) && !self->unavailable)
     willow_secret_store_clear_async (id, NULL, NULL, NULL);
+}
+
+gboolean
+willow_password_vault_get_saving (WillowPasswordVault *self)
+{
+  g_return_val_if_fail (WILLOW_IS_PASSWORD_VAULT (self), FALSE);
+  return self->n_saving > 0;
 }
 
 gboolean

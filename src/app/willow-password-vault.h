@@ -44,6 +44,9 @@ void willow_password_vault_flush (WillowPasswordVault *self);
 void willow_password_vault_forget (WillowPasswordVault *self,
                                    WillowProfile       *profile);
 
+/* Whether something is on its way to the secret service. */
+gboolean willow_password_vault_get_saving (WillowPasswordVault *self);
+
 /* FALSE once the secret service has failed. */
 gboolean willow_password_vault_get_available (WillowPasswordVault *self);
 

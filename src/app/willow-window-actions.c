@@ -112,6 +112,7 @@ willow_window_update_actions (WillowWindow *self)
   const char         *page = willow_conversation_view_get_page (self->view);
   gboolean            connected;
 
+  willow_window_update_title (self);
   if (there)
     state = willow_conversation_get_state (conversation);
   connected = state == WILLOW_CLIENT_CONNECTED;

@@ -3,6 +3,9 @@
 
 #define SIDEBAR_BELOW 860
 #define INSPECTOR_BELOW 1000
+#define INSPECTOR_WIDTH 360
+#define INSPECTOR_MINIMUM 160
+#define SIDEBAR_WIDTH 230
 
 static void
 apply_sidebar (WillowWindow *self, gboolean shown)
@@ -94,6 +97,29 @@ fit (WillowWindow *self, WillowPane *pane, int width)
     }
 }
 
+static int
+get_wanted_inspector_width (WillowWindow *self)
+{
+  return self->settings != NULL
+             ? g_settings_get_int (self->settings, "inspector-width")
+             : INSPECTOR_WIDTH;
+}
+
+static void
+inspector_moved_cb (WillowWindow *self)
+{
+  GtkPaned  *paned = willow_conversation_view_get_paned (self->view);
+  GtkWidget *inspector = gtk_paned_get_end_child (paned);
+  int        width = gtk_widget_get_width (GTK_WIDGET (paned)) -
+              gtk_paned_get_position (paned);
+
+  if (self->settings == NULL || !gtk_widget_get_mapped (inspector) ||
+      width < INSPECTOR_MINIMUM ||
+      width == g_settings_get_int (self->settings, "inspector-width"))
+    return;
+  g_settings_set_int (self->settings, "inspector-width", width);
+}
+
 void
 willow_window_fit_panes (WillowWindow *self, int width)
 {
@@ -107,7 +133,7 @@ willow_window_restore_panes (WillowWindow *self)
   GtkPaned *inner = willow_conversation_view_get_paned (self->view);
   int       width, height;
 
-  gtk_paned_set_position (self->paned, 230);
+  gtk_paned_set_position (self->paned, SIDEBAR_WIDTH);
   if (self->settings != NULL)
     {
       show_pane (self,
@@ -123,7 +149,15 @@ willow_window_restore_panes (WillowWindow *self)
                        G_SETTINGS_BIND_DEFAULT);
     }
   gtk_window_get_default_size (GTK_WINDOW (self), &width, &height);
-  gtk_paned_set_position (inner, MAX (360, width - 230 - 360));
+  gtk_paned_set_position (inner,
+                          MAX (360,
+                               width - gtk_paned_get_position (self->paned) -
+                                   get_wanted_inspector_width (self)));
+  g_signal_connect_object (inner,
+                           "notify::position",
+                           G_CALLBACK (inspector_moved_cb),
+                           self,
+                           G_CONNECT_SWAPPED);
   willow_window_fit_panes (self, width);
 }
 

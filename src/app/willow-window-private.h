@@ -43,6 +43,8 @@ struct _WillowWindow
   GtkWidget              *welcome_page;
 };
 
+void willow_window_update_title (WillowWindow *self);
+
 /* willow-window-actions.c */
 void willow_window_add_actions (WillowWindow *self);
 void willow_window_update_actions (WillowWindow *self);

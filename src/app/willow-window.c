@@ -40,6 +40,21 @@ activated_cb (WillowWindow *self, WillowProfile *profile)
   gtk_widget_activate_action (GTK_WIDGET (self), "win.connect", NULL);
 }
 
+/* What the desktop's window list says. */
+void
+willow_window_update_title (WillowWindow *self)
+{
+  WillowConversation *conversation = willow_window_get_conversation (self);
+  g_autofree char    *title = NULL;
+
+  if (conversation != NULL)
+    title =
+        g_strdup_printf ("%s – Willow",
+                         willow_profile_get_name (
+                             willow_conversation_get_profile (conversation)));
+  gtk_window_set_title (GTK_WINDOW (self), title != NULL ? title : "Willow");
+}
+
 static gboolean
 fit_cb (gpointer user_data)
 {

@@ -5,6 +5,8 @@
 
 #include <glib/gi18n.h>
 
+#define GOODBYE_MS 1500
+
 struct _WillowWorkspace
 {
   GObject parent_instance;
@@ -209,6 +211,41 @@ willow_workspace_ensure_practice_profile (WillowWorkspace *self)
   return found;
 }
 
+static gboolean
+is_leaving (WillowWorkspace *self)
+{
+  GHashTableIter iter;
+  gpointer       conversation;
+
+  g_hash_table_iter_init (&iter, self->conversations);
+  while (g_hash_table_iter_next (&iter, NULL, &conversation))
+    if (willow_conversation_get_state (conversation) == WILLOW_CLIENT_CONNECTED)
+      return TRUE;
+  return willow_password_vault_get_saving (self->vault);
+}
+
+static gboolean
+time_is_up_cb (gpointer user_data)
+{
+  gboolean *up = user_data;
+
+  *up = TRUE;
+  return G_SOURCE_CONTINUE;
+}
+
+/* A process that ends at once would end its connections without DISCONNECT, and
+ * the servers would publish its wills. */
+static void
+wait_until_gone (WillowWorkspace *self)
+{
+  gboolean time_is_up = FALSE;
+  guint    source = g_timeout_add (GOODBYE_MS, time_is_up_cb, &time_is_up);
+
+  while (is_leaving (self) && !time_is_up)
+    g_main_context_iteration (NULL, TRUE);
+  g_source_remove (source);
+}
+
 void
 willow_workspace_shut_down (WillowWorkspace *self)
 {
@@ -224,4 +261,5 @@ willow_workspace_shut_down (WillowWorkspace *self)
   willow_password_vault_flush (self->vault);
   if (!willow_profile_store_flush (self->profiles, &error))
     g_warning ("%s", error->message);
+  wait_until_gone (self);
 }

@@ -181,6 +181,37 @@ test_password_is_masked (UiFixture *fixture, gconstpointer data)
   g_assert_false (ui_shows_text (GTK_WIDGET (fixture->window), "s3cret-word"));
 }
 
+/* Ending the program says goodbye, so that no will is published. */
+static void
+test_goodbye (UiFixture *fixture, gconstpointer data)
+{
+  g_autoptr (WillowConversation) conversation = NULL;
+  WillowTraceView view;
+  guint8          last = 0;
+
+  try_it_here (fixture);
+  conversation = g_object_ref (get_conversation (fixture));
+  ui_activate (fixture, "win.connect");
+  ui_until (get_state (fixture) == WILLOW_CLIENT_CONNECTED);
+  willow_workspace_shut_down (fixture->workspace);
+  g_assert_cmpuint (willow_conversation_get_state (conversation),
+                    ==,
+                    WILLOW_CLIENT_DISCONNECTED);
+  while (last != 0xe0) /* DISCONNECT; the test's timeout is the limit */
+    {
+      WillowTraceStore *store = willow_conversation_get_store (conversation);
+
+      for (guint64 i = willow_trace_store_get_first_serial (store);
+           i < willow_trace_store_get_end_serial (store);
+           i++)
+        if (willow_trace_store_get (store, i, &view) &&
+            view.kind == WILLOW_RECORD_PACKET &&
+            view.direction == WILLOW_DIRECTION_TO_SERVER)
+          last = view.data.data[0];
+      g_main_context_iteration (NULL, FALSE);
+    }
+}
+
 static AdwMessageDialog *
 find_dialog (void)
 {
@@ -333,6 +364,7 @@ main (int argc, char **argv)
     { "/ui/connect/cancel", test_cancel },
     { "/ui/connect/password-is-masked", test_password_is_masked },
     { "/ui/connect/password-is-asked", test_password_is_asked },
+    { "/ui/connect/goodbye", test_goodbye },
     { "/ui/connect/focus-highlights", test_focus_highlights },
     { "/ui/connect/broker-page", test_broker_page },
     { "/ui/connect/busy-port", test_busy_port },

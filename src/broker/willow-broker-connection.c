@@ -176,13 +176,41 @@ willow_broker_connection_disconnect (WillowBrokerConnection *connection,
   willow_link_flush (connection->link);
 }
 
+void
+willow_broker_connection_begin_burst (WillowBrokerConnection *connection)
+{
+  connection->is_burst = mqtt_connection_get_output_length (connection->mqtt) <=
+                         connection->server->config.output_limit_bytes;
+}
+
+void
+willow_broker_connection_end_burst (WillowBrokerConnection *connection)
+{
+  if (connection->is_burst)
+    connection->burst_bytes =
+        mqtt_connection_get_output_length (connection->mqtt);
+  connection->is_burst = FALSE;
+}
+
+/* Unsent bytes that count for the limits. */
+static gsize
+get_backlog (WillowBrokerConnection *connection)
+{
+  gsize unsent = mqtt_connection_get_output_length (connection->mqtt);
+
+  if (connection->is_burst)
+    return 0;
+  connection->burst_bytes = MIN (connection->burst_bytes, unsent);
+  return unsent - connection->burst_bytes;
+}
+
 gboolean
 willow_broker_connection_send (WillowBrokerConnection *connection,
                                MqttMessage            *message,
                                const MqttDelivery     *delivery,
                                gint64                  now_us)
 {
-  gsize unsent = mqtt_connection_get_output_length (connection->mqtt);
+  gsize unsent = get_backlog (connection);
   gsize limit = connection->server->config.output_limit_bytes;
 
   if (G_UNLIKELY (unsent > limit))

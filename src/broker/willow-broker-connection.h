@@ -22,6 +22,8 @@ struct _WillowBrokerConnection
   WillowBrokerState   *state;   /* (nullable): what @mqtt borrows */
   GList                node;    /* in server->connections */
   gboolean             is_cut;
+  gboolean             is_burst; /* retained messages for a new Subscription */
+  gsize burst_bytes; /* of the unsent ones, those that such a burst made */
 };
 
 /* @transport: (transfer full). Joins the server's list. */
@@ -36,6 +38,12 @@ gboolean willow_broker_connection_send (WillowBrokerConnection *connection,
                                         MqttMessage            *message,
                                         const MqttDelivery     *delivery,
                                         gint64                  now_us);
+
+/* Around the retained messages of a SUBSCRIBE: they come all at once, which is
+ * not the reader's fault, so they count for no limit. One who has not read an
+ * earlier burst gets no second one. */
+void willow_broker_connection_begin_burst (WillowBrokerConnection *connection);
+void willow_broker_connection_end_burst (WillowBrokerConnection *connection);
 
 /* The Session goes on without this Network Connection, or ends.
  * @clean: DISCONNECT with 0x00 */

@@ -108,11 +108,13 @@ send_retained (WillowBrokerConnection *connection,
   MqttFilterIter      iter;
   MqttSubscription    subscription;
 
+  willow_broker_connection_begin_burst (connection);
   mqtt_filter_iter_init (&iter, packet);
   for (guint i = 0; mqtt_filter_iter_next (&iter, &subscription); i++)
     if (retained->data[i])
       willow_broker_router_send_retained (
           server->router, connection->session, subscription.filter, now_us);
+  willow_broker_connection_end_burst (connection);
 }
 
 void

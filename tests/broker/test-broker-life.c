@@ -107,6 +107,30 @@ test_port_busy (Fixture *fixture)
   g_assert_cmpuint (willow_broker_get_port (other), !=, 0);
 }
 
+/* Bound to an IPv6 address, its URL has brackets. */
+static void
+test_ipv6 (Fixture *fixture)
+{
+  g_autofree char *expected = NULL;
+  g_autofree char *url = NULL;
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+
+  fixture->config.bind_address = "::1";
+  willow_broker_start_async (
+      fixture->broker, &fixture->config, store_result_cb, &result);
+  fixture_until (result != NULL);
+  if (!willow_broker_start_finish (fixture->broker, result, &error))
+    {
+      g_test_skip (error->message); /* a machine without IPv6 */
+      return;
+    }
+  url = willow_broker_dup_url (fixture->broker);
+  expected = g_strdup_printf ("mqtt://[::1]:%u",
+                              willow_broker_get_port (fixture->broker));
+  g_assert_cmpstr (url, ==, expected);
+}
+
 static void
 test_bad_address (Fixture *fixture)
 {
@@ -257,6 +281,7 @@ main (int argc, char **argv)
   fixture_add ("/broker/life/start-stop-start", test_start_stop_start);
   fixture_add ("/broker/life/memory-only", test_memory_only);
   fixture_add_5_0 ("/broker/life/port-busy", test_port_busy);
+  fixture_add_5_0 ("/broker/life/ipv6", test_ipv6);
   fixture_add_5_0 ("/broker/life/bad-address", test_bad_address);
   fixture_add_5_0 ("/broker/life/wrong-calls", test_wrong_calls);
   fixture_add ("/broker/life/dispose-while-running",

@@ -93,6 +93,36 @@ test_one_large (Fixture *fixture)
   peer_expect_publish (a, 1, FALSE, "t", "after");
 }
 
+/* The retained messages of a new Subscription come all at once; that is not the
+ * reader's fault, nor is what comes behind them. */
+static void
+test_retained_burst (Fixture *fixture)
+{
+  g_autoptr (Peer) a = NULL;
+  g_autoptr (Peer) publisher = NULL;
+  g_autofree char *payload = g_strnfill (100000, 'x');
+
+  fixture->config.output_limit_bytes = LIMIT_BYTES;
+  fixture_start (fixture);
+  publisher = peer_connect (fixture, "p", TRUE);
+  for (guint i = 0; i < 200; i++)
+    {
+      g_autofree char *topic = g_strdup_printf ("camera/%u", i);
+
+      peer_publish (publisher, 1, TRUE, topic, payload);
+    }
+  a = peer_connect (fixture, "a", TRUE);
+  peer_subscribe (a, "camera/+", 1);
+  peer_publish (publisher, 1, FALSE, "camera/0", "live");
+  for (guint i = 0; i < 200; i++)
+    {
+      g_assert_cmphex (peer_read (a), ==, 0x33);
+      g_assert_cmpuint (a->packet->len, >, 100000);
+    }
+  peer_expect_publish (a, 1, FALSE, "camera/0", "live");
+  peer_expect_nothing (a);
+}
+
 /* Many Clients that connect, say something and vanish. */
 static void
 test_churn (Fixture *fixture)
@@ -137,6 +167,7 @@ main (int argc, char **argv)
   fixture_add ("/broker/slow/loses-qos-0", test_loses_qos_0);
   fixture_add ("/broker/slow/is-cut", test_is_cut);
   fixture_add ("/broker/slow/one-large", test_one_large);
+  fixture_add ("/broker/slow/retained-burst", test_retained_burst);
   fixture_add ("/broker/slow/churn", test_churn);
   return g_test_run ();
 }

@@ -1,23 +1,39 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app/willow-byte-view.h"
 
-#define GUTTER_CHARS 5.5 /* "0000" and a gap */
-#define ROW_SPACING 4
+#include "app/willow-byte-view-private.h"
+
+#define PER_ROW_MAX 16
+#define PER_ROW_MIN 4
+#define ROW_SPACING_PIXELS 4
+#define MIN_ROWS 3
 
 struct _WillowByteView
 {
   GtkWidget parent_instance;
 
-  GBytes         *bytes;
-  WillowByteLook *looks;
-  gsize           marked_offset;
-  gsize           marked_len;
-  PangoLayout    *layout;
-  double          char_width;
-  int             row_height;
+  WillowBytePaint paint;
+
+  /* GtkScrollable */
+  GtkAdjustment      *hadjustment;
+  GtkAdjustment      *vadjustment;
+  GtkScrollablePolicy hscroll_policy;
+  GtkScrollablePolicy vscroll_policy;
 };
 
-G_DEFINE_FINAL_TYPE (WillowByteView, willow_byte_view, GTK_TYPE_WIDGET)
+G_DEFINE_FINAL_TYPE_WITH_CODE (WillowByteView,
+                               willow_byte_view,
+                               GTK_TYPE_WIDGET,
+                               G_IMPLEMENT_INTERFACE (GTK_TYPE_SCROLLABLE,
+                                                      NULL))
+
+enum
+{
+  PROP_HADJUSTMENT = 1,
+  PROP_VADJUSTMENT,
+  PROP_HSCROLL_POLICY,
+  PROP_VSCROLL_POLICY,
+};
 
 enum
 {
@@ -29,7 +45,7 @@ static guint signals[N_SIGNALS];
 static gsize
 get_n_bytes (WillowByteView *self)
 {
-  return self->bytes != NULL ? g_bytes_get_size (self->bytes) : 0;
+  return self->paint.bytes != NULL ? g_bytes_get_size (self->paint.bytes) : 0;
 }
 
 static void
@@ -37,51 +53,40 @@ ensure_layout (WillowByteView *self)
 {
   int width, height;
 
-  if (self->layout != NULL)
+  if (self->paint.layout != NULL)
     return;
-  self->layout =
+  self->paint.layout =
       gtk_widget_create_pango_layout (GTK_WIDGET (self), "0123456789");
-  pango_layout_get_size (self->layout, &width, &height);
-  self->char_width = (double)width / PANGO_SCALE / 10;
-  self->row_height = PANGO_PIXELS_CEIL (height) + ROW_SPACING;
+  pango_layout_get_size (self->paint.layout, &width, &height);
+  self->paint.char_width = (double)width / PANGO_SCALE / 10;
+  self->paint.row_height = PANGO_PIXELS_CEIL (height) + ROW_SPACING_PIXELS;
 }
 
-/* A line has: offset, three characters per byte, a gap, one per byte. */
+/* 16 with their characters, else 8, then without characters, then 4. */
 static int
-width_for (WillowByteView *self, int per_row)
+choose_per_row (WillowByteView *self, int width, gboolean *has_ascii)
 {
+  int per_row = PER_ROW_MAX;
+
   ensure_layout (self);
-  return (int)((GUTTER_CHARS + per_row * 4 + 1) * self->char_width) + 1;
+  *has_ascii = TRUE;
+  while (per_row > PER_ROW_MIN * 2 &&
+         willow_byte_paint_get_width (&self->paint, per_row, TRUE) > width)
+    per_row /= 2;
+  if (willow_byte_paint_get_width (&self->paint, per_row, TRUE) <= width)
+    return per_row;
+  *has_ascii = FALSE;
+  return willow_byte_paint_get_width (&self->paint, per_row, FALSE) <= width
+             ? per_row
+             : PER_ROW_MIN;
 }
 
-/* Without the last column, which gives way first. */
-static int
-narrow_width_for (WillowByteView *self, int per_row)
+static double
+get_scroll (WillowByteView *self)
 {
-  ensure_layout (self);
-  return (int)((GUTTER_CHARS + per_row * 3) * self->char_width) + 1;
-}
-
-static int
-get_per_row (WillowByteView *self, int width)
-{
-  int per_row = 16;
-
-  while (per_row > 8 && width_for (self, per_row) > width)
-    per_row -= 4;
-  return narrow_width_for (self, per_row) > width ? 4 : per_row;
-}
-
-static gboolean
-has_ascii (WillowByteView *self, int per_row)
-{
-  return width_for (self, per_row) <= gtk_widget_get_width (GTK_WIDGET (self));
-}
-
-static int
-get_n_rows (WillowByteView *self, int per_row)
-{
-  return (int)((get_n_bytes (self) + (gsize)per_row - 1) / (gsize)per_row);
+  return self->vadjustment != NULL
+             ? gtk_adjustment_get_value (self->vadjustment)
+             : 0;
 }
 
 static GtkSizeRequestMode
@@ -100,168 +105,215 @@ willow_byte_view_measure (GtkWidget     *widget,
                           int           *natural_baseline)
 {
   WillowByteView *self = WILLOW_BYTE_VIEW (widget);
+  gboolean        has_ascii;
+  gsize           per_row;
+  gsize           n_rows;
 
   ensure_layout (self);
   if (orientation == GTK_ORIENTATION_HORIZONTAL)
     {
-      *minimum = width_for (self, 4);
-      *natural = width_for (self, 8);
+      *minimum = willow_byte_paint_get_width (&self->paint, PER_ROW_MIN, FALSE);
+      *natural =
+          willow_byte_paint_get_width (&self->paint, PER_ROW_MIN * 2, TRUE);
       return;
     }
-  if (for_size < 0)
-    for_size = width_for (self, 8);
-  *minimum = *natural =
-      get_n_rows (self, get_per_row (self, for_size)) * self->row_height;
-}
-
-static double
-x_of_byte (WillowByteView *self, int column)
-{
-  return (GUTTER_CHARS + column * 3) * self->char_width;
-}
-
-static double
-x_of_ascii (WillowByteView *self, int column, int per_row)
-{
-  return (GUTTER_CHARS + per_row * 3 + 1 + column) * self->char_width;
+  per_row = (gsize)(for_size < 0 ? PER_ROW_MIN * 2
+                                 : choose_per_row (self, for_size, &has_ascii));
+  n_rows = MIN ((get_n_bytes (self) + per_row - 1) / per_row, 1000);
+  *minimum = MIN_ROWS * self->paint.row_height;
+  *natural = MAX (*minimum, (int)n_rows * self->paint.row_height);
 }
 
 static void
-look_up_tint (WillowByteView *self, guint8 tint, GdkRGBA *color)
+configure_adjustments (WillowByteView *self, int width, int height)
 {
-  g_autofree char *name = g_strdup_printf ("willow_tint_%u", tint);
+  double full = (double)willow_byte_paint_get_n_rows (&self->paint) *
+                self->paint.row_height;
 
-  if (!gtk_style_context_lookup_color (
-          gtk_widget_get_style_context (GTK_WIDGET (self)), name, color))
-    gdk_rgba_parse (color, "transparent");
+  if (self->hadjustment != NULL)
+    gtk_adjustment_configure (
+        self->hadjustment, 0, 0, width, width * 0.1, width, width);
+  if (self->vadjustment != NULL)
+    gtk_adjustment_configure (self->vadjustment,
+                              get_scroll (self),
+                              0,
+                              MAX (full, height),
+                              self->paint.row_height,
+                              MAX (height - self->paint.row_height, 1),
+                              height);
 }
 
 static void
-draw_cell (WillowByteView *self,
-           GtkSnapshot    *snapshot,
-           gsize           offset,
-           int             per_row)
+willow_byte_view_size_allocate (GtkWidget *widget,
+                                int        width,
+                                int        height,
+                                int        baseline)
 {
-  int      column = (int)(offset % (gsize)per_row);
-  float    y = (float)(offset / (gsize)per_row) * (float)self->row_height;
-  float    height = (float)self->row_height - 1;
-  gboolean marked = self->marked_len > 0 && offset >= self->marked_offset &&
-                    offset - self->marked_offset < self->marked_len;
-  gboolean joined = column + 1 < per_row && offset + 1 < get_n_bytes (self) &&
-                    self->looks[offset].tint == self->looks[offset + 1].tint;
-  double  x = x_of_byte (self, column) - self->char_width / 2;
-  double  width = self->char_width * (joined ? 3 : 2.8);
-  double  ascii_x = x_of_ascii (self, column, per_row);
-  GdkRGBA color;
+  WillowByteView *self = WILLOW_BYTE_VIEW (widget);
 
-  look_up_tint (self, self->looks[offset].tint, &color);
-  if (marked)
-    color.alpha = MIN (1, color.alpha * 2.6f);
-  gtk_snapshot_append_color (
-      snapshot,
-      &color,
-      &GRAPHENE_RECT_INIT ((float)x, y, (float)width, height));
-  if (has_ascii (self, per_row))
-    gtk_snapshot_append_color (
-        snapshot,
-        &color,
-        &GRAPHENE_RECT_INIT (
-            (float)ascii_x, y, (float)self->char_width, height));
-  if (!marked)
-    return;
-  /* Not by colour alone: a line below what is selected. */
-  gtk_style_context_get_color (gtk_widget_get_style_context (GTK_WIDGET (self)),
-                               &color);
-  gtk_snapshot_append_color (
-      snapshot,
-      &color,
-      &GRAPHENE_RECT_INIT ((float)x, y + height - 2, (float)width, 2));
-}
-
-static void
-draw_text (WillowByteView *self,
-           GtkSnapshot    *snapshot,
-           const char     *text,
-           double          x,
-           int             row,
-           const GdkRGBA  *color)
-{
-  gtk_snapshot_save (snapshot);
-  gtk_snapshot_translate (
-      snapshot,
-      &GRAPHENE_POINT_INIT ((float)x,
-                            (float)(row * self->row_height + ROW_SPACING / 2)));
-  pango_layout_set_text (self->layout, text, -1);
-  gtk_snapshot_append_layout (snapshot, self->layout, color);
-  gtk_snapshot_restore (snapshot);
-}
-
-static void
-draw_row (WillowByteView *self, GtkSnapshot *snapshot, int row, int per_row)
-{
-  g_autoptr (GString) hex = g_string_new (NULL);
-  g_autoptr (GString) ascii = g_string_new (NULL);
-  g_autofree char *gutter = NULL;
-  gsize            n, start = (gsize)row * (gsize)per_row;
-  const guint8    *data = g_bytes_get_data (self->bytes, &n);
-  GdkRGBA          color, dim;
-
-  for (gsize i = start; i < MIN (n, start + (gsize)per_row); i++)
-    {
-      draw_cell (self, snapshot, i, per_row);
-      if (self->looks[i].masked)
-        g_string_append (hex, "•• ");
-      else
-        g_string_append_printf (hex, "%02x ", data[i]);
-      if (self->looks[i].masked)
-        g_string_append (ascii, "•");
-      else
-        g_string_append_c (ascii,
-                           g_ascii_isprint (data[i]) ? (char)data[i] : '.');
-    }
-  gutter = g_strdup_printf ("%04x", (guint)start);
-  gtk_style_context_get_color (gtk_widget_get_style_context (GTK_WIDGET (self)),
-                               &color);
-  dim = color;
-  dim.alpha *= 0.55f;
-  draw_text (self, snapshot, gutter, 0, row, &dim);
-  draw_text (self, snapshot, hex->str, x_of_byte (self, 0), row, &color);
-  if (has_ascii (self, per_row))
-    draw_text (
-        self, snapshot, ascii->str, x_of_ascii (self, 0, per_row), row, &color);
+  self->paint.per_row = choose_per_row (self, width, &self->paint.has_ascii);
+  configure_adjustments (self, width, height);
 }
 
 static void
 willow_byte_view_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 {
   WillowByteView *self = WILLOW_BYTE_VIEW (widget);
-  int             per_row, n_rows;
+  int             height = gtk_widget_get_height (widget);
+  double          scroll = get_scroll (self);
+  guint           n_rows, row;
+  double          y;
 
-  if (self->bytes == NULL)
+  if (self->paint.bytes == NULL)
     return;
   ensure_layout (self);
-  per_row = get_per_row (self, gtk_widget_get_width (widget));
-  n_rows = get_n_rows (self, per_row);
-  for (int row = 0; row < n_rows; row++)
-    draw_row (self, snapshot, row, per_row);
+  n_rows = willow_byte_paint_get_n_rows (&self->paint);
+  row = (guint)(scroll / self->paint.row_height);
+  y = (double)row * self->paint.row_height - scroll;
+  gtk_snapshot_push_clip (
+      snapshot,
+      &GRAPHENE_RECT_INIT (
+          0, 0, (float)gtk_widget_get_width (widget), (float)height));
+  for (; row < n_rows && y < height; row++, y += self->paint.row_height)
+    willow_byte_paint_row (&self->paint, widget, snapshot, row, y);
+  gtk_snapshot_pop (snapshot);
+}
+
+static void
+scroll_to_offset (WillowByteView *self, gsize offset)
+{
+  double y =
+      (double)(offset / (gsize)self->paint.per_row) * self->paint.row_height;
+
+  if (self->vadjustment != NULL && self->paint.row_height > 0)
+    gtk_adjustment_clamp_page (
+        self->vadjustment, y, y + self->paint.row_height);
+}
+
+static void
+go_to (WillowByteView *self, gsize offset)
+{
+  self->paint.cursor = offset;
+  scroll_to_offset (self, offset);
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+  g_signal_emit (self, signals[BYTE_PRESSED], 0, (guint)offset);
 }
 
 static void
 pressed_cb (WillowByteView *self, int n_press, double x, double y)
 {
-  int    per_row = get_per_row (self, gtk_widget_get_width (GTK_WIDGET (self)));
-  double start = x_of_byte (self, 0) - self->char_width / 2;
-  int    column = (int)((x - start) / (self->char_width * 3));
-  double ascii = x_of_ascii (self, 0, per_row);
-  gsize  offset;
+  gsize offset =
+      willow_byte_paint_find (&self->paint, x, y + get_scroll (self));
 
-  if (x >= ascii)
-    column = (int)((x - ascii) / self->char_width);
-  if (x < start || column >= per_row || y < 0)
-    return;
-  offset = (gsize)(y / self->row_height) * (gsize)per_row + (gsize)column;
-  if (offset < get_n_bytes (self))
-    g_signal_emit (self, signals[BYTE_PRESSED], 0, (guint)offset);
+  gtk_widget_grab_focus (GTK_WIDGET (self));
+  if (offset != G_MAXSIZE)
+    go_to (self, offset);
+}
+
+static void
+focus_changed_cb (WillowByteView *self)
+{
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+/* @args: rows, bytes; G_MAXINT of bytes is the end. */
+static gboolean
+move_cb (GtkWidget *widget, GVariant *args, gpointer user_data)
+{
+  WillowByteView *self = WILLOW_BYTE_VIEW (widget);
+  gint64          n = (gint64)get_n_bytes (self);
+  gint64          to;
+  int             rows, columns;
+
+  if (n == 0)
+    return FALSE;
+  g_variant_get (args, "(ii)", &rows, &columns);
+  if (self->paint.cursor == G_MAXSIZE)
+    to = (gint64)MIN (self->paint.marked_offset, (gsize)n - 1);
+  else
+    to = (gint64)self->paint.cursor + columns +
+         (gint64)rows * self->paint.per_row;
+  if (to < 0 && rows != 0 && columns == 0)
+    to = (gint64)self->paint.cursor % self->paint.per_row;
+  go_to (self, (gsize)CLAMP (to, 0, n - 1));
+  return TRUE;
+}
+
+static void
+adjusted_cb (WillowByteView *self)
+{
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+static void
+set_adjustment (WillowByteView *self,
+                GtkAdjustment **place,
+                GtkAdjustment  *adjustment)
+{
+  if (*place != NULL)
+    g_signal_handlers_disconnect_by_func (*place, adjusted_cb, self);
+  g_set_object (place, adjustment);
+  if (adjustment != NULL)
+    g_signal_connect_object (adjustment,
+                             "value-changed",
+                             G_CALLBACK (adjusted_cb),
+                             self,
+                             G_CONNECT_SWAPPED);
+  gtk_widget_queue_allocate (GTK_WIDGET (self));
+}
+
+static void
+willow_byte_view_get_property (GObject    *object,
+                               guint       id,
+                               GValue     *value,
+                               GParamSpec *pspec)
+{
+  WillowByteView *self = WILLOW_BYTE_VIEW (object);
+
+  switch (id)
+    {
+    case PROP_HADJUSTMENT:
+      g_value_set_object (value, self->hadjustment);
+      break;
+    case PROP_VADJUSTMENT:
+      g_value_set_object (value, self->vadjustment);
+      break;
+    case PROP_HSCROLL_POLICY:
+      g_value_set_enum (value, self->hscroll_policy);
+      break;
+    case PROP_VSCROLL_POLICY:
+      g_value_set_enum (value, self->vscroll_policy);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
+}
+
+static void
+willow_byte_view_set_property (GObject      *object,
+                               guint         id,
+                               const GValue *value,
+                               GParamSpec   *pspec)
+{
+  WillowByteView *self = WILLOW_BYTE_VIEW (object);
+
+  switch (id)
+    {
+    case PROP_HADJUSTMENT:
+      set_adjustment (self, &self->hadjustment, g_value_get_object (value));
+      break;
+    case PROP_VADJUSTMENT:
+      set_adjustment (self, &self->vadjustment, g_value_get_object (value));
+      break;
+    case PROP_HSCROLL_POLICY:
+      self->hscroll_policy = g_value_get_enum (value);
+      break;
+    case PROP_VSCROLL_POLICY:
+      self->vscroll_policy = g_value_get_enum (value);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
 }
 
 /* The font or the scale has changed. */
@@ -272,31 +324,70 @@ willow_byte_view_css_changed (GtkWidget *widget, GtkCssStyleChange *change)
 
   GTK_WIDGET_CLASS (willow_byte_view_parent_class)
       ->css_changed (widget, change);
-  g_clear_object (&self->layout);
+  g_clear_object (&self->paint.layout);
   gtk_widget_queue_resize (widget);
 }
 
 static void
-willow_byte_view_finalize (GObject *object)
+willow_byte_view_dispose (GObject *object)
 {
   WillowByteView *self = WILLOW_BYTE_VIEW (object);
 
-  g_clear_pointer (&self->bytes, g_bytes_unref);
-  g_free (self->looks);
-  g_clear_object (&self->layout);
-  G_OBJECT_CLASS (willow_byte_view_parent_class)->finalize (object);
+  g_clear_object (&self->hadjustment);
+  g_clear_object (&self->vadjustment);
+  g_clear_pointer (&self->paint.bytes, g_bytes_unref);
+  g_clear_object (&self->paint.layout);
+  self->paint.look = NULL;
+  G_OBJECT_CLASS (willow_byte_view_parent_class)->dispose (object);
+}
+
+static void
+bind_key (GtkWidgetClass *klass, guint key, int rows, int bytes)
+{
+  gtk_widget_class_add_binding (klass, key, 0, move_cb, "(ii)", rows, bytes);
+}
+
+static void
+bind_keys (GtkWidgetClass *klass)
+{
+  const int all = G_MAXINT / 2;
+
+  bind_key (klass, GDK_KEY_Left, 0, -1);
+  bind_key (klass, GDK_KEY_KP_Left, 0, -1);
+  bind_key (klass, GDK_KEY_Right, 0, 1);
+  bind_key (klass, GDK_KEY_KP_Right, 0, 1);
+  bind_key (klass, GDK_KEY_Up, -1, 0);
+  bind_key (klass, GDK_KEY_KP_Up, -1, 0);
+  bind_key (klass, GDK_KEY_Down, 1, 0);
+  bind_key (klass, GDK_KEY_KP_Down, 1, 0);
+  bind_key (klass, GDK_KEY_Page_Up, -10, 0);
+  bind_key (klass, GDK_KEY_Page_Down, 10, 0);
+  bind_key (klass, GDK_KEY_Home, 0, -all);
+  bind_key (klass, GDK_KEY_End, 0, all);
 }
 
 static void
 willow_byte_view_class_init (WillowByteViewClass *klass)
 {
+  GObjectClass   *object_class = G_OBJECT_CLASS (klass);
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
-  G_OBJECT_CLASS (klass)->finalize = willow_byte_view_finalize;
+  object_class->dispose = willow_byte_view_dispose;
+  object_class->get_property = willow_byte_view_get_property;
+  object_class->set_property = willow_byte_view_set_property;
   widget_class->get_request_mode = willow_byte_view_get_request_mode;
   widget_class->measure = willow_byte_view_measure;
+  widget_class->size_allocate = willow_byte_view_size_allocate;
   widget_class->snapshot = willow_byte_view_snapshot;
   widget_class->css_changed = willow_byte_view_css_changed;
+  g_object_class_override_property (
+      object_class, PROP_HADJUSTMENT, "hadjustment");
+  g_object_class_override_property (
+      object_class, PROP_VADJUSTMENT, "vadjustment");
+  g_object_class_override_property (
+      object_class, PROP_HSCROLL_POLICY, "hscroll-policy");
+  g_object_class_override_property (
+      object_class, PROP_VSCROLL_POLICY, "vscroll-policy");
   signals[BYTE_PRESSED] = g_signal_new ("byte-pressed",
                                         WILLOW_TYPE_BYTE_VIEW,
                                         G_SIGNAL_RUN_LAST,
@@ -307,6 +398,7 @@ willow_byte_view_class_init (WillowByteViewClass *klass)
                                         G_TYPE_NONE,
                                         1,
                                         G_TYPE_UINT);
+  bind_keys (widget_class);
   gtk_widget_class_set_css_name (widget_class, "bytes");
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_IMG);
 }
@@ -316,9 +408,15 @@ willow_byte_view_init (WillowByteView *self)
 {
   GtkGesture *click = gtk_gesture_click_new ();
 
+  self->paint.per_row = PER_ROW_MIN * 2;
+  self->paint.cursor = G_MAXSIZE;
+  gtk_widget_set_focusable (GTK_WIDGET (self), TRUE);
+  gtk_widget_set_overflow (GTK_WIDGET (self), GTK_OVERFLOW_HIDDEN);
   g_signal_connect_object (
       click, "pressed", G_CALLBACK (pressed_cb), self, G_CONNECT_SWAPPED);
   gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (click));
+  g_signal_connect (
+      self, "notify::has-focus", G_CALLBACK (focus_changed_cb), NULL);
   gtk_widget_add_css_class (GTK_WIDGET (self), "monospace");
 }
 
@@ -329,20 +427,23 @@ willow_byte_view_new (void)
 }
 
 void
-willow_byte_view_set_bytes (WillowByteView       *self,
-                            GBytes               *bytes,
-                            const WillowByteLook *looks)
+willow_byte_view_set_bytes (WillowByteView    *self,
+                            GBytes            *bytes,
+                            WillowByteLookFunc look,
+                            gpointer           user_data)
 {
   g_return_if_fail (WILLOW_IS_BYTE_VIEW (self));
 
-  g_clear_pointer (&self->bytes, g_bytes_unref);
-  g_clear_pointer (&self->looks, g_free);
-  self->marked_len = 0;
   if (bytes != NULL)
-    {
-      self->bytes = g_bytes_ref (bytes);
-      self->looks = g_memdup2 (looks, g_bytes_get_size (bytes) * sizeof *looks);
-    }
+    g_bytes_ref (bytes);
+  g_clear_pointer (&self->paint.bytes, g_bytes_unref);
+  self->paint.bytes = bytes;
+  self->paint.look = look;
+  self->paint.look_data = user_data;
+  self->paint.marked_len = 0;
+  self->paint.cursor = G_MAXSIZE;
+  if (self->vadjustment != NULL)
+    gtk_adjustment_set_value (self->vadjustment, 0);
   gtk_widget_queue_resize (GTK_WIDGET (self));
 }
 
@@ -351,7 +452,28 @@ willow_byte_view_highlight (WillowByteView *self, gsize offset, gsize len)
 {
   g_return_if_fail (WILLOW_IS_BYTE_VIEW (self));
 
-  self->marked_offset = offset;
-  self->marked_len = len;
+  self->paint.marked_offset = offset;
+  self->paint.marked_len = len;
+  if (len > 0 && self->paint.row_height > 0)
+    scroll_to_offset (self, offset);
   gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+gboolean
+willow_byte_view_get_highlight (WillowByteView *self, gsize *offset, gsize *len)
+{
+  g_return_val_if_fail (WILLOW_IS_BYTE_VIEW (self), FALSE);
+
+  *offset = self->paint.marked_offset;
+  *len = self->paint.marked_len;
+  return *len > 0;
+}
+
+guint
+willow_byte_view_get_cursor (WillowByteView *self)
+{
+  g_return_val_if_fail (WILLOW_IS_BYTE_VIEW (self), G_MAXUINT);
+
+  return self->paint.cursor == G_MAXSIZE ? G_MAXUINT
+                                         : (guint)self->paint.cursor;
 }

@@ -63,6 +63,27 @@ show_item_cb (WillowConversationView *self, WillowTraceItem *item)
 }
 
 static void
+show_message_cb (WillowConversationView *self, WillowTraceItem *item)
+{
+  willow_inspector_show_message (self->inspector, item);
+}
+
+static void
+show_topic_cb (WillowConversationView *self, WillowTopicNode *node)
+{
+  willow_inspector_show_topic (self->inspector, node);
+}
+
+static void
+publish_to_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  WillowConversationView *self = WILLOW_CONVERSATION_VIEW (widget);
+
+  willow_publish_bar_set_topic (self->publish_bar,
+                                g_variant_get_string (parameter, NULL));
+}
+
+static void
 update_inspector (WillowConversationView *self)
 {
   const char *page = willow_conversation_view_get_page (self);
@@ -124,6 +145,8 @@ bind_children (GtkWidgetClass *klass)
       klass, WillowConversationView, publish_bar);
   gtk_widget_class_bind_template_callback (klass, dismissed_cb);
   gtk_widget_class_bind_template_callback (klass, show_item_cb);
+  gtk_widget_class_bind_template_callback (klass, show_message_cb);
+  gtk_widget_class_bind_template_callback (klass, show_topic_cb);
   gtk_widget_class_bind_template_callback (klass, page_changed_cb);
 }
 
@@ -153,6 +176,8 @@ willow_conversation_view_class_init (WillowConversationViewClass *klass)
   gtk_widget_class_set_template_from_resource (
       widget_class,
       "/io/github/willowmqtt/Willow/ui/willow-conversation-view.ui");
+  gtk_widget_class_install_action (
+      widget_class, "conversation.publish-to", "s", publish_to_cb);
   bind_children (widget_class);
 }
 

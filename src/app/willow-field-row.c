@@ -1,9 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
 #include "app/willow-field-row.h"
 
 #include "app/willow-byte-view.h"
 
+#include <glib/gi18n.h>
+
 #define INDENT_PIXELS 12
+/* More than a row shows. */
+#define VALUE_MAX_CHARS 300
+
+static const char mask[] = "••••••";
 
 struct _WillowFieldRow
 {
@@ -61,12 +69,57 @@ set_tint (GtkWidget *swatch, int tint)
     }
 }
 
+static char *
+dup_value (const MqttField *field, gboolean masked)
+{
+  const char *value = field->value != NULL ? field->value : "";
+
+  if (masked && field->secret)
+    return g_strdup (mask);
+  if (g_utf8_strlen (value, -1) <= VALUE_MAX_CHARS)
+    return g_strdup (value);
+  return g_utf8_substring (value, 0, VALUE_MAX_CHARS);
+}
+
+static char *
+dup_place (const MqttField *field)
+{
+  guint first = (guint)field->offset;
+  int   low = g_bit_nth_lsf (field->bit_mask, -1);
+  int   high = g_bit_nth_msf (field->bit_mask, -1);
+
+  /* Translators: where a field is in a packet; bytes count from 0 */
+  if (field->bit_mask != 0 && low == high)
+    return g_strdup_printf (_ ("Byte %u, bit %d"), first, low);
+  if (field->bit_mask != 0)
+    return g_strdup_printf (_ ("Byte %u, bits %d to %d"), first, high, low);
+  if (field->len > 1)
+    return g_strdup_printf (
+        _ ("Bytes %u to %u"), first, first + (guint)field->len - 1);
+  return g_strdup_printf (_ ("Byte %u"), first);
+}
+
+char *
+willow_field_row_dup_spoken (const MqttField *field, gboolean masked)
+{
+  g_autofree char *place = dup_place (field);
+  g_autofree char *value = dup_value (field, masked);
+
+  if (field->len == 0)
+    return g_strdup_printf ("%s, %s", field->name, value);
+  if (value[0] == '\0')
+    return g_strdup_printf ("%s, %s", place, field->name);
+  return g_strdup_printf ("%s, %s, %s", place, field->name, value);
+}
+
 void
 willow_field_row_show (WillowFieldRow  *self,
                        WillowFieldItem *item,
                        gboolean         masked)
 {
   const MqttField *field = willow_field_item_get_field (item);
+  g_autofree char *value = dup_value (field, masked);
+  g_autofree char *spoken = willow_field_row_dup_spoken (field, masked);
 
   gtk_widget_set_margin_start (self->box,
                                MAX (0, (int)field->depth - 1) * INDENT_PIXELS);
@@ -76,7 +129,8 @@ willow_field_row_show (WillowFieldRow  *self,
     gtk_widget_add_css_class (GTK_WIDGET (self->name_label), "heading");
   else
     gtk_widget_remove_css_class (GTK_WIDGET (self->name_label), "heading");
-  gtk_label_set_label (self->value_label,
-                       masked && field->secret ? "••••••" : field->value);
+  gtk_label_set_label (self->value_label, value);
   gtk_widget_set_visible (self->wrong_icon, field->violation != NULL);
+  gtk_accessible_update_property (
+      GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, spoken, -1);
 }

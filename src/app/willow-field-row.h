@@ -17,4 +17,8 @@ void       willow_field_row_show (WillowFieldRow  *self,
                                   WillowFieldItem *item,
                                   gboolean         masked);
 
+/* (transfer full): as a screen reader says it: "Byte 10, bit 1, Clean Session,
+ * 1" */
+char *willow_field_row_dup_spoken (const MqttField *field, gboolean masked);
+
 G_END_DECLS

@@ -10,7 +10,8 @@ G_BEGIN_DECLS
 /**
  * WillowInspector:
  *
- * What is selected, up close: fields, bytes and payload.
+ * What is selected, up close: payload, fields and bytes. A topic is followed:
+ * its last message is shown, a few times per second at most.
  */
 #define WILLOW_TYPE_INSPECTOR (willow_inspector_get_type ())
 G_DECLARE_FINAL_TYPE (
@@ -20,7 +21,13 @@ G_DECLARE_FINAL_TYPE (
 void willow_inspector_set_conversation (WillowInspector    *self,
                                         WillowConversation *conversation);
 
-/* @item: (nullable): NULL shows that nothing is selected */
+/* @item: (nullable): NULL shows that nothing is selected. Fields and bytes
+ * first. */
 void willow_inspector_show_item (WillowInspector *self, WillowTraceItem *item);
+/* The same, the payload of a PUBLISH first. */
+void willow_inspector_show_message (WillowInspector *self,
+                                    WillowTraceItem *item);
+/* @node: (nullable) */
+void willow_inspector_show_topic (WillowInspector *self, WillowTopicNode *node);
 
 G_END_DECLS

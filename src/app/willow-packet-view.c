@@ -8,21 +8,23 @@
 
 #include <glib/gi18n.h>
 
-#define MAX_BYTES_SHOWN 4096
+#define N_BITS 8
+/* A value that the line below the fields shows. */
+#define MEANING_VALUE_MAX_CHARS 1000
 
 struct _WillowPacketView
 {
   AdwBin parent_instance;
 
   GBytes          *packet;
-  MqttDescription *description;
   MqttVersion      version;
-  GListStore      *fields;
+  WillowFieldList *fields; /* (nullable) */
   gboolean         reveal_secrets;
   gboolean         updating;
 
   WillowByteView     *byte_view;
-  GtkLabel           *cut_label;
+  GtkBox             *bits_box;
+  GtkLabel           *bit_labels[N_BITS]; /* highest first */
   GtkListView        *list;
   GtkSingleSelection *selection;
   GtkLabel           *meaning_label;
@@ -59,11 +61,27 @@ bind_cb (GtkSignalListItemFactory *factory,
                          self == NULL || !self->reveal_secrets);
 }
 
+/* The whole value, where the row has not the room for it. */
+static void
+append_value (WillowPacketView *self, const MqttField *field, GString *text)
+{
+  g_autofree char *value = NULL;
+
+  if (field->value == NULL || (field->secret && !self->reveal_secrets) ||
+      g_utf8_strlen (field->value, -1) < 24)
+    return;
+  if (g_utf8_strlen (field->value, -1) > MEANING_VALUE_MAX_CHARS)
+    value = g_utf8_substring (field->value, 0, MEANING_VALUE_MAX_CHARS);
+  g_string_append_printf (text, "%s\n", value != NULL ? value : field->value);
+}
+
 static void
 show_meaning (WillowPacketView *self, const MqttField *field)
 {
   g_autoptr (GString) text = g_string_new (NULL);
 
+  if (field != NULL)
+    append_value (self, field, text);
   if (field != NULL && field->meaning != NULL)
     g_string_append (text, _ (field->meaning));
   if (field != NULL && field->section != NULL)
@@ -86,6 +104,63 @@ show_meaning (WillowPacketView *self, const MqttField *field)
   gtk_widget_set_visible (GTK_WIDGET (self->meaning_label), text->len > 0);
 }
 
+/* The byte that @field is bits of, or has bits in. */
+static gboolean
+find_bits (WillowPacketView *self, guint index, guint8 *byte, guint8 *mask)
+{
+  const MqttDescription *description =
+      willow_field_list_get_description (self->fields);
+  const MqttField *field = mqtt_description_get_field (description, index);
+  const guint8    *data = g_bytes_get_data (self->packet, NULL);
+  gboolean         has_bits = field->bit_mask != 0;
+
+  if (!has_bits && index + 1 < mqtt_description_get_n_fields (description))
+    has_bits =
+        mqtt_description_get_field (description, index + 1)->bit_mask != 0;
+  if (!has_bits || field->offset >= g_bytes_get_size (self->packet) ||
+      (field->secret && !self->reveal_secrets))
+    return FALSE;
+  *byte = data[field->offset];
+  *mask = field->bit_mask;
+  return TRUE;
+}
+
+static void
+show_bits (WillowPacketView *self, WillowFieldItem *item)
+{
+  guint8   byte = 0, mask = 0;
+  gboolean shown =
+      item != NULL &&
+      find_bits (self, willow_field_item_get_index (item), &byte, &mask);
+
+  gtk_widget_set_visible (GTK_WIDGET (self->bits_box), shown);
+  for (int i = 0; shown && i < N_BITS; i++)
+    {
+      guint8     bit = (guint8)(0x80 >> i);
+      GtkWidget *label = GTK_WIDGET (self->bit_labels[i]);
+
+      gtk_label_set_label (self->bit_labels[i], byte & bit ? "1" : "0");
+      if (mask & bit)
+        gtk_widget_add_css_class (label, "selected");
+      else
+        gtk_widget_remove_css_class (label, "selected");
+    }
+}
+
+static void
+say_field (WillowPacketView *self, const MqttField *field)
+{
+  g_autofree char *spoken = NULL;
+
+  if (field != NULL)
+    spoken = willow_field_row_dup_spoken (field, !self->reveal_secrets);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->byte_view),
+                                  GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  spoken != NULL ? spoken
+                                                 : _ ("Bytes of the packet"),
+                                  -1);
+}
+
 static void
 selected_cb (WillowPacketView *self)
 {
@@ -100,6 +175,8 @@ selected_cb (WillowPacketView *self)
                               field != NULL ? field->offset : 0,
                               field != NULL ? field->len : 0);
   show_meaning (self, field);
+  show_bits (self, item);
+  say_field (self, field);
 }
 
 static void
@@ -114,10 +191,30 @@ select_position (WillowPacketView *self, guint position)
 static void
 byte_pressed_cb (WillowPacketView *self, guint offset)
 {
-  int index = mqtt_description_find_byte (self->description, offset);
+  int index = -1;
 
+  if (self->fields != NULL)
+    index = mqtt_description_find_byte (
+        willow_field_list_get_description (self->fields), offset);
   if (index >= 1)
     select_position (self, (guint)index - 1);
+}
+
+static WillowByteLook
+look_at_byte (gsize offset, gpointer user_data)
+{
+  WillowPacketView      *self = user_data;
+  const MqttDescription *description =
+      willow_field_list_get_description (self->fields);
+  WillowByteLook look = { WILLOW_TINT_NONE, FALSE };
+  int            index = mqtt_description_find_byte (description, offset);
+
+  if (index < 0)
+    return look;
+  look.tint = (guint8)willow_field_list_get_tint (self->fields, (guint)index);
+  look.masked = !self->reveal_secrets &&
+                mqtt_description_get_field (description, (guint)index)->secret;
+  return look;
 }
 
 static void
@@ -132,131 +229,31 @@ willow_packet_view_get_property (GObject    *object,
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
 }
 
-/* Which leaves have one colour: those of one string, one property. */
+/* The field of the same name stays selected. */
 static guint
-find_group (const MqttDescription *description, guint index)
+find_again (WillowPacketView *self)
 {
-  const MqttField *field = mqtt_description_get_field (description, index);
-  const MqttField *parent;
+  WillowFieldItem *selected =
+      gtk_single_selection_get_selected_item (self->selection);
 
-  if (field->parent < 0)
-    return index;
-  parent = mqtt_description_get_field (description, (guint)field->parent);
-  return parent->depth >= 2 ? (guint)field->parent : index;
-}
-
-static gboolean
-is_leaf (const MqttDescription *description, guint index)
-{
-  guint next = index + 1;
-
-  if (next >= mqtt_description_get_n_fields (description))
-    return TRUE;
-  /* The bits of a flag byte are children of the leaf that owns it. */
-  return mqtt_description_get_field (description, next)->depth <=
-             mqtt_description_get_field (description, index)->depth ||
-         mqtt_description_get_field (description, next)->bit_mask != 0;
-}
-
-static void
-look_at_bytes (WillowPacketView *self,
-               const MqttField  *field,
-               int               tint,
-               WillowByteLook   *looks,
-               gsize             n_looks)
-{
-  for (gsize i = field->offset; i < MIN (n_looks, field->offset + field->len);
-       i++)
-    {
-      looks[i].tint = (guint8)tint;
-      looks[i].masked = field->secret && !self->reveal_secrets;
-    }
-}
-
-static GPtrArray *
-make_items (WillowPacketView *self, WillowByteLook *looks, gsize n_looks)
-{
-  GPtrArray *items = g_ptr_array_new_with_free_func (g_object_unref);
-  guint      n = mqtt_description_get_n_fields (self->description);
-  guint      last_group = 0;
-  int        tint = WILLOW_N_TINTS - 1;
-
-  for (guint i = 1; i < n; i++)
-    {
-      const MqttField *field =
-          mqtt_description_get_field (self->description, i);
-      gboolean leaf = field->bit_mask == 0 && is_leaf (self->description, i);
-      guint    group = find_group (self->description, i);
-
-      if (leaf && group != last_group)
-        {
-          tint = (tint + 1) % WILLOW_N_TINTS;
-          last_group = group;
-        }
-      if (leaf)
-        look_at_bytes (self, field, tint, looks, n_looks);
-      g_ptr_array_add (items,
-                       willow_field_item_new (
-                           field, i, leaf || field->bit_mask != 0 ? tint : -1));
-    }
-  return items;
-}
-
-static void
-show_bytes (WillowPacketView *self, const WillowByteLook *looks, gsize n_shown)
-{
-  g_autoptr (GBytes) shown = g_bytes_new_from_bytes (self->packet, 0, n_shown);
-  gsize            size = g_bytes_get_size (self->packet);
-  g_autofree char *text = NULL;
-
-  willow_byte_view_set_bytes (self->byte_view, shown, looks);
-  gtk_widget_set_visible (GTK_WIDGET (self->cut_label), n_shown < size);
-  if (n_shown == size)
-    return;
-  text = g_strdup_printf (
-      _ ("The first %u of %u bytes are shown."), (guint)n_shown, (guint)size);
-  gtk_label_set_label (self->cut_label, text);
-}
-
-static guint
-find_name (WillowPacketView *self, const char *name)
-{
-  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->fields));
-
-  for (guint i = 0; i < n; i++)
-    {
-      g_autoptr (WillowFieldItem) item =
-          g_list_model_get_item (G_LIST_MODEL (self->fields), i);
-
-      if (g_str_equal (willow_field_item_get_field (item)->name, name))
-        return i;
-    }
-  return GTK_INVALID_LIST_POSITION;
+  if (selected == NULL)
+    return GTK_INVALID_LIST_POSITION;
+  return willow_field_list_find_name (
+      self->fields, willow_field_item_get_field (selected)->name);
 }
 
 static void
 rebuild (WillowPacketView *self)
 {
-  WillowFieldItem *selected =
-      gtk_single_selection_get_selected_item (self->selection);
-  const char *name = NULL;
-  gsize       n_shown = MIN (g_bytes_get_size (self->packet), MAX_BYTES_SHOWN);
-  g_autofree WillowByteLook *looks = g_new0 (WillowByteLook, n_shown);
-  g_autoptr (GPtrArray) items = make_items (self, looks, n_shown);
+  guint position = find_again (self);
 
-  if (selected != NULL)
-    name = willow_field_item_get_field (selected)->name; /* static */
   self->updating = TRUE;
-  g_list_store_splice (self->fields,
-                       0,
-                       g_list_model_get_n_items (G_LIST_MODEL (self->fields)),
-                       items->pdata,
-                       items->len);
-  gtk_single_selection_set_selected (self->selection,
-                                     name != NULL ? find_name (self, name)
-                                                  : GTK_INVALID_LIST_POSITION);
+  gtk_single_selection_set_model (self->selection, NULL);
+  gtk_single_selection_set_model (self->selection, G_LIST_MODEL (self->fields));
+  gtk_single_selection_set_selected (self->selection, position);
   self->updating = FALSE;
-  show_bytes (self, looks, n_shown);
+  willow_byte_view_set_bytes (
+      self->byte_view, self->packet, look_at_byte, self);
   selected_cb (self);
 }
 
@@ -271,7 +268,7 @@ willow_packet_view_set_property (GObject      *object,
   if (id == PROP_REVEAL_SECRETS)
     {
       self->reveal_secrets = g_value_get_boolean (value);
-      if (self->packet != NULL)
+      if (self->fields != NULL)
         rebuild (self);
     }
   else
@@ -283,8 +280,9 @@ willow_packet_view_dispose (GObject *object)
 {
   WillowPacketView *self = WILLOW_PACKET_VIEW (object);
 
+  if (self->byte_view != NULL)
+    willow_byte_view_set_bytes (self->byte_view, NULL, NULL, NULL);
   g_clear_pointer (&self->packet, g_bytes_unref);
-  g_clear_pointer (&self->description, mqtt_description_free);
   g_clear_object (&self->fields);
   G_OBJECT_CLASS (willow_packet_view_parent_class)->dispose (object);
 }
@@ -293,7 +291,7 @@ static void
 bind_children (GtkWidgetClass *klass)
 {
   gtk_widget_class_bind_template_child (klass, WillowPacketView, byte_view);
-  gtk_widget_class_bind_template_child (klass, WillowPacketView, cut_label);
+  gtk_widget_class_bind_template_child (klass, WillowPacketView, bits_box);
   gtk_widget_class_bind_template_child (klass, WillowPacketView, list);
   gtk_widget_class_bind_template_child (klass, WillowPacketView, selection);
   gtk_widget_class_bind_template_child (klass, WillowPacketView, meaning_label);
@@ -327,11 +325,26 @@ willow_packet_view_class_init (WillowPacketViewClass *klass)
 }
 
 static void
+add_bits (WillowPacketView *self)
+{
+  for (int i = 0; i < N_BITS; i++)
+    {
+      GtkWidget *label = gtk_label_new ("0");
+
+      self->bit_labels[i] = GTK_LABEL (label);
+      gtk_widget_add_css_class (label, "bit");
+      gtk_widget_add_css_class (label, "monospace");
+      if (i == N_BITS / 2)
+        gtk_widget_set_margin_start (label, 6);
+      gtk_box_append (self->bits_box, label);
+    }
+}
+
+static void
 willow_packet_view_init (WillowPacketView *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
-  self->fields = g_list_store_new (WILLOW_TYPE_FIELD_ITEM);
-  gtk_single_selection_set_model (self->selection, G_LIST_MODEL (self->fields));
+  add_bits (self);
 }
 
 GtkWidget *
@@ -348,31 +361,32 @@ willow_packet_view_set_packet (WillowPacketView *self,
 {
   g_return_if_fail (WILLOW_IS_PACKET_VIEW (self));
 
+  willow_byte_view_set_bytes (self->byte_view, NULL, NULL, NULL);
   if (packet != NULL)
     g_bytes_ref (packet);
   g_clear_pointer (&self->packet, g_bytes_unref);
-  g_clear_pointer (&self->description, mqtt_description_free);
   self->packet = packet;
   self->version = version;
-  if (packet == NULL)
+  g_clear_object (&self->fields);
+  if (packet != NULL)
     {
-      g_list_store_remove_all (self->fields);
-      willow_byte_view_set_bytes (self->byte_view, NULL, NULL);
+      self->fields = willow_field_list_new (packet, version, sender);
+      rebuild (self);
       return;
     }
-  self->description =
-      mqtt_describe (version, sender, mqtt_slice_from_bytes (packet));
-  rebuild (self);
+  gtk_single_selection_set_model (self->selection, NULL);
+  selected_cb (self);
 }
 
 gboolean
 willow_packet_view_select_field (WillowPacketView *self, const char *name)
 {
-  guint position;
+  guint position = GTK_INVALID_LIST_POSITION;
 
   g_return_val_if_fail (WILLOW_IS_PACKET_VIEW (self), FALSE);
 
-  position = find_name (self, name);
+  if (self->fields != NULL)
+    position = willow_field_list_find_name (self->fields, name);
   if (position != GTK_INVALID_LIST_POSITION)
     select_position (self, position);
   return position != GTK_INVALID_LIST_POSITION;
@@ -383,10 +397,28 @@ willow_packet_view_has_secrets (WillowPacketView *self)
 {
   g_return_val_if_fail (WILLOW_IS_PACKET_VIEW (self), FALSE);
 
-  if (self->description == NULL)
-    return FALSE;
-  for (guint i = 0; i < mqtt_description_get_n_fields (self->description); i++)
-    if (mqtt_description_get_field (self->description, i)->secret)
-      return TRUE;
-  return FALSE;
+  return self->fields != NULL && willow_field_list_has_secrets (self->fields);
+}
+
+char *
+willow_packet_view_dup_hex (WillowPacketView *self)
+{
+  GString      *hex = g_string_new (NULL);
+  gsize         size = 0;
+  const guint8 *data = NULL;
+
+  g_return_val_if_fail (WILLOW_IS_PACKET_VIEW (self), NULL);
+
+  if (self->packet != NULL)
+    data = g_bytes_get_data (self->packet, &size);
+  for (gsize i = 0; i < size; i++)
+    {
+      if (i > 0)
+        g_string_append_c (hex, ' ');
+      if (look_at_byte (i, self).masked)
+        g_string_append (hex, "**");
+      else
+        g_string_append_printf (hex, "%02x", data[i]);
+    }
+  return g_string_free (hex, FALSE);
 }

@@ -10,9 +10,9 @@ G_BEGIN_DECLS
 /**
  * WillowPacketView:
  *
- * A packet's bytes above its fields; selecting a field highlights its bytes and
- * says what it means, pressing a byte selects its field. Secrets are masked
- * unless revealed. Shows the first bytes of a long packet and says so.
+ * A packet's fields above its bytes; selecting a field highlights its bytes and
+ * says what it means, going to a byte selects its field. Of a flag byte the
+ * bits are shown. Secrets are masked unless revealed, their bytes too.
  *
  * Properties (notify): "reveal-secrets" (boolean, read-write).
  */
@@ -34,5 +34,7 @@ gboolean willow_packet_view_select_field (WillowPacketView *self,
                                           const char       *name);
 /* Whether the packet has a field that is masked. */
 gboolean willow_packet_view_has_secrets (WillowPacketView *self);
+/* (transfer full): the bytes in hexadecimal; "**" for masked ones */
+char *willow_packet_view_dup_hex (WillowPacketView *self);
 
 G_END_DECLS

@@ -10,8 +10,8 @@ G_BEGIN_DECLS
 /**
  * WillowTopicsPage:
  *
- * The live topic tree, and the last message of the selected topic. Emits
- * "show-item" (WillowTraceItem) when one is selected.
+ * The live topic tree. Emits "show-topic" (WillowTopicNode) when one is
+ * selected.
  */
 #define WILLOW_TYPE_TOPICS_PAGE (willow_topics_page_get_type ())
 G_DECLARE_FINAL_TYPE (
@@ -20,5 +20,8 @@ G_DECLARE_FINAL_TYPE (
 /* @conversation: (nullable) */
 void willow_topics_page_set_conversation (WillowTopicsPage   *self,
                                           WillowConversation *conversation);
+/* Opens every branch, or closes all. Of very many topics the first ones. */
+void willow_topics_page_expand_all (WillowTopicsPage *self);
+void willow_topics_page_collapse_all (WillowTopicsPage *self);
 
 G_END_DECLS

@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "app/willow-inspector.h"
+#include "app/willow-packet-view.h"
+#include "app/willow-payload-view.h"
+
+G_BEGIN_DECLS
+
+struct _WillowInspector
+{
+  AdwBin parent_instance;
+
+  WillowConversation *conversation;
+  WillowTraceItem    *item; /* (nullable) */
+  WillowTopicNode    *node; /* (nullable): followed */
+  gulong              node_changed_id;
+  guint               update_timeout;
+  gint64              updated_us;
+  GSimpleActionGroup *actions;
+
+  GtkStack          *stack;
+  AdwStatusPage     *empty_page;
+  GtkImage          *direction_image;
+  GtkLabel          *title_label;
+  GtkLabel          *details_label;
+  GtkWidget         *tabs;
+  GtkToggleButton   *payload_button;
+  GtkToggleButton   *packet_button;
+  GtkToggleButton   *reveal_button;
+  GtkStack          *content;
+  GtkLabel          *note_label;
+  WillowPayloadView *payload_view;
+  WillowPacketView  *packet_view;
+};
+
+/* Actions "inspector.*": copying, publishing to the same topic. */
+void willow_inspector_add_actions (WillowInspector *self);
+/* Enables those that there is something for. */
+void willow_inspector_update_actions (WillowInspector *self);
+/* (transfer full) (nullable): whole topic of what is shown */
+char *willow_inspector_dup_topic (WillowInspector *self);
+
+G_END_DECLS

@@ -1,0 +1,296 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "app/willow-trace-columns.h"
+
+#include "app/willow-trace-row.h"
+
+#include <glib/gi18n.h>
+
+/* What a cell says: a new string, or NULL for an empty one. @previous: the row
+ * above, where there is one */
+typedef char *(*CellFunc) (const WillowTraceRow *row,
+                           WillowTraceItem      *previous);
+
+typedef struct
+{
+  const char *title;
+  CellFunc    func;
+  guint       min_chars;
+  guint       nat_chars;
+  float       align;
+  gboolean    expand;
+  const char *css_class; /* (nullable) */
+} Column;
+
+typedef struct
+{
+  const Column  *column;
+  GtkColumnView *view; /* owns us through its column */
+} CellContext;
+
+static char *
+dup_time (const WillowTraceRow *row, WillowTraceItem *previous)
+{
+  return willow_trace_row_format_time (row->view.wall_us);
+}
+
+static char *
+dup_delta (const WillowTraceRow *row, WillowTraceItem *previous)
+{
+  WillowTraceView view;
+
+  if (previous == NULL)
+    return NULL;
+  willow_trace_item_get_view (previous, &view);
+  return g_strdup_printf (
+      "+%.3f", (double)(row->view.time_us - view.time_us) / G_USEC_PER_SEC);
+}
+
+static char *
+dup_topic (const WillowTraceRow *row, WillowTraceItem *previous)
+{
+  return g_strdup (row->topic != NULL ? row->topic : row->summary);
+}
+
+static char *
+dup_preview (const WillowTraceRow *row, WillowTraceItem *previous)
+{
+  return g_strdup (row->preview);
+}
+
+static char *
+dup_qos (const WillowTraceRow *row, WillowTraceItem *previous)
+{
+  return row->is_publish ? g_strdup_printf ("%u", row->qos) : NULL;
+}
+
+static char *
+dup_flags (const WillowTraceRow *row, WillowTraceItem *previous)
+{
+  if (row->retain && row->dup)
+    return g_strdup_printf ("%s, DUP", _ ("Retained"));
+  if (row->dup)
+    return g_strdup ("DUP");
+  return row->retain ? g_strdup (_ ("Retained")) : NULL;
+}
+
+static char *
+dup_size (const WillowTraceRow *row, WillowTraceItem *previous)
+{
+  if (row->view.kind == WILLOW_RECORD_NOTE)
+    return NULL;
+  return g_strdup_printf ("%'" G_GSIZE_FORMAT,
+                          row->is_publish ? row->payload.len
+                                          : row->view.data.len);
+}
+
+static char *
+dup_packet_size (const WillowTraceRow *row, WillowTraceItem *previous)
+{
+  if (row->view.kind == WILLOW_RECORD_NOTE)
+    return NULL;
+  return g_strdup_printf ("%'" G_GSIZE_FORMAT, row->view.data.len);
+}
+
+static char *
+dup_type (const WillowTraceRow *row, WillowTraceItem *previous)
+{
+  return g_strdup (row->type);
+}
+
+static char *
+dup_id (const WillowTraceRow *row, WillowTraceItem *previous)
+{
+  return row->packet_id > 0 ? g_strdup_printf ("%u", row->packet_id) : NULL;
+}
+
+static char *
+dup_summary (const WillowTraceRow *row, WillowTraceItem *previous)
+{
+  if (row->violation == NULL)
+    return g_strdup (row->summary);
+  /* Translators: before what is wrong with a packet */
+  return g_strdup_printf ("%s %s", _ ("Malformed:"), _ (row->violation));
+}
+
+static const Column message_columns[] = {
+  { N_ ("Time"), dup_time, 9, 9, 0, FALSE, "numeric" },
+  { N_ ("Topic"), dup_topic, 6, 24, 0, TRUE, NULL },
+  { N_ ("Payload"), dup_preview, 6, 24, 0, TRUE, "payload-preview" },
+  { N_ ("QoS"), dup_qos, 1, 1, 0.5f, FALSE, "numeric" },
+  { N_ ("Flags"), dup_flags, 3, 6, 0, FALSE, NULL },
+  { N_ ("Size"), dup_size, 5, 5, 1, FALSE, "numeric" },
+};
+
+static const Column packet_columns[] = {
+  { N_ ("Time"), dup_time, 9, 9, 0, FALSE, "numeric" },
+  { N_ ("Delta (s)"), dup_delta, 6, 7, 1, FALSE, "numeric" },
+  { N_ ("Type"), dup_type, 8, 10, 0, FALSE, "packet-type" },
+  { N_ ("ID"), dup_id, 3, 4, 1, FALSE, "numeric" },
+  { N_ ("Summary"), dup_summary, 8, 30, 0, TRUE, NULL },
+  { N_ ("Size"), dup_packet_size, 5, 5, 1, FALSE, "numeric" },
+};
+
+static void
+setup_text_cb (GtkListItemFactory *factory,
+               GtkListItem        *list_item,
+               gpointer            user_data)
+{
+  const Column *column = ((CellContext *)user_data)->column;
+  GtkWidget    *cell = gtk_inscription_new (NULL);
+
+  gtk_inscription_set_text_overflow (GTK_INSCRIPTION (cell),
+                                     GTK_INSCRIPTION_OVERFLOW_ELLIPSIZE_END);
+  gtk_inscription_set_min_chars (GTK_INSCRIPTION (cell), column->min_chars);
+  gtk_inscription_set_nat_chars (GTK_INSCRIPTION (cell), column->nat_chars);
+  gtk_inscription_set_xalign (GTK_INSCRIPTION (cell), column->align);
+  if (column->css_class != NULL)
+    gtk_widget_add_css_class (cell, column->css_class);
+  gtk_list_item_set_child (list_item, cell);
+}
+
+/* Notes are quieter, malformed packets are louder. */
+static void
+set_row_style (GtkWidget *cell, const WillowTraceRow *row)
+{
+  if (row->view.kind == WILLOW_RECORD_NOTE)
+    gtk_widget_add_css_class (cell, "dim-label");
+  else
+    gtk_widget_remove_css_class (cell, "dim-label");
+  if (row->violation != NULL)
+    gtk_widget_add_css_class (cell, "error");
+  else
+    gtk_widget_remove_css_class (cell, "error");
+}
+
+static WillowTraceItem *
+get_previous (GtkColumnView *view, guint position)
+{
+  GListModel *model = G_LIST_MODEL (gtk_column_view_get_model (view));
+
+  return position > 0 && model != NULL
+             ? g_list_model_get_item (model, position - 1)
+             : NULL;
+}
+
+static void
+bind_text_cb (GtkListItemFactory *factory,
+              GtkListItem        *list_item,
+              gpointer            user_data)
+{
+  CellContext          *context = user_data;
+  GtkWidget            *cell = gtk_list_item_get_child (list_item);
+  const WillowTraceRow *row =
+      willow_trace_row_get (gtk_list_item_get_item (list_item));
+  g_autoptr (WillowTraceItem) previous = NULL;
+  g_autofree char *text = NULL;
+
+  if (context->column->func == dup_delta)
+    previous =
+        get_previous (context->view, gtk_list_item_get_position (list_item));
+  text = context->column->func (row, previous);
+  gtk_inscription_set_text (GTK_INSCRIPTION (cell), text);
+  set_row_style (cell, row);
+}
+
+static void
+setup_direction_cb (GtkListItemFactory *factory,
+                    GtkListItem        *list_item,
+                    gpointer            user_data)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 4);
+  GtkWidget *text = gtk_inscription_new (NULL);
+
+  gtk_box_append (GTK_BOX (box), gtk_image_new ());
+  gtk_inscription_set_min_chars (GTK_INSCRIPTION (text), 3);
+  gtk_inscription_set_nat_chars (GTK_INSCRIPTION (text), 3);
+  gtk_inscription_set_text_overflow (GTK_INSCRIPTION (text),
+                                     GTK_INSCRIPTION_OVERFLOW_ELLIPSIZE_END);
+  gtk_widget_set_hexpand (text, TRUE);
+  gtk_box_append (GTK_BOX (box), text);
+  gtk_list_item_set_child (list_item, box);
+}
+
+static void
+bind_direction_cb (GtkListItemFactory *factory,
+                   GtkListItem        *list_item,
+                   gpointer            user_data)
+{
+  GtkWidget            *box = gtk_list_item_get_child (list_item);
+  GtkWidget            *image = gtk_widget_get_first_child (box);
+  GtkWidget            *text = gtk_widget_get_last_child (box);
+  const WillowTraceRow *row =
+      willow_trace_row_get (gtk_list_item_get_item (list_item));
+  const char *name = willow_trace_row_get_direction_word (row);
+  const char *icon = willow_trace_row_get_direction_icon (row);
+
+  if (row->violation != NULL)
+    icon = "dialog-warning-symbolic";
+  gtk_image_set_from_icon_name (GTK_IMAGE (image), icon);
+  gtk_inscription_set_text (GTK_INSCRIPTION (text), name);
+  set_row_style (box, row);
+}
+
+static void
+append_column (GtkColumnView      *view,
+               const char         *title,
+               GtkListItemFactory *factory,
+               gboolean            expand)
+{
+  g_autoptr (GtkColumnViewColumn) column =
+      gtk_column_view_column_new (title, factory);
+
+  gtk_column_view_column_set_expand (column, expand);
+  gtk_column_view_column_set_resizable (column, TRUE);
+  gtk_column_view_append_column (view, column);
+}
+
+static void
+free_context (gpointer data, GClosure *closure)
+{
+  g_free (data);
+}
+
+static void
+add_text_column (GtkColumnView *view, const Column *column)
+{
+  GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
+  CellContext        *context = g_new0 (CellContext, 1);
+
+  context->column = column;
+  context->view = view;
+  g_signal_connect (factory, "setup", G_CALLBACK (setup_text_cb), context);
+  g_signal_connect_data (
+      factory, "bind", G_CALLBACK (bind_text_cb), context, free_context, 0);
+  append_column (view, _ (column->title), factory, column->expand);
+}
+
+static void
+add_direction_column (GtkColumnView *view)
+{
+  GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
+
+  g_signal_connect (factory, "setup", G_CALLBACK (setup_direction_cb), NULL);
+  g_signal_connect (factory, "bind", G_CALLBACK (bind_direction_cb), NULL);
+  /* Translators: direction of a packet, a short title of a column */
+  append_column (view, _ ("Way"), factory, FALSE);
+}
+
+void
+willow_trace_columns_add (GtkColumnView *view, WillowTraceListKind kind)
+{
+  const Column *columns = message_columns;
+  gsize         n = G_N_ELEMENTS (message_columns);
+
+  g_return_if_fail (GTK_IS_COLUMN_VIEW (view));
+
+  if (kind == WILLOW_TRACE_LIST_PACKETS)
+    {
+      columns = packet_columns;
+      n = G_N_ELEMENTS (packet_columns);
+    }
+  add_direction_column (view);
+  for (gsize i = 0; i < n; i++)
+    add_text_column (view, &columns[i]);
+}

@@ -78,7 +78,11 @@ willow_application_startup (GApplication *application)
   gtk_window_set_default_icon_name (WILLOW_APPLICATION_ID);
   self->settings = open_settings ();
   if (!make_workspace (self, &error))
-    g_error ("%s", error->message);
+    {
+      /* No thread, or nowhere to keep the demonstration's profiles. */
+      g_printerr ("willow: %s\n", error->message);
+      exit (EXIT_FAILURE);
+    }
   willow_application_add_actions (self);
   if (self->color_scheme != NULL)
     g_action_group_activate_action (G_ACTION_GROUP (self),

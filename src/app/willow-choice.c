@@ -134,7 +134,16 @@ willow_choice_append_qos (WillowChoice *self)
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (levels); i++)
-    willow_choice_append (self, i, levels[i].label, _ (levels[i].tooltip));
+    {
+      g_autofree char *spoken = g_strdup_printf ("QoS %u", i);
+
+      willow_choice_append (self, i, levels[i].label, _ (levels[i].tooltip));
+      gtk_accessible_update_property (
+          GTK_ACCESSIBLE (gtk_widget_get_last_child (GTK_WIDGET (self->box))),
+          GTK_ACCESSIBLE_PROPERTY_LABEL,
+          spoken,
+          -1);
+    }
 }
 
 void

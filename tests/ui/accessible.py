@@ -1,0 +1,106 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Finding and pressing things in the running program through its accessibility
+tree, for the tests that drive it from outside."""
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+
+try:
+    import pyatspi
+except ImportError:
+    print('skipped: pyatspi is not installed')
+    sys.exit(77)
+
+PATIENCE_SECONDS = 40
+
+
+def walk(node):
+    yield node
+    for i in range(node.childCount):
+        child = node.getChildAtIndex(i)
+        if child is not None:
+            yield from walk(child)
+
+
+def is_called(node, name):
+    """GTK 4.8 gives "_Connect Connect" for a label with a mnemonic, and puts
+    the name of a row behind that of what it activates."""
+    plain = node.name.replace('_', '').lower()
+    return plain == name.lower() or plain.endswith(' ' + name.lower())
+
+
+def wait_for(what, look):
+    end = time.monotonic() + PATIENCE_SECONDS
+    while time.monotonic() < end:
+        try:
+            found = look()
+        except Exception as gone:  # a node went away while we looked at it
+            found, what_gone = None, gone
+        if found:
+            return found
+        time.sleep(0.05)
+    raise AssertionError(f'{what} did not come')
+
+
+def find_application(name):
+    desktop = pyatspi.Registry.getDesktop(0)
+    for i in range(desktop.childCount):
+        application = desktop.getChildAtIndex(i)
+        if application is not None and application.name == name:
+            return application
+    return None
+
+
+def is_showing(node):
+    """Pages behind the one that is shown are visible too, but have no size."""
+    return (node.getState().contains(pyatspi.STATE_VISIBLE) and
+            node.queryComponent().getExtents(pyatspi.WINDOW_COORDS).width > 0)
+
+
+def find(root, role, name):
+    for node in walk(root):
+        if node.getRoleName() == role and is_called(node, name) and is_showing(node):
+            return node
+    return None
+
+
+def shows(root, text):
+    return any(text in node.name for node in walk(root)
+               if node.getRoleName() in ('label', 'alert') and is_showing(node))
+
+
+def click(node):
+    action = node.queryAction()
+    index = [action.getName(i) for i in range(action.nActions)].index('click')
+    assert action.doAction(index)
+
+
+def press(application, name):
+    click(wait_for(f'button {name}', lambda: find(application, 'push button', name)))
+
+
+def type_into(application, name, text):
+    entry = wait_for(f'entry {name}', lambda: find(application, 'text', name))
+    assert entry.queryEditableText().setTextContents(text)
+
+
+def drive(program, run):
+    """Starts the program with a config folder of its own and hands its
+    application node and its process to run; returns the exit status."""
+    if not os.environ.get('DISPLAY') and not os.environ.get('WAYLAND_DISPLAY'):
+        print('skipped: there is no display')
+        return 77
+    home = tempfile.mkdtemp(prefix='willow-ui-')
+    child = subprocess.Popen([program], env={**os.environ, 'XDG_CONFIG_HOME': home})
+    try:
+        run(wait_for('the program', lambda: find_application('willow')), child)
+    finally:
+        if child.poll() is None:
+            child.terminate()
+        child.wait(timeout=20)
+        shutil.rmtree(home, ignore_errors=True)
+    return 0

@@ -10,17 +10,18 @@ INCLUDE = re.compile(r'^\s*#\s*include\s+([<"])([^>"]+)[>"]', re.M)
 
 LINK_AND_BELOW = {'base', 'mqtt', 'net', 'trace', 'link'}
 ENDPOINTS = {'client', 'broker', 'doctor', 'lesson'}
-FACADES = {'base', 'mqtt', 'trace'} | ENDPOINTS
+FACADES = {'base', 'auth', 'mqtt', 'trace'} | ENDPOINTS
 
 # layer -> (layers whose headers it may include, library families)
 LAYERS = {
     'base': (set(), {'glib'}),
+    'auth': (set(), {'glib', 'openssl'}),
     'mqtt': ({'base'}, {'glib'}),
     'net': ({'base'}, {'glib', 'gio', 'openssl', 'libsoup', 'system'}),
     'trace': ({'base', 'mqtt'}, {'glib', 'gio', 'sqlite', 'system'}),
     'link': ({'base', 'mqtt', 'net', 'trace'}, {'glib', 'gio', 'system'}),
-    'client': (LINK_AND_BELOW, {'glib', 'gio', 'system'}),
-    'broker': (LINK_AND_BELOW, {'glib', 'gio', 'sqlite', 'system'}),
+    'client': (LINK_AND_BELOW | {'auth'}, {'glib', 'gio', 'system'}),
+    'broker': (LINK_AND_BELOW | {'auth'}, {'glib', 'gio', 'sqlite', 'system'}),
     'doctor': (LINK_AND_BELOW - {'link'} | {'client'},
                {'glib', 'gio', 'system'}),
     'lesson': ({'base', 'mqtt', 'trace', 'client', 'broker'},

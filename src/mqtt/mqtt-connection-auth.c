@@ -10,8 +10,10 @@ mqtt_connection_set_method (MqttConnection *connection,
   MqttSlice method = mqtt_properties_get_value (
       properties, MQTT_PROPERTY_AUTHENTICATION_METHOD);
 
-  if (mqtt_slice_is_present (method))
-    connection->authentication_method = g_bytes_new (method.data, method.len);
+  if (!mqtt_slice_is_present (method))
+    return;
+  connection->authentication_method = g_bytes_new (method.data, method.len);
+  connection->auth_turn = MQTT_AUTH_TURN_SERVER;
 }
 
 /* [MQTT-4.12.0-5] [MQTT-4.12.0-6] */
@@ -29,7 +31,16 @@ mqtt_connection_is_method (MqttConnection *connection,
              method, mqtt_slice_from_bytes (connection->authentication_method));
 }
 
-/* Table 3-11 by role and state: who may send what, and when. */
+static MqttAuthTurn
+turn_of (MqttRole role)
+{
+  return role == MQTT_ROLE_CLIENT ? MQTT_AUTH_TURN_CLIENT
+                                  : MQTT_AUTH_TURN_SERVER;
+}
+
+/* Table 3-11 by role and state: who may send what, and when. Each answers the
+ * other [MQTT-4.12.0-2] [MQTT-4.12.0-3]; only a Client begins again (4.12.1).
+ */
 static gboolean
 is_auth_code_in_place (const MqttConnection *connection,
                        MqttRole              sender,
@@ -38,11 +49,22 @@ is_auth_code_in_place (const MqttConnection *connection,
   gboolean is_connected = connection->state == MQTT_CONNECTION_CONNECTED;
 
   if (reason == MQTT_REASON_CONTINUE_AUTHENTICATION)
-    return TRUE;
+    return connection->auth_turn == turn_of (sender);
   if (reason == MQTT_REASON_RE_AUTHENTICATE)
-    return sender == MQTT_ROLE_CLIENT && is_connected;
+    return sender == MQTT_ROLE_CLIENT && is_connected &&
+           connection->auth_turn == MQTT_AUTH_TURN_NOBODY;
   return reason == MQTT_REASON_SUCCESS && sender == MQTT_ROLE_SERVER &&
-         is_connected;
+         is_connected && connection->auth_turn == MQTT_AUTH_TURN_SERVER;
+}
+
+static void
+take_turn (MqttConnection *connection, MqttRole sender, guint8 reason)
+{
+  if (reason == MQTT_REASON_SUCCESS)
+    connection->auth_turn = MQTT_AUTH_TURN_NOBODY;
+  else
+    connection->auth_turn = sender == MQTT_ROLE_CLIENT ? MQTT_AUTH_TURN_SERVER
+                                                       : MQTT_AUTH_TURN_CLIENT;
 }
 
 gboolean
@@ -60,7 +82,29 @@ mqtt_connection_handle_auth (MqttConnection *connection, MqttEvent *event)
         connection, MQTT_FLOW_AUTH_OTHER_METHOD, event);
   if (!is_auth_code_in_place (connection, sender, auth->reason))
     return mqtt_connection_break_rule (connection, MQTT_FLOW_AUTH_CODE, event);
+  take_turn (connection, sender, auth->reason);
   return mqtt_connection_report (connection, MQTT_EVENT_AUTH, event);
+}
+
+static gboolean
+check_auth (MqttConnection *connection,
+            guint8          reason,
+            MqttProperties  properties,
+            GError        **error)
+{
+  const char *text = NULL;
+
+  if (connection->authentication_method == NULL) /* [MQTT-4.12.0-7] */
+    text = "There is no Authentication Method in CONNECT.";
+  else if (!mqtt_connection_is_method (connection, properties))
+    /* [MQTT-4.12.0-5] [MQTT-4.12.1-1] */
+    text = "The Authentication Method is not the one of the CONNECT.";
+  else if (!is_auth_code_in_place (connection, connection->role, reason))
+    text = "This Reason Code of AUTH does not belong here.";
+  if (text != NULL)
+    g_set_error_literal (
+        error, MQTT_CONNECTION_ERROR, MQTT_CONNECTION_ERROR_INVALID, text);
+  return text == NULL;
 }
 
 gboolean
@@ -77,21 +121,14 @@ mqtt_connection_submit_auth (MqttConnection *connection,
       !mqtt_connection_check_state (
           connection, MQTT_CONNECTION_CONNECTED, error))
     return FALSE;
-  if (connection->authentication_method == NULL ||
-      !is_auth_code_in_place (connection, connection->role, reason))
-    {
-      g_set_error_literal (
-          error,
-          MQTT_CONNECTION_ERROR,
-          MQTT_CONNECTION_ERROR_INVALID,
-          connection->authentication_method == NULL
-              ? "There is no Authentication Method in CONNECT."
-              : "This Reason Code of AUTH does not belong here.");
-      return FALSE;
-    }
+  if (!check_auth (connection, reason, properties, error))
+    return FALSE;
   packet.reason.reason = reason;
   packet.reason.properties = properties;
-  return mqtt_connection_send (connection, &packet, error);
+  if (!mqtt_connection_send (connection, &packet, error))
+    return FALSE;
+  take_turn (connection, connection->role, reason);
+  return TRUE;
 }
 
 gboolean

@@ -82,9 +82,14 @@ mqtt_connection_handle_connack (MqttConnection *connection, MqttEvent *event)
                                                connection->keep_alive_seconds);
     }
   connection->state = MQTT_CONNECTION_CONNECTED;
+  connection->auth_turn = MQTT_AUTH_TURN_NOBODY;
   mqtt_connection_start_keep_alive (connection, now_us);
   if (!is_resumed (connection)) /* [MQTT-3.1.2-4] [MQTT-3.2.2-5] */
     mqtt_connection_forget_sent (connection);
-  mqtt_connection_resume (connection, now_us);
+  /* With enhanced authentication the owner may find in this CONNACK that the
+   * Server is not the right one: it must not get any message before that. */
+  connection->must_resume = connection->authentication_method != NULL;
+  if (!connection->must_resume)
+    mqtt_connection_resume (connection, now_us);
   return mqtt_connection_report (connection, MQTT_EVENT_CONNACK, event);
 }

@@ -283,6 +283,12 @@ mqtt_connection_next_event (MqttConnection *connection, MqttEvent *event)
 
   *event = (MqttEvent){ 0 };
   connection->frame = MQTT_SLICE_NONE;
+  if (connection->must_resume)
+    {
+      connection->must_resume = FALSE;
+      if (connection->state == MQTT_CONNECTION_CONNECTED)
+        mqtt_connection_resume (connection, connection->input_now_us);
+    }
   if (mqtt_connection_pop_event (connection, event))
     return TRUE;
   while (connection->state != MQTT_CONNECTION_FINISHED)

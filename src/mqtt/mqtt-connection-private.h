@@ -25,6 +25,14 @@ typedef struct
   gboolean subscription_identifiers_available;
 } MqttLimits;
 
+/* Whose AUTH, or CONNACK, comes next. */
+typedef enum
+{
+  MQTT_AUTH_TURN_NOBODY, /* no authentication is under way */
+  MQTT_AUTH_TURN_CLIENT,
+  MQTT_AUTH_TURN_SERVER,
+} MqttAuthTurn;
+
 /* A SUBSCRIBE or UNSUBSCRIBE of ours that waits for its answer. */
 typedef struct
 {
@@ -64,13 +72,15 @@ struct _MqttConnection
   gsize       answers_since_mark;
 
   /* what CONNECT and CONNACK said */
-  gboolean   clean_start;
-  gboolean   wants_problem_information;
-  guint32    session_expiry_seconds;
-  GBytes    *authentication_method; /* (nullable) */
-  guint16    keep_alive_seconds;
-  MqttLimits own;
-  MqttLimits peer;
+  gboolean     clean_start;
+  gboolean     wants_problem_information;
+  guint32      session_expiry_seconds;
+  GBytes      *authentication_method; /* (nullable) */
+  MqttAuthTurn auth_turn;
+  gboolean     must_resume; /* Client: with the next call of next_event() */
+  guint16      keep_alive_seconds;
+  MqttLimits   own;
+  MqttLimits   peer;
 
   /* flow */
   guint           send_quota;

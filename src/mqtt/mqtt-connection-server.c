@@ -125,6 +125,17 @@ mqtt_connection_submit_connack (MqttConnection    *connection,
   if (!mqtt_connection_check_state (
           connection, MQTT_CONNECTION_CONNECTING, error))
     return FALSE;
+  /* [MQTT-4.12.0-5] [MQTT-4.12.0-6] */
+  if (connection->version == MQTT_VERSION_5_0 && connack->code == 0 &&
+      !mqtt_connection_is_method (connection, connack->properties))
+    {
+      g_set_error_literal (error,
+                           MQTT_CONNECTION_ERROR,
+                           MQTT_CONNECTION_ERROR_INVALID,
+                           "The Authentication Method is not the one of the "
+                           "CONNECT.");
+      return FALSE;
+    }
   packet.connack = *connack;
   if (!mqtt_connection_send (connection, &packet, error))
     return FALSE;
@@ -137,6 +148,7 @@ mqtt_connection_submit_connack (MqttConnection    *connection,
   connection->owns_session = session == NULL;
   connection->session = session != NULL ? session : mqtt_session_new ();
   connection->state = MQTT_CONNECTION_CONNECTED;
+  connection->auth_turn = MQTT_AUTH_TURN_NOBODY;
   note_connack (connection, connack);
   mqtt_connection_start_keep_alive (connection, now_us);
   mqtt_connection_resume (connection, now_us);

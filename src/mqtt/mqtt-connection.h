@@ -191,6 +191,13 @@ gboolean mqtt_connection_submit_unsuback (MqttConnection *connection,
                                           gint64          now_us,
                                           GError        **error);
 
+/**
+ * mqtt_connection_submit_auth:
+ * @reason: 0x18 in turn with the peer; Client: 0x19 to begin again once
+ *   connected; Server: 0x00 to end that well. Before CONNACK it is CONNACK that
+ *   ends it
+ * @properties: with the Authentication Method of the CONNECT
+ */
 gboolean mqtt_connection_submit_auth (MqttConnection *connection,
                                       guint8          reason,
                                       MqttProperties  properties,

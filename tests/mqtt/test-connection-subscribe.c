@@ -220,7 +220,10 @@ test_auth_server (guint8 version)
   side_begin (side, TRUE, 60, "15 0001 'm'");
   auth (side, 0x19, "15 0001 'm'", FALSE);
   auth (side, 0x00, "15 0001 'm'", FALSE);
+  auth (side, 0x18, "15 0001 'n'", FALSE); /* [MQTT-4.12.0-5] */
+  auth (side, 0x18, "", FALSE);
   auth (side, 0x18, "15 0001 'm'", TRUE);
+  auth (side, 0x18, "15 0001 'm'", FALSE);
   side_expect_output (side, "f0 06 18 04 15 0001 'm'");
   side_feed_hex (side, "f0 06 18 04 15 0001 'm'");
   side_expect_event (side, MQTT_EVENT_AUTH);
@@ -228,8 +231,67 @@ test_auth_server (guint8 version)
   side_drop_output (side);
   side_feed_hex (side, "f0 06 19 04 15 0001 'm'");
   side_expect_event (side, MQTT_EVENT_AUTH);
+  auth (side, 0x18, "15 0001 'm'", TRUE);
+  side_expect_output (side, "f0 06 18 04 15 0001 'm'");
+  auth (side, 0x00, "15 0001 'm'", FALSE);
+  side_feed_hex (side, "f0 06 18 04 15 0001 'm'");
+  side_expect_event (side, MQTT_EVENT_AUTH);
   auth (side, 0x00, "15 0001 'm'", TRUE);
   side_expect_output (side, "f0 06 00 04 15 0001 'm'");
+  auth (side, 0x00, "15 0001 'm'", FALSE);
+}
+
+/* [MQTT-4.12.0-5] [MQTT-4.12.0-6]: CONNACK names the same method, or none. */
+static void
+test_auth_connack (guint8 version)
+{
+  const char *said[] = { "15 0001 'm'", "" };
+
+  for (guint i = 0; i < 2; i++)
+    {
+      g_autoptr (Side) side = side_new (MQTT_ROLE_SERVER, version, NULL, NULL);
+      g_autoptr (GByteArray) other = pb_hex (said[1 - i]);
+      g_autoptr (GError) error = NULL;
+      MqttConnack connack = { .properties = { other->data, other->len } };
+
+      side_begin (side, TRUE, 60, said[i]);
+      g_assert_false (mqtt_connection_submit_connack (
+          side->connection, &connack, side->session, side->now_us, &error));
+      g_assert_error (
+          error, MQTT_CONNECTION_ERROR, MQTT_CONNECTION_ERROR_INVALID);
+      side_complete (side, FALSE, 0, said[i]);
+    }
+}
+
+/* A Server that has not proved who it is gets no message: the owner of the
+ * Client decides on CONNACK before anything that waits goes out. */
+static void
+test_auth_then_resume (guint8 version)
+{
+  for (guint is_right = 0; is_right < 2; is_right++)
+    {
+      g_autoptr (Side) side = side_new (MQTT_ROLE_CLIENT, version, NULL, NULL);
+      g_autofree char *publish = publish_hex (5, 1, FALSE, 1, "t", "p");
+      g_autoptr (GBytes) payload = g_bytes_new ("p", 1);
+      g_autoptr (MqttMessage) message =
+          mqtt_message_new (mqtt_slice_from_string ("t"),
+                            payload,
+                            MQTT_QOS_1,
+                            FALSE,
+                            MQTT_SLICE_NONE,
+                            side->now_us);
+
+      mqtt_session_enqueue (
+          side->session, message, &(MqttDelivery){ .qos = MQTT_QOS_1 });
+      side_begin (side, TRUE, 60, "15 0001 'm'");
+      side_complete (side, FALSE, 0, "15 0001 'm'");
+      side_expect_output (side, "");
+      if (is_right == 0)
+        mqtt_connection_submit_disconnect (
+            side->connection, 0x80, MQTT_SLICE_NONE, side->now_us);
+      side_expect_no_event (side);
+      side_expect_output (side, is_right != 0 ? publish : "e0 01 80");
+    }
 }
 
 /* [MQTT-4.12.0-3] */
@@ -246,8 +308,14 @@ test_auth_client (guint8 version)
   auth (side, 0x18, "15 0001 'm'", TRUE);
   side_expect_output (side, "f0 06 18 04 15 0001 'm'");
   side_complete (side, FALSE, 0, "15 0001 'm'");
+  auth (side, 0x18, "15 0001 'm'", FALSE);
+  auth (side, 0x19, "15 0001 'n'", FALSE); /* [MQTT-4.12.1-1] */
   auth (side, 0x19, "15 0001 'm'", TRUE);
   side_expect_output (side, "f0 06 19 04 15 0001 'm'");
+  auth (side, 0x19, "15 0001 'm'", FALSE);
+  side_feed_hex (side, "f0 06 00 04 15 0001 'm'");
+  side_expect_event (side, MQTT_EVENT_AUTH);
+  auth (side, 0x19, "15 0001 'm'", TRUE);
 }
 
 static void
@@ -286,6 +354,14 @@ test_auth_violations (guint8 version)
       MQTT_ROLE_SERVER, FALSE, m, "f0 06 19 04 15 0001 'm'", "MQTT-3.15.2-1");
   break_auth (
       MQTT_ROLE_CLIENT, FALSE, m, "f0 06 00 04 15 0001 'm'", "MQTT-3.15.2-1");
+  break_auth (
+      MQTT_ROLE_SERVER, FALSE, m, "f0 06 18 04 15 0001 'm'", "MQTT-3.15.2-1");
+  break_auth (
+      MQTT_ROLE_SERVER, TRUE, m, "f0 06 18 04 15 0001 'm'", "MQTT-3.15.2-1");
+  break_auth (
+      MQTT_ROLE_CLIENT, TRUE, m, "f0 06 18 04 15 0001 'm'", "MQTT-3.15.2-1");
+  break_auth (
+      MQTT_ROLE_CLIENT, TRUE, m, "f0 06 00 04 15 0001 'm'", "MQTT-3.15.2-1");
   break_auth (MQTT_ROLE_CLIENT, FALSE, m, "20 03 00 00 00", "MQTT-4.12.0-5");
   break_auth (MQTT_ROLE_CLIENT,
               FALSE,
@@ -310,6 +386,8 @@ main (int argc, char *argv[])
   add_for_versions ("subscribe/server", test_server_answers);
   add_for_5 ("auth/server", test_auth_server);
   add_for_5 ("auth/client", test_auth_client);
+  add_for_5 ("auth/connack", test_auth_connack);
+  add_for_5 ("auth/then-resume", test_auth_then_resume);
   add_for_5 ("auth/violations", test_auth_violations);
   return g_test_run ();
 }

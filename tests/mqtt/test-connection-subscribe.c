@@ -220,7 +220,7 @@ test_auth_server (guint8 version)
   side_begin (side, TRUE, 60, "15 0001 'm'");
   auth (side, 0x19, "15 0001 'm'", FALSE);
   auth (side, 0x00, "15 0001 'm'", FALSE);
-  auth (side, 0x18, "15 0001 'n'", FALSE); /* [MQTT-4.12.0-5] */
+  auth (side, 0x18, "15 0001 'n'", FALSE); /* server: [MQTT-4.12.0-5] */
   auth (side, 0x18, "", FALSE);
   auth (side, 0x18, "15 0001 'm'", TRUE);
   auth (side, 0x18, "15 0001 'm'", FALSE);
@@ -241,7 +241,8 @@ test_auth_server (guint8 version)
   auth (side, 0x00, "15 0001 'm'", FALSE);
 }
 
-/* [MQTT-4.12.0-5] [MQTT-4.12.0-6]: CONNACK names the same method, or none. */
+/* server: [MQTT-4.12.0-5] [MQTT-4.12.0-6] CONNACK names the same method, or
+ * none. */
 static void
 test_auth_connack (guint8 version)
 {
@@ -305,11 +306,12 @@ test_auth_client (guint8 version)
   side_feed_hex (side, "f0 06 18 04 15 0001 'm'");
   side_expect_event (side, MQTT_EVENT_AUTH);
   auth (side, 0x19, "15 0001 'm'", FALSE);
+  auth (side, 0x18, "15 0001 'n'", FALSE); /* client: [MQTT-4.12.0-5] */
   auth (side, 0x18, "15 0001 'm'", TRUE);
   side_expect_output (side, "f0 06 18 04 15 0001 'm'");
   side_complete (side, FALSE, 0, "15 0001 'm'");
   auth (side, 0x18, "15 0001 'm'", FALSE);
-  auth (side, 0x19, "15 0001 'n'", FALSE); /* [MQTT-4.12.1-1] */
+  auth (side, 0x19, "15 0001 'n'", FALSE); /* client: [MQTT-4.12.1-1] */
   auth (side, 0x19, "15 0001 'm'", TRUE);
   side_expect_output (side, "f0 06 19 04 15 0001 'm'");
   auth (side, 0x19, "15 0001 'm'", FALSE);

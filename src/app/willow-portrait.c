@@ -6,6 +6,8 @@
 #define LOOK_EVERY_MS 100
 #define QUIET_MS 1200
 #define ENOUGH_MESSAGES 120
+#define POSE_FROM_END 4 /* rows; is still in sight a moment later */
+#define POSE_IN_TREE 3
 #define PATIENCE_MS 12000
 
 struct _WillowPortrait
@@ -14,6 +16,7 @@ struct _WillowPortrait
   char         *file;
   char         *page;
   gboolean      waits_for_traffic;
+  gboolean      posed;
   gint64        started_us;
   gint64        enough_us; /* when there was enough to show, or 0 */
   guint         source;
@@ -103,6 +106,40 @@ has_enough (WillowPortrait *self, gint64 waited_us)
   return n_messages >= ENOUGH_MESSAGES;
 }
 
+static GtkWidget *
+find_table (GtkWidget *root)
+{
+  if (GTK_IS_COLUMN_VIEW (root) && gtk_widget_get_mapped (root))
+    return root;
+  for (GtkWidget *child = gtk_widget_get_first_child (root); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *found = find_table (child);
+
+      if (found != NULL)
+        return found;
+    }
+  return NULL;
+}
+
+/* A table with something selected shows what the details are good for. */
+static void
+pose (WillowPortrait *self)
+{
+  GtkWidget         *table = find_table (GTK_WIDGET (self->window));
+  GtkSelectionModel *rows;
+  guint              n_rows;
+
+  if (table == NULL)
+    return;
+  rows = gtk_column_view_get_model (GTK_COLUMN_VIEW (table));
+  n_rows = rows != NULL ? g_list_model_get_n_items (G_LIST_MODEL (rows)) : 0;
+  if (n_rows > POSE_FROM_END && g_strcmp0 (self->page, "topics") == 0)
+    gtk_selection_model_select_item (rows, POSE_IN_TREE, TRUE);
+  else if (n_rows > POSE_FROM_END)
+    gtk_selection_model_select_item (rows, n_rows - POSE_FROM_END, TRUE);
+}
+
 static void
 finish (WillowPortrait *self)
 {
@@ -131,6 +168,12 @@ look_cb (gpointer user_data)
       self->enough_us = now_us;
       if (self->page != NULL)
         willow_window_show_page (self->window, self->page);
+    }
+  if (!self->posed && self->enough_us != 0 &&
+      now_us - self->enough_us > QUIET_MS * 1000 / 2)
+    {
+      self->posed = TRUE;
+      pose (self);
     }
   if (self->enough_us == 0 || now_us - self->enough_us < QUIET_MS * 1000)
     return G_SOURCE_CONTINUE;

@@ -5,6 +5,7 @@
 #define INSPECTOR_BELOW 1000
 #define INSPECTOR_WIDTH 360
 #define INSPECTOR_MINIMUM 160
+#define CONTENT_MINIMUM 360
 #define SIDEBAR_WIDTH 230
 
 static void
@@ -113,11 +114,24 @@ inspector_moved_cb (WillowWindow *self)
   int        width = gtk_widget_get_width (GTK_WIDGET (paned)) -
               gtk_paned_get_position (paned);
 
-  if (self->settings == NULL || !gtk_widget_get_mapped (inspector) ||
-      width < INSPECTOR_MINIMUM ||
+  if (self->settings == NULL || !self->inspector_placed ||
+      !gtk_widget_get_mapped (inspector) || width < INSPECTOR_MINIMUM ||
       width == g_settings_get_int (self->settings, "inspector-width"))
     return;
   g_settings_set_int (self->settings, "inspector-width", width);
+}
+
+/* Once, when the real width is known: the inspector gets what it had. */
+static void
+place_inspector (WillowWindow *self, int width)
+{
+  gboolean shown = gtk_widget_get_visible (GTK_WIDGET (self->sidebar));
+  int      room = width - (shown ? gtk_paned_get_position (self->paned) : 0);
+
+  self->inspector_placed = TRUE;
+  gtk_paned_set_position (
+      willow_conversation_view_get_paned (self->view),
+      MAX (CONTENT_MINIMUM, room - get_wanted_inspector_width (self)));
 }
 
 void
@@ -125,6 +139,8 @@ willow_window_fit_panes (WillowWindow *self, int width)
 {
   fit (self, &self->sidebar_pane, width);
   fit (self, &self->inspector_pane, width);
+  if (!self->inspector_placed && gtk_widget_get_realized (GTK_WIDGET (self)))
+    place_inspector (self, width);
 }
 
 void
@@ -149,10 +165,6 @@ willow_window_restore_panes (WillowWindow *self)
                        G_SETTINGS_BIND_DEFAULT);
     }
   gtk_window_get_default_size (GTK_WINDOW (self), &width, &height);
-  gtk_paned_set_position (inner,
-                          MAX (360,
-                               width - gtk_paned_get_position (self->paned) -
-                                   get_wanted_inspector_width (self)));
   g_signal_connect_object (inner,
                            "notify::position",
                            G_CALLBACK (inspector_moved_cb),

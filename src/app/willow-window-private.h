@@ -29,6 +29,7 @@ struct _WillowWindow
   WillowPane       sidebar_pane;
   WillowPane       inspector_pane;
   guint            fit_source;
+  gboolean         inspector_placed;
 
   WillowNoticeBar        *file_notice;
   AdwToastOverlay        *toasts;

@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 """test-end-to-end.py PROGRAM: what a person does first, done to the real
-program through the accessibility tree: "Try it here", Connect, and, where the
-window offers it, publish and see the topic."""
+program through the accessibility tree: "Try it here", Connect, publish, see the
+topic."""
 
 import sys
 
@@ -16,8 +16,6 @@ def run(application, child):
     press(application, 'Connect')
     wait_for('the state', lambda: shows(application, 'Connected'))
     print('ok connected')
-    if find(application, 'push button', 'Publish') is None:
-        return
     type_into(application, 'Topic', 'practice/end-to-end')
     type_into(application, 'Payload', 'hello 你好')
     press(application, 'Publish')

@@ -216,6 +216,18 @@ willow_field_list_find_name (WillowFieldList *self, const char *name)
   return G_MAXUINT;
 }
 
+guint
+willow_field_list_find_wrong (WillowFieldList *self)
+{
+  guint n = willow_field_list_get_n_items (G_LIST_MODEL (self));
+
+  for (guint i = 0; i < n; i++)
+    if (mqtt_description_get_field (self->description, i + 1)->violation !=
+        NULL)
+      return i;
+  return G_MAXUINT;
+}
+
 gboolean
 willow_field_list_has_secrets (WillowFieldList *self)
 {

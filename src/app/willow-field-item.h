@@ -35,7 +35,9 @@ willow_field_list_get_description (WillowFieldList *self);
 int willow_field_list_get_tint (WillowFieldList *self, guint index);
 /* Position of the first field of that name, or GTK_INVALID_LIST_POSITION's
  * value, G_MAXUINT. */
-guint    willow_field_list_find_name (WillowFieldList *self, const char *name);
+guint willow_field_list_find_name (WillowFieldList *self, const char *name);
+/* The same for the first field that breaks a rule. */
+guint    willow_field_list_find_wrong (WillowFieldList *self);
 gboolean willow_field_list_has_secrets (WillowFieldList *self);
 
 G_END_DECLS

@@ -47,7 +47,7 @@ static void
 append_size (GString *details, gsize size)
 {
   g_autofree char *text = g_strdup_printf (
-      ngettext ("%u byte", "%u bytes", (gulong)size), (guint)size);
+      ngettext ("%'u byte", "%'u bytes", (gulong)size), (guint)size);
 
   append_detail (details, text);
 }

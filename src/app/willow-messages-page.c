@@ -36,7 +36,7 @@ update_empty (WillowMessagesPage *self)
   willow_trace_log_set_empty (
       self->log,
       "mail-unread-symbolic",
-      _ ("No messages yet"),
+      _ ("No Messages Yet"),
       connected ? _ ("Nothing was sent or received yet. Subscriptions are on "
                      "the Connection page.")
                 : _ ("Messages appear here as they are sent and received. "

@@ -229,15 +229,17 @@ willow_packet_view_get_property (GObject    *object,
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
 }
 
-/* The field of the same name stays selected. */
+/* What is wrong is what one wants to see; else the field of the same name stays
+ * selected. */
 static guint
 find_again (WillowPacketView *self)
 {
   WillowFieldItem *selected =
       gtk_single_selection_get_selected_item (self->selection);
+  guint wrong = willow_field_list_find_wrong (self->fields);
 
-  if (selected == NULL)
-    return GTK_INVALID_LIST_POSITION;
+  if (wrong != GTK_INVALID_LIST_POSITION || selected == NULL)
+    return wrong;
   return willow_field_list_find_name (
       self->fields, willow_field_item_get_field (selected)->name);
 }
@@ -250,7 +252,7 @@ rebuild (WillowPacketView *self)
   self->updating = TRUE;
   gtk_single_selection_set_model (self->selection, NULL);
   gtk_single_selection_set_model (self->selection, G_LIST_MODEL (self->fields));
-  gtk_single_selection_set_selected (self->selection, position);
+  select_position (self, position);
   self->updating = FALSE;
   willow_byte_view_set_bytes (
       self->byte_view, self->packet, look_at_byte, self);

@@ -36,7 +36,7 @@ update_empty (WillowPacketsPage *self)
   willow_trace_log_set_empty (
       self->log,
       "network-transmit-receive-symbolic",
-      _ ("No packets yet"),
+      _ ("No Packets Yet"),
       connected ? _ ("Every packet of the connection appears here, in both "
                      "directions.")
                 : _ ("Every packet of the connection appears here, in both "

@@ -75,22 +75,25 @@ dup_flags (const WillowTraceRow *row, WillowTraceItem *previous)
   return row->retain ? g_strdup (_ ("Retained")) : NULL;
 }
 
+/* Exact as long as that is short. */
+static char *
+format_size (gsize size)
+{
+  return size < 100000 ? g_strdup_printf ("%'" G_GSIZE_FORMAT, size)
+                       : g_format_size (size);
+}
+
 static char *
 dup_size (const WillowTraceRow *row, WillowTraceItem *previous)
 {
-  if (row->view.kind == WILLOW_RECORD_NOTE)
-    return NULL;
-  return g_strdup_printf ("%'" G_GSIZE_FORMAT,
-                          row->is_publish ? row->payload.len
-                                          : row->view.data.len);
+  return row->is_publish ? format_size (row->payload.len) : NULL;
 }
 
 static char *
 dup_packet_size (const WillowTraceRow *row, WillowTraceItem *previous)
 {
-  if (row->view.kind == WILLOW_RECORD_NOTE)
-    return NULL;
-  return g_strdup_printf ("%'" G_GSIZE_FORMAT, row->view.data.len);
+  return row->view.kind != WILLOW_RECORD_NOTE ? format_size (row->view.data.len)
+                                              : NULL;
 }
 
 static char *
@@ -115,21 +118,21 @@ dup_summary (const WillowTraceRow *row, WillowTraceItem *previous)
 }
 
 static const Column message_columns[] = {
-  { N_ ("Time"), dup_time, 9, 9, 0, FALSE, "numeric" },
+  { N_ ("Time"), dup_time, 11, 11, 0, FALSE, "numeric" },
   { N_ ("Topic"), dup_topic, 6, 24, 0, TRUE, NULL },
   { N_ ("Payload"), dup_preview, 6, 24, 0, TRUE, "payload-preview" },
   { N_ ("QoS"), dup_qos, 1, 1, 0.5f, FALSE, "numeric" },
   { N_ ("Flags"), dup_flags, 3, 6, 0, FALSE, NULL },
-  { N_ ("Size"), dup_size, 5, 5, 1, FALSE, "numeric" },
+  { N_ ("Size"), dup_size, 5, 7, 1, FALSE, "numeric" },
 };
 
 static const Column packet_columns[] = {
-  { N_ ("Time"), dup_time, 9, 9, 0, FALSE, "numeric" },
+  { N_ ("Time"), dup_time, 11, 11, 0, FALSE, "numeric" },
   { N_ ("Delta (s)"), dup_delta, 6, 7, 1, FALSE, "numeric" },
-  { N_ ("Type"), dup_type, 8, 10, 0, FALSE, "packet-type" },
+  { N_ ("Type"), dup_type, 6, 9, 0, FALSE, "packet-type" },
   { N_ ("ID"), dup_id, 3, 4, 1, FALSE, "numeric" },
   { N_ ("Summary"), dup_summary, 8, 30, 0, TRUE, NULL },
-  { N_ ("Size"), dup_packet_size, 5, 5, 1, FALSE, "numeric" },
+  { N_ ("Size"), dup_packet_size, 5, 7, 1, FALSE, "numeric" },
 };
 
 static void

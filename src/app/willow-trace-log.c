@@ -70,13 +70,25 @@ scroll_to (WillowTraceLog *self, guint position)
     gtk_widget_activate_action (child, "list.scroll-to-item", "u", position);
 }
 
+static gboolean
+is_at_end (WillowTraceLog *self)
+{
+  GtkAdjustment *adjustment =
+      gtk_scrolled_window_get_vadjustment (self->scroller);
+
+  return gtk_adjustment_get_value (adjustment) >=
+         gtk_adjustment_get_upper (adjustment) -
+             gtk_adjustment_get_page_size (adjustment) - END_SLACK_PIXELS;
+}
+
 static void
 update_new_button (WillowTraceLog *self)
 {
   g_autofree char *text = NULL;
+  gboolean shown = !self->following && (self->n_new > 0 || !is_at_end (self));
 
-  gtk_widget_set_visible (GTK_WIDGET (self->new_button), !self->following);
-  if (self->following)
+  gtk_widget_set_visible (GTK_WIDGET (self->new_button), shown);
+  if (!shown)
     return;
   if (self->n_new == 0)
     text = g_strdup (_ ("Latest"));
@@ -125,11 +137,10 @@ scrolled_cb (WillowTraceLog *self, GtkAdjustment *adjustment)
 {
   double upper = gtk_adjustment_get_upper (adjustment);
   double value = gtk_adjustment_get_value (adjustment);
-  double end = upper - gtk_adjustment_get_page_size (adjustment);
 
   if (upper == self->last_upper)
     {
-      if (value >= end - END_SLACK_PIXELS)
+      if (is_at_end (self))
         set_following (self, TRUE);
       else if (value < self->last_value)
         set_following (self, FALSE);
@@ -144,6 +155,8 @@ resized_cb (WillowTraceLog *self, GtkAdjustment *adjustment)
   self->last_upper = gtk_adjustment_get_upper (adjustment);
   if (self->following)
     scroll_to_end_soon (self);
+  else
+    update_new_button (self);
 }
 
 static void

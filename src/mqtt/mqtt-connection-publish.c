@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "mqtt/mqtt-connection-private.h"
 
+#include "mqtt/mqtt-topic-rules.h"
+
 /* Our messages on their way to the peer. */
 
 /* A queued message that is no longer sent: its time is over, or the peer takes
@@ -89,6 +91,21 @@ publish_size (const MqttConnection *connection,
   return 1 + length_size (size) + size;
 }
 
+/* 3.1 counts characters and takes fewer of them (3.1 section 3.3) [3.1-26]. */
+static gboolean
+is_topic_too_long (const MqttConnection *connection, MqttSlice topic)
+{
+  if (topic.len > MQTT_STRING_MAX_BYTES)
+    return TRUE;
+  return connection->version == MQTT_VERSION_3_1 &&
+         topic.len > MQTT_3_1_TOPIC_MAX_CHARS &&
+         !mqtt_topic_name_check (topic,
+                                 MQTT_VERSION_3_1,
+                                 MQTT_RULE_TOPIC_TOO_LONG,
+                                 MQTT_RULE_TOPIC_TOO_LONG,
+                                 NULL);
+}
+
 static gboolean
 send_publish (MqttConnection     *connection,
               MqttMessage        *message,
@@ -113,7 +130,8 @@ send_publish (MqttConnection     *connection,
 
   /* [MQTT-3.1.2-24] [MQTT-3.2.2-15] */
   if (publish_size (connection, message, delivery) >
-      connection->peer.maximum_packet_size)
+          connection->peer.maximum_packet_size ||
+      is_topic_too_long (connection, publish.topic))
     return FALSE;
   arena = mqtt_output_begin (&connection->output);
   old_len = arena->len;
@@ -278,12 +296,13 @@ check_publish (MqttConnection     *connection,
                                : "The Server keeps no retained messages.");
       return FALSE;
     }
-  if (mqtt_message_get_topic (message).len > MQTT_STRING_MAX_BYTES)
+  if (is_topic_too_long (connection, mqtt_message_get_topic (message)))
     {
-      g_set_error_literal (error,
-                           MQTT_CONNECTION_ERROR,
-                           MQTT_CONNECTION_ERROR_INVALID,
-                           "The Topic Name is longer than 65,535 bytes.");
+      g_set_error_literal (
+          error,
+          MQTT_CONNECTION_ERROR,
+          MQTT_CONNECTION_ERROR_INVALID,
+          "The Topic Name is longer than this version allows.");
       return FALSE;
     }
   if (publish_size (connection, message, delivery) >

@@ -181,6 +181,23 @@ mqtt_connection_handle_pubrel (MqttConnection *connection, MqttEvent *event)
   return FALSE;
 }
 
+/* [MQTT-3.4.2-1] [MQTT-3.5.2-1]; PUBACK and PUBREC have the same codes. */
+static gboolean
+check_reason (const MqttConnection *connection, guint8 reason, GError **error)
+{
+  if (reason == MQTT_REASON_SUCCESS ||
+      connection->version != MQTT_VERSION_5_0 ||
+      mqtt_reason_code_is_allowed (
+          reason, MQTT_PACKET_PUBACK, connection->role))
+    return TRUE;
+  g_set_error (error,
+               MQTT_CONNECTION_ERROR,
+               MQTT_CONNECTION_ERROR_INVALID,
+               "0x%02x is no Reason Code of PUBACK or PUBREC.",
+               reason);
+  return FALSE;
+}
+
 gboolean
 mqtt_connection_acknowledge (MqttConnection *connection,
                              guint16         packet_id,
@@ -193,7 +210,8 @@ mqtt_connection_acknowledge (MqttConnection *connection,
   MqttPacketType type = MQTT_PACKET_PUBREC;
 
   if (!mqtt_connection_check_state (
-          connection, MQTT_CONNECTION_CONNECTED, error))
+          connection, MQTT_CONNECTION_CONNECTED, error) ||
+      !check_reason (connection, reason, error))
     return FALSE;
   if (mqtt_packet_id_set_remove (&connection->incoming_qos_1, packet_id))
     type = MQTT_PACKET_PUBACK;

@@ -111,6 +111,29 @@ note_connack (MqttConnection *connection, const MqttConnack *connack)
                                        connection->own.maximum_packet_size);
 }
 
+/* What a Server may not answer, whatever the CONNECT. */
+static gboolean
+check_connack (MqttConnection    *connection,
+               const MqttConnack *connack,
+               GError           **error)
+{
+  const char *what = NULL;
+
+  if (mqtt_connack_code_get_name (connection->version, connack->code) == NULL)
+    what = "This is no code of CONNACK."; /* [MQTT-3.2.2-8] */
+  else if (connack->code != 0 && connack->session_present)
+    what = "A refusal has no Session Present."; /* [MQTT-3.2.2-6] */
+  else if (connack->code == 0 && connection->version == MQTT_VERSION_5_0 &&
+           !mqtt_connection_is_method (connection, connack->properties))
+    /* [MQTT-4.12.0-5] [MQTT-4.12.0-6] */
+    what = "The Authentication Method is not the one of the CONNECT.";
+  if (what == NULL)
+    return TRUE;
+  g_set_error_literal (
+      error, MQTT_CONNECTION_ERROR, MQTT_CONNECTION_ERROR_INVALID, what);
+  return FALSE;
+}
+
 gboolean
 mqtt_connection_submit_connack (MqttConnection    *connection,
                                 const MqttConnack *connack,
@@ -123,19 +146,9 @@ mqtt_connection_submit_connack (MqttConnection    *connection,
 
   g_return_val_if_fail (connection->role == MQTT_ROLE_SERVER, FALSE);
   if (!mqtt_connection_check_state (
-          connection, MQTT_CONNECTION_CONNECTING, error))
+          connection, MQTT_CONNECTION_CONNECTING, error) ||
+      !check_connack (connection, connack, error))
     return FALSE;
-  /* [MQTT-4.12.0-5] [MQTT-4.12.0-6] */
-  if (connection->version == MQTT_VERSION_5_0 && connack->code == 0 &&
-      !mqtt_connection_is_method (connection, connack->properties))
-    {
-      g_set_error_literal (error,
-                           MQTT_CONNECTION_ERROR,
-                           MQTT_CONNECTION_ERROR_INVALID,
-                           "The Authentication Method is not the one of the "
-                           "CONNECT.");
-      return FALSE;
-    }
   packet.connack = *connack;
   if (!mqtt_connection_send (connection, &packet, error))
     return FALSE;

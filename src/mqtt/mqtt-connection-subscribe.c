@@ -87,6 +87,28 @@ mqtt_connection_forget_requests (MqttConnection *connection)
   g_clear_pointer (&connection->requests, g_hash_table_unref);
 }
 
+/* What no Server may accept. */
+static gboolean
+check_filters (const MqttPacket *packet, guint n_filters, GError **error)
+{
+  MqttFilterIter   iter;
+  MqttSubscription subscription;
+  const char      *what = NULL;
+
+  if (n_filters == 0) /* [MQTT-3.8.3-2] [MQTT-3.10.3-2] */
+    what = "There is no Topic Filter.";
+  mqtt_filter_iter_init (&iter, packet);
+  while (mqtt_filter_iter_next (&iter, &subscription))
+    if (subscription.no_local && /* [MQTT-3.8.3-4] */
+        mqtt_topic_filter_split_shared (subscription.filter, NULL, NULL))
+      what = "A Shared Subscription cannot have No Local.";
+  if (what == NULL)
+    return TRUE;
+  g_set_error_literal (
+      error, MQTT_CONNECTION_ERROR, MQTT_CONNECTION_ERROR_INVALID, what);
+  return FALSE;
+}
+
 static gboolean
 submit_request (MqttConnection *connection,
                 MqttPacket     *packet,
@@ -110,6 +132,8 @@ submit_request (MqttConnection *connection,
               .text);
       return FALSE;
     }
+  if (!check_filters (packet, n_filters, error))
+    return FALSE;
   packet->subscribe.packet_id = mqtt_session_take_id (connection->session);
   if (packet->subscribe.packet_id == 0)
     {
@@ -191,6 +215,19 @@ mqtt_connection_handle_suback (MqttConnection *connection, MqttEvent *event)
   return TRUE;
 }
 
+/* [MQTT-3.9.3-2] [MQTT-3.11.3-2], and [MQTT-3.9.3-2] of 3.1.1. */
+static gboolean
+is_code_allowed (const MqttConnection *connection,
+                 MqttPacketType        type,
+                 guint8                code)
+{
+  if (connection->version == MQTT_VERSION_5_0)
+    return mqtt_reason_code_is_allowed (code, type, MQTT_ROLE_SERVER);
+  return type == MQTT_PACKET_SUBACK &&
+         (code <= MQTT_QOS_2 || (code == MQTT_SUBACK_3_FAILURE &&
+                                 connection->version != MQTT_VERSION_3_1));
+}
+
 static gboolean
 submit_answer (MqttConnection *connection,
                MqttPacketType  type,
@@ -204,6 +241,16 @@ submit_answer (MqttConnection *connection,
   if (!mqtt_connection_check_state (
           connection, MQTT_CONNECTION_CONNECTED, error))
     return FALSE;
+  for (gsize i = 0; i < codes.len; i++)
+    if (!is_code_allowed (connection, type, codes.data[i]))
+      {
+        g_set_error (error,
+                     MQTT_CONNECTION_ERROR,
+                     MQTT_CONNECTION_ERROR_INVALID,
+                     "0x%02x is no code of this packet.",
+                     codes.data[i]);
+        return FALSE;
+      }
   packet.suback.packet_id = packet_id;
   packet.suback.codes = codes;
   packet.suback.properties = properties;

@@ -2,7 +2,8 @@
 /* CONNECT and CONNACK: who is let in. */
 #include "broker-peer.h"
 
-/* CONNACK has what differs from the defaults, and nothing else. */
+/* CONNACK has what differs from the defaults, and nothing else. [MQTT-4.2.0-1],
+ * 3.1.1: [MQTT-7.1.1-1] [3.1.1-U01] */
 static void
 test_connack (Fixture *fixture)
 {
@@ -93,7 +94,7 @@ test_empty_client_id_keeps_nothing (Fixture *fixture)
       g_assert_cmphex (peer->packet->data[3], ==, 0);
       return;
     }
-  /* 3.1.1: [MQTT-3.1.3-8] */
+  /* 3.1.1: [MQTT-3.1.3-8] [MQTT-3.1.3-9] */
   peer_expect_hex (peer, "20 02 00 02");
   peer_expect_end (peer);
 }
@@ -121,7 +122,7 @@ test_long_client_id (Fixture *fixture)
 }
 
 /* The answer in the terms of the nearest version. [MQTT-3.1.2-2], 3.1.1:
- * [MQTT-3.1.2-2], and [3.1-08] */
+ * [MQTT-3.1.2-2], and [3.1-06] to [3.1-08] */
 static void
 test_unsupported_version (Fixture *fixture)
 {

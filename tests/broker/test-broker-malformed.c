@@ -291,7 +291,8 @@ test_cut_off (Fixture *fixture)
   others_clear (&others);
 }
 
-/* A topic of too many levels: refused where there is a word for it. */
+/* A topic of too many levels: refused where there is a word for it.
+ * [MQTT-3.8.4-7], and [3.1-31] */
 static void
 test_deep_topics (Fixture *fixture)
 {

@@ -165,7 +165,8 @@ test_unsubscribe (Fixture *fixture)
 }
 
 /* Several filters in one packet: as many codes, in order [MQTT-3.8.4-5]
- * [MQTT-3.8.4-6], 3.1.1: [MQTT-3.8.4-4] [MQTT-3.8.4-5]. */
+ * [MQTT-3.8.4-6] [MQTT-3.8.4-7] [MQTT-3.9.3-1], 3.1.1: [MQTT-3.8.4-4]
+ * [MQTT-3.8.4-5] [MQTT-3.9.3-1]. */
 static void
 test_many_filters (Fixture *fixture)
 {

@@ -183,7 +183,8 @@ test_takeover_clean (Fixture *fixture)
   peer_expect_nothing (taker);
 }
 
-/* 3.x has no expiry: Clean Session 0 is kept as long as the broker runs. */
+/* 3.x has no expiry: Clean Session 0 is kept as long as the broker runs.
+ * [5.0-U20] */
 static void
 test_never_expires (Fixture *fixture)
 {

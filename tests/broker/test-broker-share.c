@@ -98,7 +98,7 @@ test_away (Fixture *fixture)
   peer_expect_nothing (back);
 }
 
-/* No retained messages for a Shared Subscription (3.3.1.3). */
+/* No retained messages for a Shared Subscription. [5.0-U19] */
 static void
 test_no_retained (Fixture *fixture)
 {

@@ -62,7 +62,8 @@ test_reset (Fixture *fixture)
   scene_clear (&scene);
 }
 
-/* [MQTT-3.14.4-3] [MQTT-3.1.2-10], 3.1.1: [MQTT-3.1.2-10] [MQTT-3.14.4-3] */
+/* [3.1-20] [3.1-32] [MQTT-3.14.4-3] [MQTT-3.1.2-10], 3.1.1: [MQTT-3.1.2-10]
+ * [MQTT-3.14.4-3] */
 static void
 test_disconnect (Fixture *fixture)
 {
@@ -77,7 +78,7 @@ test_disconnect (Fixture *fixture)
   scene_clear (&scene);
 }
 
-/* 5.0 section 3.14.2.1: Disconnect with Will Message. */
+/* 5.0 section 3.14.2.1: Disconnect with Will Message. [5.0-U21] */
 static void
 test_disconnect_with_will (Fixture *fixture)
 {

@@ -78,6 +78,7 @@ count_cb (WillowClient *client, gpointer user_data)
   (*count)++;
 }
 
+/* [MQTT-4.2.0-1], 3.1.1: [MQTT-7.1.2-1] */
 static void
 test_accepted (Fixture *fixture, gconstpointer data)
 {

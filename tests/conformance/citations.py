@@ -20,9 +20,17 @@ ID = re.compile(rf'\[({NUMBERED}|{OWN})\]')
 ODD = re.compile(rf'\[(?:{NUMBERED}|{OWN})[^\]]|\[MQTT[^\]]*\]')
 BOTH = ('client', 'server')
 FOLDER_ROLE = {'broker': ('server',), 'client': ('client',)}
+# tests/interop/test-broker-paho.py, tests/conformance/test-conformance-client.c
+NAME_ROLE = re.compile(r'-(broker|client)[-.]')
 COMMENT = re.compile(r'/\*.*?\*/', re.S)
 FUNCTION = re.compile(r'^([a-z_][a-z0-9_]*) \(', re.M)
 VECTOR_VERSIONS = {'3': '3.1', '4': '3.1.1', '5': '5.0'}
+
+
+def role_of(path):
+    """Whom the tests in this file are about, where the file says so."""
+    named = NAME_ROLE.search(path.name)
+    return FOLDER_ROLE.get(named.group(1) if named else path.parts[1])
 
 
 class Problem(Exception):
@@ -108,7 +116,7 @@ def tests_of(position, functions, code):
 def scan_c(root, path, report):
     code = (root / path).read_text(encoding='utf-8')
     functions = functions_of(code)
-    default = FOLDER_ROLE.get(path.parts[1])
+    default = role_of(path)
     for comment in COMMENT.finditer(code):
         if not ID.search(comment.group()) and not ODD.search(comment.group()):
             continue
@@ -124,7 +132,7 @@ def scan_c(root, path, report):
 
 
 def scan_python(root, path, report):
-    function, default = None, FOLDER_ROLE.get(path.parts[1])
+    function, default = None, role_of(path)
     for number, line in enumerate((root / path).read_text().splitlines(), 1):
         match = re.match(r'\s*def (test_\w+)', line)
         function = match.group(1) if match else function

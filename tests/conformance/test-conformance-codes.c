@@ -55,6 +55,9 @@ check (MqttRole       role,
       sent = send (side, (guint8)code, &error);
       if (sent != has_code (codes, code))
         g_error ("version %u: code 0x%02x", version, code);
+      if (sent && !is_connected)
+        g_assert_cmpint (
+            mqtt_connection_is_finished (side->connection), ==, code != 0);
       if (sent)
         continue;
       g_assert_error (
@@ -124,7 +127,8 @@ send_pubrec (Side *side, guint8 code, GError **error)
   return acknowledge (side, 2, code, error);
 }
 
-/* [MQTT-3.2.2-8], 3.1.1: [MQTT-3.2.2-6], and [3.1-25] */
+/* All but 0 are the end. [MQTT-3.2.2-8] [MQTT-3.2.2-7] [MQTT-3.1.3-8], 3.1.1:
+ * [MQTT-3.2.2-5] [MQTT-3.2.2-6], and [3.1-25] */
 static void
 test_connack (void)
 {

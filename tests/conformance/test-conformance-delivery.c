@@ -390,6 +390,51 @@ test_identifiers_of_client (void)
   expect_publish (side, 1, FALSE, 3);
 }
 
+/* Maximum QoS of CONNACK is about PUBLISH: a SUBSCRIBE may ask for any.
+ * server: [MQTT-3.2.2-10] */
+static void
+test_subscribe_above_maximum_qos (void)
+{
+  for (guint8 qos = 0; qos <= 2; qos++)
+    {
+      g_autoptr (Side) side =
+          side_new_connected (MQTT_ROLE_SERVER, 5, NULL, NULL, "24 00");
+      g_autoptr (GByteArray) subscribe = g_byte_array_new ();
+
+      pb_subscribe (subscribe, 5, 1, "t", qos);
+      side_feed (side, subscribe);
+      side_expect_event (side, MQTT_EVENT_SUBSCRIBE);
+    }
+}
+
+/* Who makes us answer and never reads exhausts what we have for him: the
+ * connection ends. both, 3.1.1: [MQTT-4.8.0-2], 5.0: [MQTT-4.13.2-1] */
+static void
+test_exhausted (void)
+{
+  g_autoptr (GByteArray) pubrels = g_byte_array_new ();
+
+  for (guint i = 0; i < 65536; i++)
+    pb_ack (pubrels, 0x62, 1);
+  for (MqttRole role = MQTT_ROLE_CLIENT; role <= MQTT_ROLE_SERVER; role++)
+    for (guint8 version = 4; version <= 5; version++)
+      {
+        g_autoptr (Side) side = connected (role, version);
+        gboolean is_over = FALSE;
+
+        for (guint i = 0; i < 40 && !is_over; i++)
+          {
+            side_feed (side, pubrels);
+            is_over =
+                mqtt_connection_next_event (side->connection, &side->event);
+          }
+        g_assert_true (is_over);
+        g_assert_cmpint (side->event.type, ==, MQTT_EVENT_VIOLATION);
+        g_assert_cmphex (side->event.violation.reason, ==, 0x97);
+        g_assert_true (mqtt_connection_is_finished (side->connection));
+      }
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -408,5 +453,7 @@ main (int argc, char *argv[])
   ADD ("session-lasts", test_session_lasts);
   ADD ("clean-start-of-client", test_clean_start_of_client);
   ADD ("identifiers-of-client", test_identifiers_of_client);
+  ADD ("subscribe-above-maximum-qos", test_subscribe_above_maximum_qos);
+  ADD ("exhausted", test_exhausted);
   return g_test_run ();
 }

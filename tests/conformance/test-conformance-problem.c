@@ -159,8 +159,18 @@ send_disconnect (Side *side, MqttProperties properties)
 static void
 send_auth (Side *side, MqttProperties properties)
 {
-  g_assert_true (mqtt_connection_submit_auth (
-      side->connection, 0x18, properties, side->now_us, NULL));
+  /* The Client begins again, the Server goes on. */
+  if (side->role == MQTT_ROLE_SERVER)
+    {
+      side_feed_hex (side, "f0 06 19 04 15 0001 'm'");
+      side_expect_event (side, MQTT_EVENT_AUTH);
+    }
+  g_assert_true (
+      mqtt_connection_submit_auth (side->connection,
+                                   side->role == MQTT_ROLE_SERVER ? 0x18 : 0x19,
+                                   properties,
+                                   side->now_us,
+                                   NULL));
 }
 
 /* [MQTT-3.2.2-19] [MQTT-3.2.2-20] */
@@ -238,7 +248,12 @@ test_auth (void)
 {
   for (MqttRole role = MQTT_ROLE_CLIENT; role <= MQTT_ROLE_SERVER; role++)
     {
-      const Row row = { role, FALSE, METHOD, send_auth, "f0 18", FALSE };
+      const Row row = { role,
+                        FALSE,
+                        METHOD,
+                        send_auth,
+                        role == MQTT_ROLE_SERVER ? "f0 18" : "f0 19",
+                        FALSE };
 
       check_both (&row);
     }

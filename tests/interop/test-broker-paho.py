@@ -95,6 +95,7 @@ class Peer:
 
 
 def test_qos(port, version):
+    # Nothing but the standard between the two. 3.1.1: [MQTT-7.0.0-2]
     subscriber = Peer(version, 's').connect(port)
     publisher = Peer(version, 'p').connect(port)
     for wanted in range(3):

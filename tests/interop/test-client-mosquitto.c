@@ -147,6 +147,7 @@ assert_message (ClientFixture *client, guint i, const char *expected)
   g_assert_cmpstr (message, ==, expected);
 }
 
+/* Nothing but the standard between the two. 3.1.1: [MQTT-7.0.0-2] */
 static void
 test_qos (Fixture *fixture, gconstpointer data)
 {

@@ -200,6 +200,7 @@ assert_notes (WillowProfile *profile, const char *expected)
   }                                                                            \
   G_STMT_END
 
+/* client: [3.1-10] */
 static void
 test_notes_client_id (void)
 {
@@ -210,7 +211,7 @@ test_notes_client_id (void)
   assert_notes (new_right_profile (MQTT_VERSION_5_0), "");
   NOTES_OF (3, "W client-id ", "client-id", "");
   NOTES_OF (4, "H client-id ", "client-id", "");
-  /* [MQTT-3.1.3-8] */
+  /* client, 3.1.1: [MQTT-3.1.3-7] */
   NOTES_OF (
       4, "W client-id MQTT-3.1.3-8", "client-id", "", "clean-start", FALSE);
   NOTES_OF (5, "H client-id ", "client-id", "");
@@ -224,7 +225,7 @@ test_notes_client_id (void)
 static void
 test_notes_password (void)
 {
-  /* [MQTT-3.1.2-22] of 3.1.1; 5.0 allows it. */
+  /* client, 3.1.1: [MQTT-3.1.2-22]; 5.0 allows it. */
   NOTES_OF (4, "W use-password MQTT-3.1.2-22", "use-password", TRUE);
   NOTES_OF (3, "H use-password ", "use-password", TRUE);
   NOTES_OF (5, "", "use-password", TRUE);
@@ -232,6 +233,7 @@ test_notes_password (void)
   NOTES_OF (4, "H user-name ", "use-user-name", TRUE, "user-name", " a");
 }
 
+/* client: [MQTT-4.7.0-1] [MQTT-4.7.3-1], 3.1.1: [MQTT-4.7.1-1] */
 static void
 test_notes_will (void)
 {

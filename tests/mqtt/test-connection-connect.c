@@ -71,7 +71,8 @@ test_client_is_refused (guint8 version)
 }
 
 /* What came behind it is not looked at [MQTT-3.1.4-6] [MQTT-3.2.2-7]
- * [MQTT-3.2.2-6], 3.1.1: [MQTT-3.1.4-5] [MQTT-3.2.2-4] [MQTT-3.2.2-5]. */
+ * [MQTT-3.2.2-6], 3.1.1: [MQTT-3.1.4-5] [MQTT-3.2.2-4] [MQTT-3.2.2-5]
+ * [3.1.1-U02]. */
 static void
 test_server_refuses (guint8 version)
 {
@@ -85,7 +86,8 @@ test_server_refuses (guint8 version)
   side_expect_output (side, version == 5 ? "20 03 00 87 00" : "20 02 00 05");
 }
 
-/* server: [MQTT-3.1.0-1], 3.1.1: [MQTT-3.1.0-1], client: [MQTT-3.2.0-1] */
+/* server: [MQTT-3.1.0-1], 3.1.1: [MQTT-3.1.0-1], client:
+ * [MQTT-3.2.0-1] [5.0-U09] */
 static void
 test_first_packet (guint8 version)
 {
@@ -138,6 +140,7 @@ test_connect_twice (guint8 version)
   side_expect_output (side, version == 5 ? "e0 01 82" : "");
 }
 
+/* client: [5.0-U09] */
 static void
 test_connack_twice (guint8 version)
 {
@@ -192,7 +195,7 @@ test_empty_client_id (void)
   side_expect_output (side, "20 02 00 02");
 }
 
-/* 3.1 has no such flag. [MQTT-3.2.2-4] */
+/* 3.1 has no such flag. [MQTT-3.2.2-4] [5.0-U22] */
 static void
 test_session_present_after_clean_start (guint8 version)
 {
@@ -212,7 +215,8 @@ test_session_present_after_clean_start (guint8 version)
   side_expect_output (side, version == 5 ? "e0 01 82" : "");
 }
 
-/* What follows CONNECT at once waits for the decision, also across reads. */
+/* What follows CONNECT at once waits for the decision, also across reads.
+ * [3.1.1-U06] */
 static void
 test_packets_before_connack (guint8 version)
 {
@@ -261,7 +265,8 @@ test_too_much_before_connack (guint8 version)
   side_expect_output (side, version == 5 ? "20 03 00 97 00" : "");
 }
 
-/* Calls at the wrong time are errors of ours, never packets. */
+/* Calls at the wrong time are errors of ours, never packets. client: [3.1-21]
+ */
 static void
 test_calls_out_of_state (guint8 version)
 {
@@ -336,7 +341,7 @@ test_no_disconnect_before_connack (guint8 version)
   g_assert_true (mqtt_connection_is_finished (side->connection));
 }
 
-/* 3.14.2.2.2; server: [5.0-P11] */
+/* server: [5.0-P11] [5.0-U07] */
 static void
 test_session_expiry_in_disconnect (guint8 version)
 {

@@ -27,7 +27,7 @@ expect_topic (Side *side, const char *topic)
   g_assert_cmpmem (event->topic.data, event->topic.len, topic, strlen (topic));
 }
 
-/* [MQTT-3.3.2-10] [MQTT-3.3.2-12] */
+/* both: [MQTT-3.3.2-10] [MQTT-3.3.2-12] [5.0-U04] */
 static void
 test_alias (guint8 version)
 {
@@ -99,7 +99,7 @@ test_alias_ends_with_connection (guint8 version)
   side_expect_violation (again, 0x82, NULL);
 }
 
-/* Maximum Packet Size that we announced: 0x95. both: [5.0-P27] */
+/* Maximum Packet Size that we announced: 0x95. both: [5.0-P27] [5.0-U06] */
 static void
 test_input_too_large (guint8 version)
 {
@@ -207,7 +207,7 @@ test_client_obeys_in_subscribe (guint8 version)
 }
 
 /* A Client that does not keep to the CONNACK: 3.2.2.3. server: [5.0-P24]
- * [5.0-P25] [5.0-P28] [5.0-P29] [5.0-P2A] */
+ * [5.0-P25] [5.0-P28] [5.0-P29] [5.0-P2A] [5.0-U15] */
 static void
 test_server_insists (guint8 version)
 {
@@ -238,7 +238,7 @@ test_server_insists (guint8 version)
     }
 }
 
-/* Request Problem Information 0 [MQTT-3.1.2-29]. */
+/* Request Problem Information 0 [MQTT-3.1.2-29] [5.0-U14]. */
 static void
 test_no_problem_information (guint8 version)
 {

@@ -86,7 +86,8 @@ qos_1 (MqttRole role, guint8 version)
   expect_publish (side, 1, FALSE, 2, "a/b", "next");
 }
 
-/* both: [MQTT-4.3.3-1] to [MQTT-4.3.3-5], 3.1.1: [MQTT-4.3.3-1] */
+/* both: [MQTT-4.3.3-1] to [MQTT-4.3.3-5], 3.1.1: [MQTT-4.3.3-1], and
+ * [3.1-02] */
 static void
 qos_2 (MqttRole role, guint8 version)
 {
@@ -293,7 +294,8 @@ test_receive_maximum (guint8 version)
   expect_publish (side, 1, FALSE, 5, "a/b", "5");
 }
 
-/* The quota holds for what is sent again too, and PUBREL takes none of it. */
+/* The quota holds for what is sent again too, and PUBREL takes none of it.
+ * client: [5.0-U17] */
 static void
 test_receive_maximum_on_resume (guint8 version)
 {

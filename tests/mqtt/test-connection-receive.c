@@ -180,7 +180,7 @@ test_identifier_of_other_qos (guint8 version)
   side_expect_output (side, version == 5 ? "e0 01 82" : "");
 }
 
-/* Receive Maximum of our CONNACK or CONNECT; both: [5.0-P21] */
+/* Receive Maximum of our CONNACK or CONNECT. both: [5.0-P21] [5.0-U05] */
 static void
 test_receive_maximum (guint8 version)
 {
@@ -209,7 +209,7 @@ test_receive_maximum (guint8 version)
 }
 
 /* The peer's quota begins anew with a connection (4.9), so what is left of the
- * last one does not count. */
+ * last one does not count. server: [5.0-U17] */
 static void
 test_receive_maximum_on_resume (guint8 version)
 {

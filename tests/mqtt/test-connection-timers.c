@@ -51,6 +51,7 @@ expect_just_in_time (Side *side, MqttTimeout timeout)
   expect_timeout (side, timeout);
 }
 
+/* [3.1.1-U10] [5.0-U18] */
 static void
 test_connect_timeout (guint8 version)
 {
@@ -167,7 +168,7 @@ test_client_pings (guint8 version)
   g_assert_cmpint (time_left (side), ==, 10 * SECOND);
 }
 
-/* [3.1-23], and alike in later versions (3.1.2.10). */
+/* [3.1-23] [3.1.1-U08], and alike in 5.0. */
 static void
 test_pingresp_timeout (guint8 version)
 {
@@ -230,6 +231,7 @@ test_manual_pings (guint8 version)
   g_assert_cmpint (time_left (side), ==, -1);
 }
 
+/* both: [5.0-U10] [3.1.1-U07] */
 static void
 test_keep_alive_off (guint8 version)
 {

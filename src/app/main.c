@@ -22,8 +22,11 @@ int
 main (int argc, char **argv)
 {
   g_autoptr (WillowApplication) application = NULL;
+  int status;
 
   set_up_translations ();
   application = willow_application_new ();
-  return g_application_run (G_APPLICATION (application), argc, argv);
+  status = g_application_run (G_APPLICATION (application), argc, argv);
+  return status != 0 ? status
+                     : willow_application_get_exit_status (application);
 }

@@ -26,6 +26,7 @@ struct _WillowApplication
   char    *page;
   char    *size;
   char    *color_scheme;
+  gboolean failed;
 };
 
 G_DEFINE_FINAL_TYPE (WillowApplication,
@@ -172,7 +173,7 @@ check_options (WillowApplication *self)
   if (self->color_scheme != NULL &&
       !g_strv_contains (schemes, self->color_scheme))
     {
-      g_printerr (_ ("There is no colour scheme “%s”.\n"), self->color_scheme);
+      g_printerr (_ ("There is no color scheme “%s”.\n"), self->color_scheme);
       return EXIT_FAILURE;
     }
   if (self->size != NULL && !check_size (self->size))
@@ -257,7 +258,7 @@ willow_application_init (WillowApplication *self)
       0,
       G_OPTION_ARG_STRING,
       &self->color_scheme,
-      N_ ("Colours: system, light or dark"),
+      N_ ("Color scheme: system, light or dark"),
       N_ ("SCHEME") },
     { "screenshot",
       0,
@@ -291,6 +292,22 @@ willow_application_new (void)
                        "flags",
                        G_APPLICATION_DEFAULT_FLAGS,
                        NULL);
+}
+
+void
+willow_application_fail (WillowApplication *self)
+{
+  g_return_if_fail (WILLOW_IS_APPLICATION (self));
+
+  self->failed = TRUE;
+  g_application_quit (G_APPLICATION (self));
+}
+
+int
+willow_application_get_exit_status (WillowApplication *self)
+{
+  g_return_val_if_fail (WILLOW_IS_APPLICATION (self), EXIT_FAILURE);
+  return self->failed ? EXIT_FAILURE : EXIT_SUCCESS;
 }
 
 WillowWorkspace *

@@ -13,6 +13,10 @@ G_DECLARE_FINAL_TYPE (
 
 WillowApplication *willow_application_new (void);
 
+/* Quits; the process then ends with 1. */
+void willow_application_fail (WillowApplication *self);
+int  willow_application_get_exit_status (WillowApplication *self);
+
 /* (transfer none) (nullable): before startup */
 WillowWorkspace *willow_application_get_workspace (WillowApplication *self);
 /* (transfer none) (nullable): NULL where the schema is not installed */

@@ -5,7 +5,7 @@
 
 #define LOOK_EVERY_MS 100
 #define QUIET_MS 1200
-#define ENOUGH_MESSAGES 120
+#define ENOUGH_MESSAGES 80
 #define POSE_FROM_END 4 /* rows; is still in sight a moment later */
 #define POSE_IN_TREE 3
 #define PATIENCE_MS 12000
@@ -144,12 +144,16 @@ static void
 finish (WillowPortrait *self)
 {
   g_autoptr (GError) error = NULL;
-  GApplication *application =
-      G_APPLICATION (gtk_window_get_application (GTK_WINDOW (self->window)));
+  GtkApplication *application =
+      gtk_window_get_application (GTK_WINDOW (self->window));
 
-  if (!willow_portrait_save (GTK_WINDOW (self->window), self->file, &error))
-    g_printerr ("willow: %s\n", error->message);
-  g_application_quit (application);
+  if (willow_portrait_save (GTK_WINDOW (self->window), self->file, &error))
+    {
+      g_application_quit (G_APPLICATION (application));
+      return;
+    }
+  g_printerr ("willow: %s\n", error->message);
+  willow_application_fail (WILLOW_APPLICATION (application));
 }
 
 static gboolean

@@ -103,6 +103,15 @@ enable (WillowWindow *self, const char *name, gboolean enabled)
   g_simple_action_set_enabled (G_SIMPLE_ACTION (action), enabled);
 }
 
+/* DISCONNECT has a Reason Code since 5.0. */
+static gboolean
+can_ask_for_will (WillowConversation *conversation)
+{
+  WillowClient *client = willow_conversation_get_client (conversation);
+
+  return willow_client_get_version (client) == MQTT_VERSION_5_0;
+}
+
 void
 willow_window_update_actions (WillowWindow *self)
 {
@@ -121,7 +130,11 @@ willow_window_update_actions (WillowWindow *self)
           there && !connected && state != WILLOW_CLIENT_CONNECTING);
   enable (self, "cancel", state == WILLOW_CLIENT_CONNECTING);
   for (gsize i = 0; i < G_N_ELEMENTS (ways_to_leave); i++)
-    enable (self, ways_to_leave[i].action, connected);
+    enable (self,
+            ways_to_leave[i].action,
+            connected &&
+                (ways_to_leave[i].mode != WILLOW_DISCONNECT_WITH_WILL ||
+                 can_ask_for_will (conversation)));
   enable (self, "publish", there);
   enable (self, "page", there);
   g_simple_action_set_state (

@@ -31,40 +31,16 @@ mqtt_connection_is_method (MqttConnection *connection,
              method, mqtt_slice_from_bytes (connection->authentication_method));
 }
 
-static MqttAuthTurn
-turn_of (MqttRole role)
-{
-  return role == MQTT_ROLE_CLIENT ? MQTT_AUTH_TURN_CLIENT
-                                  : MQTT_AUTH_TURN_SERVER;
-}
-
-/* Table 3-11 by role and state: who may send what, and when. Each answers the
- * other [MQTT-4.12.0-2] [MQTT-4.12.0-3]; only a Client begins again (4.12.1).
- */
 static gboolean
 is_auth_code_in_place (const MqttConnection *connection,
                        MqttRole              sender,
                        guint8                reason)
 {
-  gboolean is_connected = connection->state == MQTT_CONNECTION_CONNECTED;
-
-  if (reason == MQTT_REASON_CONTINUE_AUTHENTICATION)
-    return connection->auth_turn == turn_of (sender);
-  if (reason == MQTT_REASON_RE_AUTHENTICATE)
-    return sender == MQTT_ROLE_CLIENT && is_connected &&
-           connection->auth_turn == MQTT_AUTH_TURN_NOBODY;
-  return reason == MQTT_REASON_SUCCESS && sender == MQTT_ROLE_SERVER &&
-         is_connected && connection->auth_turn == MQTT_AUTH_TURN_SERVER;
-}
-
-static void
-take_turn (MqttConnection *connection, MqttRole sender, guint8 reason)
-{
-  if (reason == MQTT_REASON_SUCCESS)
-    connection->auth_turn = MQTT_AUTH_TURN_NOBODY;
-  else
-    connection->auth_turn = sender == MQTT_ROLE_CLIENT ? MQTT_AUTH_TURN_SERVER
-                                                       : MQTT_AUTH_TURN_CLIENT;
+  return mqtt_auth_code_is_in_place (connection->auth_turn,
+                                     sender,
+                                     connection->state ==
+                                         MQTT_CONNECTION_CONNECTED,
+                                     reason);
 }
 
 gboolean
@@ -82,7 +58,7 @@ mqtt_connection_handle_auth (MqttConnection *connection, MqttEvent *event)
         connection, MQTT_FLOW_AUTH_OTHER_METHOD, event);
   if (!is_auth_code_in_place (connection, sender, auth->reason))
     return mqtt_connection_break_rule (connection, MQTT_FLOW_AUTH_CODE, event);
-  take_turn (connection, sender, auth->reason);
+  connection->auth_turn = mqtt_auth_take_turn (sender, auth->reason);
   return mqtt_connection_report (connection, MQTT_EVENT_AUTH, event);
 }
 
@@ -127,7 +103,7 @@ mqtt_connection_submit_auth (MqttConnection *connection,
   packet.reason.properties = properties;
   if (!mqtt_connection_send (connection, &packet, error))
     return FALSE;
-  take_turn (connection, connection->role, reason);
+  connection->auth_turn = mqtt_auth_take_turn (connection->role, reason);
   return TRUE;
 }
 

@@ -115,24 +115,11 @@ check_order (MqttConnection *connection, MqttPacketType type, MqttEvent *event)
 static gboolean
 has_unwanted_information (const MqttConnection *connection)
 {
-  const MqttPacket *packet = &connection->packet;
-  MqttProperties    properties = MQTT_SLICE_NONE;
-
   if (connection->role != MQTT_ROLE_CLIENT ||
       connection->wants_problem_information)
     return FALSE;
-  if (packet->type == MQTT_PACKET_AUTH)
-    properties = packet->reason.properties;
-  else if (packet->type >= MQTT_PACKET_PUBACK &&
-           packet->type <= MQTT_PACKET_PUBCOMP)
-    properties = packet->ack.properties;
-  else if (packet->type == MQTT_PACKET_SUBACK ||
-           packet->type == MQTT_PACKET_UNSUBACK)
-    properties = packet->suback.properties;
-  return mqtt_properties_find (
-             properties, MQTT_PROPERTY_REASON_STRING, &(MqttProperty){ 0 }) ||
-         mqtt_properties_find (
-             properties, MQTT_PROPERTY_USER_PROPERTY, &(MqttProperty){ 0 });
+  return mqtt_slice_is_present (mqtt_packet_find_problem_information (
+      &connection->packet, &(MqttProperty){ 0 }));
 }
 
 static gboolean

@@ -3,7 +3,7 @@
 
 #include "mqtt/mqtt-connection-output.h"
 #include "mqtt/mqtt-connection.h"
-#include "mqtt/mqtt-flow-rule.h"
+#include "mqtt/mqtt-flow-check.h"
 #include "mqtt/mqtt-framer.h"
 #include "mqtt/mqtt-limits.h"
 #include "mqtt/mqtt-session-private.h"
@@ -11,27 +11,6 @@
 G_BEGIN_DECLS
 
 /* Shared by mqtt-connection*.c only. */
-
-/* What one side says about itself in CONNECT or CONNACK. */
-typedef struct
-{
-  guint32  maximum_packet_size;
-  guint16  receive_maximum;
-  guint16  topic_alias_maximum;
-  guint8   maximum_qos;
-  gboolean retain_available;
-  gboolean wildcard_available;
-  gboolean shared_available;
-  gboolean subscription_identifiers_available;
-} MqttLimits;
-
-/* Whose AUTH, or CONNACK, comes next. */
-typedef enum
-{
-  MQTT_AUTH_TURN_NOBODY, /* no authentication is under way */
-  MQTT_AUTH_TURN_CLIENT,
-  MQTT_AUTH_TURN_SERVER,
-} MqttAuthTurn;
 
 /* A SUBSCRIBE or UNSUBSCRIBE of ours that waits for its answer. */
 typedef struct
@@ -109,8 +88,6 @@ gboolean mqtt_connection_pop_event (MqttConnection *connection,
 gboolean mqtt_connection_check_state (MqttConnection     *connection,
                                       MqttConnectionState wanted,
                                       GError            **error);
-void     mqtt_limits_init (MqttLimits *limits);
-void     mqtt_limits_read (MqttLimits *limits, MqttProperties properties);
 
 /* mqtt-connection-send.c */
 gboolean mqtt_connection_send (MqttConnection   *connection,

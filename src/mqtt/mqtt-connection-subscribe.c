@@ -5,46 +5,12 @@
 
 /* SUBSCRIBE, UNSUBSCRIBE and their answers, for both roles. */
 
-/* Which of @limits the filters of @packet go against, or MQTT_N_FLOW_RULES.
- * Also counts them. */
-static MqttFlowRule
-find_unavailable (const MqttLimits *limits,
-                  const MqttPacket *packet,
-                  guint            *n_filters)
-{
-  MqttFilterIter   iter;
-  MqttSubscription subscription;
-  MqttFlowRule     found = MQTT_N_FLOW_RULES;
-
-  *n_filters = 0;
-  mqtt_filter_iter_init (&iter, packet);
-  while (mqtt_filter_iter_next (&iter, &subscription))
-    {
-      (*n_filters)++;
-      if (!limits->wildcard_available &&
-          mqtt_topic_filter_has_wildcard (subscription.filter))
-        found = MQTT_FLOW_WILDCARD_AVAILABLE;
-      else if (!limits->shared_available &&
-               mqtt_topic_filter_split_shared (subscription.filter, NULL, NULL))
-        found = MQTT_FLOW_SHARED_AVAILABLE;
-    }
-  if (!limits->subscription_identifiers_available &&
-      mqtt_properties_find (packet->subscribe.properties,
-                            MQTT_PROPERTY_SUBSCRIPTION_IDENTIFIER,
-                            &(MqttProperty){ 0 }))
-    found = MQTT_FLOW_SUBSCRIPTION_IDENTIFIER_AVAILABLE;
-  return packet->type == MQTT_PACKET_SUBSCRIBE &&
-                 packet->version == MQTT_VERSION_5_0
-             ? found
-             : MQTT_N_FLOW_RULES;
-}
-
 gboolean
 mqtt_connection_handle_subscribe (MqttConnection *connection, MqttEvent *event)
 {
   guint        n_filters;
-  MqttFlowRule rule =
-      find_unavailable (&connection->own, &connection->packet, &n_filters);
+  MqttFlowRule rule = mqtt_limits_check_filters (
+      &connection->own, &connection->packet, &n_filters, NULL);
 
   if (rule != MQTT_N_FLOW_RULES)
     return mqtt_connection_break_rule (connection, rule, event);
@@ -121,7 +87,8 @@ submit_request (MqttConnection *connection,
   if (!mqtt_connection_check_state (
           connection, MQTT_CONNECTION_CONNECTED, error))
     return FALSE;
-  rule = find_unavailable (&connection->peer, packet, &n_filters);
+  rule =
+      mqtt_limits_check_filters (&connection->peer, packet, &n_filters, NULL);
   if (rule != MQTT_N_FLOW_RULES)
     {
       g_set_error_literal (

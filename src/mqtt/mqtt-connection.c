@@ -5,57 +5,6 @@
 
 G_DEFINE_QUARK (mqtt - connection - error - quark, mqtt_connection_error)
 
-void
-mqtt_limits_init (MqttLimits *limits)
-{
-  *limits = (MqttLimits){
-    .maximum_packet_size =
-        MQTT_VARIABLE_BYTE_INTEGER_MAX + MQTT_FIXED_HEADER_MAX_BYTES,
-    .receive_maximum = MQTT_DEFAULT_RECEIVE_MAXIMUM,
-    .topic_alias_maximum = 0,
-    .maximum_qos = 2,
-    .retain_available = TRUE,
-    .wildcard_available = TRUE,
-    .shared_available = TRUE,
-    .subscription_identifiers_available = TRUE,
-  };
-}
-
-/* Values of 0 were refused by decoding; of our own making they mean nothing. */
-static void
-read_limit (MqttLimits *limits, const MqttProperty *property)
-{
-  if (property->id == MQTT_PROPERTY_MAXIMUM_PACKET_SIZE && property->number > 0)
-    limits->maximum_packet_size =
-        MIN (property->number, limits->maximum_packet_size);
-  else if (property->id == MQTT_PROPERTY_RECEIVE_MAXIMUM &&
-           property->number > 0)
-    limits->receive_maximum = (guint16)property->number;
-  else if (property->id == MQTT_PROPERTY_TOPIC_ALIAS_MAXIMUM)
-    limits->topic_alias_maximum = (guint16)property->number;
-  else if (property->id == MQTT_PROPERTY_MAXIMUM_QOS)
-    limits->maximum_qos = (guint8)property->number;
-  else if (property->id == MQTT_PROPERTY_RETAIN_AVAILABLE)
-    limits->retain_available = property->number != 0;
-  else if (property->id == MQTT_PROPERTY_WILDCARD_SUBSCRIPTION_AVAILABLE)
-    limits->wildcard_available = property->number != 0;
-  else if (property->id == MQTT_PROPERTY_SHARED_SUBSCRIPTION_AVAILABLE)
-    limits->shared_available = property->number != 0;
-  else if (property->id == MQTT_PROPERTY_SUBSCRIPTION_IDENTIFIER_AVAILABLE)
-    limits->subscription_identifiers_available = property->number != 0;
-}
-
-void
-mqtt_limits_read (MqttLimits *limits, MqttProperties properties)
-{
-  MqttPropertyIter iter;
-  MqttProperty     property;
-
-  mqtt_property_iter_init (&iter, properties);
-  while (mqtt_property_iter_next (&iter, &property))
-    read_limit (limits, &property);
-}
-
 static gsize
 first_maximum_packet_size (const MqttConnection *connection)
 {

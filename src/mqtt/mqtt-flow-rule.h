@@ -6,6 +6,13 @@
 
 G_BEGIN_DECLS
 
+typedef enum
+{
+  MQTT_SEVERITY_VIOLATION,    /* the specification forbids it */
+  MQTT_SEVERITY_QUESTIONABLE, /* it may be wrong, or has an innocent reason */
+  MQTT_SEVERITY_HINT,         /* allowed, and often not what was meant */
+} MqttSeverity;
+
 /* Rules that a packet breaks by when it comes, not by what it is: one row each
  * in mqtt-flow-rule.c. What one packet alone can show is found by
  * mqtt_packet_decode(). */
@@ -39,12 +46,59 @@ typedef enum
   MQTT_FLOW_ANSWER_OF_OTHER_TYPE,
   MQTT_FLOW_SUBACK_CODES,
   MQTT_FLOW_ANSWERS_UNREAD,
+
+  /* From here on: what MqttFindings alone judges. Who takes part in the
+   * conversation lets it pass, cannot know it, or never does it. */
+  MQTT_FLOW_FIRST_OBSERVED,
+  MQTT_FLOW_CLIENT_BEFORE_CONNACK = MQTT_FLOW_FIRST_OBSERVED,
+  MQTT_FLOW_AFTER_DISCONNECT,
+  MQTT_FLOW_AFTER_REFUSAL,
+  MQTT_FLOW_BROKEN_CONNECT_ACCEPTED,
+  MQTT_FLOW_CLIENT_ID_3_1_LENGTH,
+  MQTT_FLOW_CLIENT_ID_LENGTH,
+  MQTT_FLOW_RESPONSE_INFORMATION,
+  MQTT_FLOW_ASSIGNED_ID_MISSING,
+  MQTT_FLOW_ASSIGNED_ID_UNASKED,
+  MQTT_FLOW_WILL_QOS_ACCEPTED,
+  MQTT_FLOW_WILL_RETAIN_ACCEPTED,
+  MQTT_FLOW_PACKET_ID_REUSED,
+  MQTT_FLOW_FIRST_WITH_DUP_QOS_1,
+  MQTT_FLOW_FIRST_WITH_DUP_QOS_2,
+  MQTT_FLOW_RESENT_WITHOUT_DUP,
+  MQTT_FLOW_RESENT_WITHOUT_RECONNECT,
+  MQTT_FLOW_PUBLISH_AFTER_PUBREL,
+  MQTT_FLOW_PUBREL_WITHOUT_PUBREC,
+  MQTT_FLOW_ACK_WITHOUT_PUBLISH,
+  MQTT_FLOW_ANSWER_WITHOUT_REQUEST,
+  MQTT_FLOW_GRANTED_ABOVE_REQUEST,
+  MQTT_FLOW_SUBSCRIBE_UNANSWERED,
+  MQTT_FLOW_UNSUBSCRIBE_UNANSWERED,
+  MQTT_FLOW_TOPIC_UNSUBSCRIBED,
+  MQTT_FLOW_QOS_ABOVE_GRANTED,
+  MQTT_FLOW_SUBSCRIPTION_ID_UNKNOWN,
+  MQTT_FLOW_KEEP_ALIVE_EXCEEDED,
+  MQTT_FLOW_KEEP_ALIVE_NOT_ENFORCED,
+  MQTT_FLOW_KEEP_ALIVE_CUT_EARLY,
+  MQTT_FLOW_PINGREQ_UNANSWERED,
+  MQTT_FLOW_PINGRESP_UNASKED,
+  MQTT_FLOW_KEEP_ALIVE_ZERO,
+  MQTT_FLOW_CLEAN_START_WITH_EXPIRY,
+  MQTT_FLOW_WILL_QOS_0,
+  MQTT_FLOW_ENDED_WITHOUT_DISCONNECT,
   MQTT_N_FLOW_RULES
 } MqttFlowRule;
 
-/* The violation of @rule in the terms of @version; offset 0. */
+/**
+ * mqtt_flow_rule_get_violation:
+ *
+ * Returns: the violation of @rule in the terms of @version; offset 0. The
+ *   reason is 0x00 for what is no violation.
+ */
 MqttViolation mqtt_flow_rule_get_violation (MqttFlowRule rule,
                                             MqttVersion  version,
                                             MqttRole     sender);
+
+/* How bad it is to break @rule. */
+MqttSeverity mqtt_flow_rule_get_severity (MqttFlowRule rule);
 
 G_END_DECLS

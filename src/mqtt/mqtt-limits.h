@@ -54,3 +54,14 @@
 /* Acknowledgements and PINGRESPs that a peer provokes without reading them. A
  * million PUBACKs; a peer that has not read these will never. */
 #define MQTT_UNREAD_ANSWERS_MAX_BYTES (4u * 1024u * 1024u)
+
+/* MqttFindings, per connection. Nobody reads more of the same finding, or more
+ * findings; the rest is counted. */
+#define MQTT_FINDINGS_MAX 2000u
+#define MQTT_FINDINGS_MAX_PER_RULE 100u
+
+/* What MqttFindings remembers of Topic Filters and of the names of Topic
+ * Aliases. Above it, it does not judge any more who subscribed to what. */
+#define MQTT_FINDINGS_MAX_BYTES (1024u * 1024u)
+#define MQTT_FINDINGS_MAX_LEVELS 20000u
+#define MQTT_FINDINGS_MAX_SUBSCRIPTION_IDENTIFIERS 4096u

@@ -178,7 +178,7 @@ def main():
              if test is not test_request_response or version != 'mqttv31']
     tests += [('test_properties', test_properties),
               ('test_topic_alias', test_topic_alias)]
-    return broker_program.run(sys.argv[1], tests)
+    return broker_program.run(sys.argv[1:], tests)
 
 
 if __name__ == '__main__':

@@ -257,7 +257,7 @@ def main():
     tests += [('test_properties', test_properties),
               ('test_no_local', test_no_local),
               ('test_shared', test_shared)]
-    return broker_program.run(sys.argv[1], tests)
+    return broker_program.run(sys.argv[1:], tests)
 
 
 if __name__ == '__main__':

@@ -1,5 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
 #include "app/willow-connect-button.h"
+
+#include "app/willow-accessible.h"
+
+#include <glib/gi18n.h>
 
 struct _WillowConnectButton
 {
@@ -62,6 +68,11 @@ static void
 willow_connect_button_init (WillowConnectButton *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  willow_accessible_name_parts (
+      self->disconnect_button, GTK_TYPE_MENU_BUTTON, _ ("Other ways to leave"));
+  willow_accessible_name_parts (self->disconnect_button,
+                                GTK_TYPE_TOGGLE_BUTTON,
+                                _ ("Other ways to leave"));
   self->signals = g_signal_group_new (WILLOW_TYPE_CONVERSATION);
   g_signal_group_connect_swapped (
       self->signals, "notify::state", G_CALLBACK (update), self);

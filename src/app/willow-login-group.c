@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app/willow-login-group.h"
 
+#include "app/willow-accessible.h"
 #include "app/willow-note-list.h"
 
 struct _WillowLoginGroup
@@ -138,6 +139,14 @@ static void
 willow_login_group_init (WillowLoginGroup *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  willow_accessible_name_parts (
+      self->user_row,
+      GTK_TYPE_SWITCH,
+      adw_preferences_row_get_title (ADW_PREFERENCES_ROW (self->user_row)));
+  willow_accessible_name_parts (
+      self->password_row,
+      GTK_TYPE_SWITCH,
+      adw_preferences_row_get_title (ADW_PREFERENCES_ROW (self->password_row)));
   self->bindings = g_binding_group_new ();
   bind (self, "use-user-name", self->user_row, "enable-expansion");
   bind (self, "user-name", self->user_name_row, "text");

@@ -1,8 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
 #include "app/willow-will-group.h"
 
+#include "app/willow-accessible.h"
 #include "app/willow-choice.h"
 #include "app/willow-note-list.h"
+
+#include <glib/gi18n.h>
 
 struct _WillowWillGroup
 {
@@ -71,6 +76,14 @@ static void
 willow_will_group_init (WillowWillGroup *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  willow_accessible_name_parts (
+      GTK_WIDGET (self->will_row),
+      GTK_TYPE_SWITCH,
+      adw_preferences_row_get_title (ADW_PREFERENCES_ROW (self->will_row)));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->retain_switch),
+                                  GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  _ ("Will Retain"),
+                                  -1);
   willow_choice_append_qos (self->qos_choice);
   self->bindings = g_binding_group_new ();
   bind (self, "use-will", self->will_row, "enable-expansion");

@@ -38,6 +38,7 @@ call_free (gpointer data)
 
   g_object_unref (call->task);
   g_free ((char *)call->config.bind_address);
+  g_clear_pointer (&call->config.scram_users, willow_scram_users_unref);
   g_clear_pointer (&call->config.clock, willow_clock_unref);
   g_clear_pointer (&call->config.trace, willow_trace_queue_unref);
   g_clear_error (&call->error);
@@ -135,6 +136,8 @@ willow_broker_start_async (WillowBroker             *self,
   call->reactor = willow_io_thread_get_reactor (self->thread);
   call->config = *config;
   call->config.bind_address = g_strdup (config->bind_address);
+  if (config->scram_users != NULL)
+    willow_scram_users_ref (config->scram_users);
   if (config->clock != NULL)
     willow_clock_ref (config->clock);
   if (config->trace != NULL)

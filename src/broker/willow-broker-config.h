@@ -3,6 +3,7 @@
 
 #include <gio/gio.h>
 
+#include "auth/willow-scram-users.h"
 #include "base/willow-clock.h"
 #include "trace/willow-trace-queue.h"
 
@@ -29,8 +30,10 @@ typedef struct
                                  messages, and is cut at four times that */
   gsize retained_limit_bytes; /* all retained messages; a PUBLISH that would
                                  exceed it is refused */
-  WillowClock      *clock;    /* (nullable): monotonic */
-  WillowTraceQueue *trace;    /* (nullable): packets of all connections */
+  /* (nullable): with them only these come in, by 5.0 and SCRAM-SHA-256 */
+  WillowScramUsers *scram_users;
+  WillowClock      *clock; /* (nullable): monotonic */
+  WillowTraceQueue *trace; /* (nullable): packets of all connections */
 } WillowBrokerConfig;
 
 void willow_broker_config_init (WillowBrokerConfig *config);

@@ -39,10 +39,11 @@ check_room (WillowBrokerServer *server, const char *client_id)
 static MqttReasonCode
 check_connect (WillowBrokerConnection *connection, const MqttConnect *connect)
 {
-  /* No extended authentication here [MQTT-4.12.0-1]. */
-  if (mqtt_slice_is_present (mqtt_properties_get_value (
-          connect->properties, MQTT_PROPERTY_AUTHENTICATION_METHOD)))
-    return MQTT_REASON_BAD_AUTHENTICATION_METHOD;
+  MqttReasonCode reason =
+      willow_broker_connection_check_method (connection, connect);
+
+  if (reason != MQTT_REASON_SUCCESS)
+    return reason;
   if (connect->has_will &&
       (mqtt_topic_count_levels (connect->will_topic) > MQTT_TOPIC_MAX_LEVELS ||
        !mqtt_topic_name_is_valid (connect->will_topic, NULL)))
@@ -50,15 +51,22 @@ check_connect (WillowBrokerConnection *connection, const MqttConnect *connect)
   return check_client_id (connection, connect->client_id);
 }
 
-static void
-refuse (WillowBrokerConnection *connection, MqttReasonCode reason)
+void
+willow_broker_connection_refuse (WillowBrokerConnection *connection,
+                                 MqttReasonCode          reason,
+                                 const char             *why)
 {
+  g_autoptr (GByteArray) properties = g_byte_array_new ();
   MqttConnack connack = { .code = (guint8)reason };
 
   /* Session Present is 0 with it [MQTT-3.2.2-6], and the Network Connection is
    * closed after it [MQTT-3.2.2-7]. */
   if (mqtt_connection_get_version (connection->mqtt) != MQTT_VERSION_5_0)
     connack.code = mqtt_return_code_from_reason_code (reason);
+  else if (why != NULL)
+    mqtt_properties_append_value (
+        properties, MQTT_PROPERTY_REASON_STRING, mqtt_slice_from_string (why));
+  connack.properties = mqtt_properties_from_array (properties);
   mqtt_connection_submit_connack (connection->mqtt,
                                   &connack,
                                   NULL,
@@ -139,7 +147,9 @@ describe_session (WillowBrokerConnection *connection,
   session->connected_since_us = g_get_real_time ();
   session->expiry_seconds = get_session_expiry (session->version, connect);
   g_clear_pointer (&session->user_name, g_free);
-  if (mqtt_slice_is_present (connect->user_name))
+  if (connection->scram_user_name != NULL)
+    session->user_name = g_strdup (connection->scram_user_name);
+  else if (mqtt_slice_is_present (connect->user_name))
     {
       g_autofree char *user_name = mqtt_slice_dup_string (connect->user_name);
 
@@ -162,7 +172,8 @@ attach (WillowBrokerConnection *connection, WillowBrokerSession *session)
 static void
 accept (WillowBrokerConnection *connection,
         const MqttConnect      *connect,
-        const char             *client_id)
+        const char             *client_id,
+        MqttProperties          extra)
 {
   WillowBrokerServer *server = connection->server;
   MqttVersion         version = mqtt_connection_get_version (connection->mqtt);
@@ -181,6 +192,8 @@ accept (WillowBrokerConnection *connection,
   append_connack_properties (properties,
                              &server->config,
                              connect->client_id.len == 0 ? client_id : NULL);
+  if (extra.len > 0)
+    g_byte_array_append (properties, extra.data, (guint)extra.len);
   connack.properties = mqtt_properties_from_array (properties);
   if (!mqtt_connection_submit_connack (
           connection->mqtt,
@@ -193,11 +206,12 @@ accept (WillowBrokerConnection *connection,
 }
 
 void
-willow_broker_connection_handle_connect (WillowBrokerConnection *connection,
-                                         const MqttConnect      *connect)
+willow_broker_connection_decide (WillowBrokerConnection *connection,
+                                 const MqttConnect      *connect,
+                                 MqttProperties          extra)
 {
-  MqttReasonCode   reason = check_connect (connection, connect);
   g_autofree char *client_id = NULL;
+  MqttReasonCode   reason;
 
   /* [MQTT-3.1.3-6]; empty in 3.1.1 with Clean Session 0 [MQTT-3.1.3-8] does
    * not get here. */
@@ -208,10 +222,24 @@ willow_broker_connection_handle_connect (WillowBrokerConnection *connection,
                                      g_random_int (),
                                      g_random_int (),
                                      g_random_int ());
+  reason = check_room (connection->server, client_id);
   if (reason == MQTT_REASON_SUCCESS)
-    reason = check_room (connection->server, client_id);
-  if (reason == MQTT_REASON_SUCCESS)
-    accept (connection, connect, client_id);
+    accept (connection, connect, client_id, extra);
   else
-    refuse (connection, reason);
+    willow_broker_connection_refuse (connection, reason, NULL);
+}
+
+void
+willow_broker_connection_handle_connect (WillowBrokerConnection *connection,
+                                         const MqttEvent        *event)
+{
+  const MqttConnect *connect = &event->packet->connect;
+  MqttReasonCode     reason = check_connect (connection, connect);
+
+  if (reason != MQTT_REASON_SUCCESS)
+    willow_broker_connection_refuse (connection, reason, NULL);
+  else if (willow_broker_connection_wants_auth (connect))
+    willow_broker_connection_begin_auth (connection, event);
+  else
+    willow_broker_connection_decide (connection, connect, MQTT_SLICE_NONE);
 }

@@ -16,6 +16,8 @@ connection_free (WillowBrokerConnection *connection)
   willow_broker_totals_add (&server->ended, connection);
   willow_link_free (connection->link);
   g_clear_pointer (&connection->state, willow_broker_state_unref);
+  willow_broker_connection_clear_auth (connection);
+  g_free (connection->scram_user_name);
   g_queue_unlink (&server->connections, &connection->node);
   g_free (connection);
 }
@@ -55,11 +57,6 @@ handle_session_event (WillowBrokerConnection *connection,
     case MQTT_EVENT_UNSUBSCRIBE:
       willow_broker_connection_handle_unsubscribe (connection, event->packet);
       break;
-    case MQTT_EVENT_AUTH:
-      /* No method was ever agreed on [MQTT-4.12.0-7]. */
-      willow_broker_connection_disconnect (
-          connection, MQTT_REASON_PROTOCOL_ERROR, NULL);
-      break;
     default:
       break;
     }
@@ -73,8 +70,10 @@ event_cb (WillowLink *link, const MqttEvent *event, gpointer user_data)
   switch ((int)event->type)
     {
     case MQTT_EVENT_CONNECT:
-      willow_broker_connection_handle_connect (connection,
-                                               &event->packet->connect);
+      willow_broker_connection_handle_connect (connection, event);
+      break;
+    case MQTT_EVENT_AUTH:
+      willow_broker_connection_handle_auth (connection, &event->packet->reason);
       break;
     case MQTT_EVENT_DISCONNECT:
       handle_disconnect (connection, &event->packet->reason);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "auth/willow-scram-server.h"
 #include "broker/willow-broker-session.h"
 #include "link/willow-link.h"
 
@@ -21,8 +22,12 @@ struct _WillowBrokerConnection
   WillowBrokerSession *session; /* (borrowed) (nullable) */
   WillowBrokerState   *state;   /* (nullable): what @mqtt borrows */
   GList                node;    /* in server->connections */
-  gboolean             is_cut;
-  gboolean             is_burst; /* retained messages for a new Subscription */
+
+  WillowScramServer *scram;           /* (nullable): an exchange goes on */
+  GBytes            *waiting_connect; /* (nullable): CONNECT, for its end */
+  char              *scram_user_name; /* (nullable): proved by it */
+  gboolean           is_cut;
+  gboolean           is_burst; /* retained messages for a new Subscription */
   gsize burst_bytes; /* of the unsent ones, those that such a burst made */
 };
 
@@ -59,7 +64,9 @@ void willow_broker_connection_disconnect (WillowBrokerConnection *connection,
 /* Answers to single packets, each in its own file. */
 void
 willow_broker_connection_handle_connect (WillowBrokerConnection *connection,
-                                         const MqttConnect      *connect);
+                                         const MqttEvent        *event);
+void willow_broker_connection_handle_auth (WillowBrokerConnection *connection,
+                                           const MqttReason       *auth);
 void
 willow_broker_connection_handle_publish (WillowBrokerConnection *connection,
                                          const MqttEvent        *event);
@@ -69,5 +76,25 @@ willow_broker_connection_handle_subscribe (WillowBrokerConnection *connection,
 void
 willow_broker_connection_handle_unsubscribe (WillowBrokerConnection *connection,
                                              const MqttPacket       *packet);
+
+/* CONNECT that may come in, as far as authentication goes: CONNACK follows.
+ * @extra: properties for CONNACK */
+void willow_broker_connection_decide (WillowBrokerConnection *connection,
+                                      const MqttConnect      *connect,
+                                      MqttProperties          extra);
+/* CONNACK that says no, and in 5.0 why. */
+void willow_broker_connection_refuse (WillowBrokerConnection *connection,
+                                      MqttReasonCode          reason,
+                                      const char             *why);
+
+/* Whether the Authentication Method of @connect, or none, will do. */
+MqttReasonCode
+willow_broker_connection_check_method (WillowBrokerConnection *connection,
+                                       const MqttConnect      *connect);
+gboolean willow_broker_connection_wants_auth (const MqttConnect *connect);
+/* Answers the CONNECT of @event with AUTH; it is decided on later. */
+void willow_broker_connection_begin_auth (WillowBrokerConnection *connection,
+                                          const MqttEvent        *event);
+void willow_broker_connection_clear_auth (WillowBrokerConnection *connection);
 
 G_END_DECLS

@@ -12,6 +12,8 @@ copy_config (WillowBrokerConfig *copy, const WillowBrokerConfig *config)
   copy->bind_address = g_strdup (config->bind_address);
   copy->clock = config->clock != NULL ? willow_clock_ref (config->clock)
                                       : willow_clock_new_monotonic ();
+  if (config->scram_users != NULL)
+    willow_scram_users_ref (config->scram_users);
   copy->trace =
       config->trace != NULL ? willow_trace_queue_ref (config->trace) : NULL;
 }
@@ -20,6 +22,7 @@ static void
 clear_config (WillowBrokerConfig *config)
 {
   g_free ((char *)config->bind_address);
+  g_clear_pointer (&config->scram_users, willow_scram_users_unref);
   g_clear_pointer (&config->clock, willow_clock_unref);
   g_clear_pointer (&config->trace, willow_trace_queue_unref);
 }

@@ -46,6 +46,7 @@ willow_cli_client_code_for (const GError *error)
     {
     case WILLOW_CLIENT_ERROR_REFUSED:
     case WILLOW_CLIENT_ERROR_NOT_SUPPORTED:
+    case WILLOW_CLIENT_ERROR_AUTHENTICATION:
       return WILLOW_EXIT_REFUSED;
     case WILLOW_CLIENT_ERROR_NOT_CONNECTED:
       return WILLOW_EXIT_NETWORK;

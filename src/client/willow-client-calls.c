@@ -106,6 +106,15 @@ subscribe_cb (gpointer data)
 }
 
 static gboolean
+reauthenticate_cb (gpointer data)
+{
+  Call *call = data;
+
+  willow_client_io_reauthenticate (call->io, call->number);
+  return G_SOURCE_REMOVE;
+}
+
+static gboolean
 free_cb (gpointer data)
 {
   Call *call = data;
@@ -200,6 +209,15 @@ willow_client_call_subscribe (WillowClient *self,
   call->subscribe = subscribe;
   call->number = token;
   invoke (self, subscribe_cb, call);
+}
+
+void
+willow_client_call_reauthenticate (WillowClient *self, guint token)
+{
+  Call *call = call_new (self->io);
+
+  call->number = token;
+  invoke (self, reauthenticate_cb, call);
 }
 
 void

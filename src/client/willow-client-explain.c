@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "client/willow-client-explain.h"
 
+#include "auth/willow-scram.h"
+#include "client/willow-client.h"
 #include "mqtt/mqtt-reason-code.h"
 
 #include <glib/gi18n.h>
@@ -142,9 +144,23 @@ tell_with_place (const WillowClientStory *story)
                           mqtt_version_get_name (story->version));
 }
 
+/* What authentication says about itself is a sentence already. */
+static gboolean
+is_about_authentication (const GError *error)
+{
+  return error != NULL &&
+         (error->domain == WILLOW_SCRAM_ERROR ||
+          g_error_matches (
+              error, WILLOW_CLIENT_ERROR, WILLOW_CLIENT_ERROR_AUTHENTICATION));
+}
+
 char *
 willow_client_tell (const WillowClientStory *story)
 {
+  if (story->state != WILLOW_CLIENT_CONNECTING &&
+      story->state != WILLOW_CLIENT_CONNECTED && story->ending != NULL &&
+      is_about_authentication (story->ending->error))
+    return g_strdup (story->ending->error->message);
   switch (story->state)
     {
     case WILLOW_CLIENT_CONNECTING:

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "auth/willow-scram-client.h"
 #include "client/willow-client-io.h"
 
 G_BEGIN_DECLS
@@ -29,6 +30,11 @@ struct _WillowClientIo
   GCancellable        *connector;   /* non-NULL while it works */
   WillowLink          *link;
   gboolean             is_freed; /* waits for the connector */
+
+  /* Enhanced authentication */
+  WillowScramClient *scram;      /* (nullable): an exchange goes on */
+  GError            *auth_error; /* (nullable): why it failed */
+  guint              auth_token; /* of re-authentication, 0: none */
 };
 
 /* @news: (transfer full) */
@@ -36,5 +42,25 @@ void willow_client_io_post (WillowClientIo *self, WillowClientNews *news);
 WillowClientNews *willow_client_io_new_news (WillowClientIo      *self,
                                              WillowClientNewsKind kind);
 gboolean          willow_client_io_is_connected (WillowClientIo *self);
+void              willow_client_io_post_answer (WillowClientIo *self,
+                                                guint           token,
+                                                guint8          code,
+                                                MqttSlice       codes);
+
+/* willow-client-io-auth.c */
+gboolean willow_client_io_has_method (WillowClientIo *self);
+void     willow_client_io_clear_auth (WillowClientIo *self);
+/* Adds what CONNECT needs to begin. */
+gboolean willow_client_io_begin_auth (WillowClientIo *self,
+                                      GByteArray     *properties,
+                                      GError        **error);
+void willow_client_io_hear_auth (WillowClientIo *self, const MqttReason *auth);
+/* FALSE: the Server is not the right one; the connection ends. */
+gboolean willow_client_io_check_connack (WillowClientIo    *self,
+                                         const MqttConnack *connack);
+void willow_client_io_explain_auth (WillowClientIo *self, WillowEnding *ending);
+gboolean willow_client_io_submit_reauthenticate (WillowClientIo *self,
+                                                 guint           token,
+                                                 GError        **error);
 
 G_END_DECLS

@@ -93,3 +93,14 @@ willow_client_io_unsubscribe (WillowClientIo *self,
                                       &error);
   finish_submit (self, token, error);
 }
+
+void
+willow_client_io_reauthenticate (WillowClientIo *self, guint token)
+{
+  GError *error = NULL;
+
+  if (!check_connected (self, token))
+    return;
+  willow_client_io_submit_reauthenticate (self, token, &error);
+  finish_submit (self, token, error);
+}

@@ -34,8 +34,11 @@ post_failure (WillowClientIo *self, GError *error)
   willow_client_io_post (self, news);
 }
 
-static void
-post_answer (WillowClientIo *self, guint token, guint8 code, MqttSlice codes)
+void
+willow_client_io_post_answer (WillowClientIo *self,
+                              guint           token,
+                              guint8          code,
+                              MqttSlice       codes)
 {
   WillowClientNews *news =
       willow_client_io_new_news (self, WILLOW_CLIENT_NEWS_ANSWER);
@@ -67,7 +70,11 @@ event_cb (WillowLink *link, const MqttEvent *event, gpointer user_data)
   switch ((guint)event->type)
     {
     case MQTT_EVENT_CONNACK:
-      post_connack (self, event);
+      if (willow_client_io_check_connack (self, &event->packet->connack))
+        post_connack (self, event);
+      break;
+    case MQTT_EVENT_AUTH:
+      willow_client_io_hear_auth (self, &event->packet->reason);
       break;
     case MQTT_EVENT_PUBLISH:
       if (self->message_func != NULL)
@@ -76,15 +83,15 @@ event_cb (WillowLink *link, const MqttEvent *event, gpointer user_data)
       break;
     case MQTT_EVENT_SENT:
     case MQTT_EVENT_DELIVERED:
-      post_answer (
+      willow_client_io_post_answer (
           self, GPOINTER_TO_UINT (event->token), event->code, MQTT_SLICE_NONE);
       break;
     case MQTT_EVENT_SUBACK:
     case MQTT_EVENT_UNSUBACK:
-      post_answer (self,
-                   GPOINTER_TO_UINT (event->token),
-                   0,
-                   event->packet->suback.codes);
+      willow_client_io_post_answer (self,
+                                    GPOINTER_TO_UINT (event->token),
+                                    0,
+                                    event->packet->suback.codes);
       break;
     default:
       break;
@@ -97,8 +104,11 @@ ended_cb (WillowLink *link, const WillowEnding *ending, gpointer user_data)
   WillowClientIo   *self = user_data;
   WillowClientNews *news =
       willow_client_io_new_news (self, WILLOW_CLIENT_NEWS_ENDED);
+  WillowEnding explained = *ending;
 
-  willow_client_news_set_ending (news, ending);
+  willow_client_io_explain_auth (self, &explained);
+  willow_client_news_set_ending (news, &explained);
+  willow_client_io_clear_auth (self);
   g_clear_pointer (&self->link, willow_link_free);
   willow_client_io_post (self, news);
 }
@@ -117,6 +127,39 @@ get_rest_us (WillowClientIo *self)
   return MAX (1, self->deadline_us - g_get_monotonic_time ());
 }
 
+static gboolean
+submit_connect (WillowClientIo *self,
+                MqttConnection *connection,
+                gint64          now_us,
+                GError        **error)
+{
+  MqttVersion version = willow_client_options_get_version (self->options);
+  g_autoptr (GByteArray) properties = g_byte_array_new ();
+  MqttConnect connect;
+
+  willow_client_options_get_connect (self->options, &connect);
+  if (willow_client_io_has_method (self))
+    {
+      /* Not without it, either: the password would go in clear. */
+      if (version != MQTT_VERSION_5_0)
+        {
+          g_set_error_literal (error,
+                               WILLOW_CLIENT_ERROR,
+                               WILLOW_CLIENT_ERROR_AUTHENTICATION,
+                               _ ("Only MQTT 5.0 has Authentication Methods"));
+          return FALSE;
+        }
+      if (connect.properties.len > 0)
+        g_byte_array_append (
+            properties, connect.properties.data, (guint)connect.properties.len);
+      if (!willow_client_io_begin_auth (self, properties, error))
+        return FALSE;
+      connect.properties = mqtt_properties_from_array (properties);
+    }
+  return mqtt_connection_submit_connect (
+      connection, &connect, version, now_us, error);
+}
+
 /* @transport: (transfer full) */
 static void
 start_link (WillowClientIo *self, WillowTransport *transport)
@@ -129,15 +172,8 @@ start_link (WillowClientIo *self, WillowTransport *transport)
   g_autoptr (GError) error = NULL;
   MqttConnection *connection =
       mqtt_connection_new (MQTT_ROLE_CLIENT, &options, self->session, now_us);
-  MqttConnect connect;
 
-  willow_client_options_get_connect (self->options, &connect);
-  if (!mqtt_connection_submit_connect (
-          connection,
-          &connect,
-          willow_client_options_get_version (self->options),
-          now_us,
-          &error))
+  if (!submit_connect (self, connection, now_us, &error))
     {
       mqtt_connection_free (connection);
       willow_transport_free (transport);
@@ -159,6 +195,7 @@ static void
 really_free (WillowClientIo *self)
 {
   willow_client_io_set_message_func (self, NULL, NULL, NULL);
+  willow_client_io_clear_auth (self);
   g_clear_pointer (&self->trace, willow_trace_queue_unref);
   g_clear_pointer (&self->options, willow_client_options_unref);
   mqtt_session_free (self->session);
@@ -349,5 +386,5 @@ willow_client_io_disconnect (WillowClientIo      *self,
   if (self->link != NULL)
     leave (self, mode);
   if (token != 0)
-    post_answer (self, token, 0, MQTT_SLICE_NONE);
+    willow_client_io_post_answer (self, token, 0, MQTT_SLICE_NONE);
 }

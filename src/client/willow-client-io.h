@@ -50,5 +50,6 @@ willow_client_io_subscribe (WillowClientIo *self, GBytes *filters, guint token);
 void willow_client_io_unsubscribe (WillowClientIo *self,
                                    GBytes         *filters,
                                    guint           token);
+void willow_client_io_reauthenticate (WillowClientIo *self, guint token);
 
 G_END_DECLS

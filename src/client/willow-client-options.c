@@ -17,6 +17,8 @@ struct _WillowClientOptions
   char    *user_name; /* (nullable) */
   GBytes  *password;  /* (nullable): an own copy, wiped */
   GBytes  *properties;
+  char    *method;      /* (nullable) */
+  GBytes  *with_method; /* (nullable): properties, and the method */
 
   char    *will_topic; /* (nullable): no will */
   GBytes  *will_payload;
@@ -67,6 +69,25 @@ replace_bytes (GBytes **place, MqttSlice slice)
   *place = g_bytes_new (slice.data, slice.len);
 }
 
+static void
+join_method (WillowClientOptions *options)
+{
+  gsize         len;
+  const guint8 *data = g_bytes_get_data (options->properties, &len);
+  GByteArray   *joined;
+
+  g_clear_pointer (&options->with_method, g_bytes_unref);
+  if (options->method == NULL)
+    return;
+  joined = g_byte_array_new ();
+  if (len > 0)
+    g_byte_array_append (joined, data, (guint)len);
+  mqtt_properties_append_value (joined,
+                                MQTT_PROPERTY_AUTHENTICATION_METHOD,
+                                mqtt_slice_from_string (options->method));
+  options->with_method = g_byte_array_free_to_bytes (joined);
+}
+
 /**
  * willow_client_options_new:
  *
@@ -109,6 +130,8 @@ willow_client_options_unref (WillowClientOptions *options)
   g_free (options->user_name);
   g_clear_pointer (&options->password, g_bytes_unref);
   g_bytes_unref (options->properties);
+  g_free (options->method);
+  g_clear_pointer (&options->with_method, g_bytes_unref);
   g_free (options->will_topic);
   g_clear_pointer (&options->will_payload, g_bytes_unref);
   g_bytes_unref (options->will_properties);
@@ -203,6 +226,15 @@ willow_client_options_set_properties (WillowClientOptions *options,
                                       MqttProperties       properties)
 {
   replace_bytes (&options->properties, properties);
+  join_method (options);
+}
+
+void
+willow_client_options_set_authentication_method (WillowClientOptions *options,
+                                                 const char          *method)
+{
+  replace_string (&options->method, method);
+  join_method (options);
 }
 
 void
@@ -231,6 +263,25 @@ willow_client_options_get_connect_timeout_ms (
   return options->connect_timeout_ms;
 }
 
+const char *
+willow_client_options_get_authentication_method (
+    const WillowClientOptions *options)
+{
+  return options->method;
+}
+
+const char *
+willow_client_options_get_user_name (const WillowClientOptions *options)
+{
+  return options->user_name;
+}
+
+GBytes *
+willow_client_options_get_password (const WillowClientOptions *options)
+{
+  return options->password;
+}
+
 void
 willow_client_options_get_connect (const WillowClientOptions *options,
                                    MqttConnect               *connect)
@@ -243,6 +294,11 @@ willow_client_options_get_connect (const WillowClientOptions *options,
     .password = mqtt_slice_from_bytes (options->password),
     .properties = mqtt_slice_from_bytes (options->properties),
   };
+  if (options->method != NULL)
+    {
+      connect->user_name = connect->password = MQTT_SLICE_NONE;
+      connect->properties = mqtt_slice_from_bytes (options->with_method);
+    }
   if (options->will_topic == NULL)
     return;
   connect->has_will = TRUE;

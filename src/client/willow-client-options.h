@@ -33,6 +33,15 @@ void willow_client_options_set_user_name (WillowClientOptions *options,
                                           const char          *user_name);
 void willow_client_options_set_password (WillowClientOptions *options,
                                          GBytes              *password);
+/**
+ * willow_client_options_set_authentication_method:
+ * @method: (nullable): "SCRAM-SHA-256": user name and password are used for it
+ *   and are not in CONNECT; %NULL: they are sent as they are. Only
+ *   5.0 has this: in 3.x connecting fails then
+ */
+void
+willow_client_options_set_authentication_method (WillowClientOptions *options,
+                                                 const char          *method);
 void willow_client_options_set_keep_alive_seconds (WillowClientOptions *options,
                                                    guint16 seconds);
 /* Name lookup to CONNACK; 0: none */
@@ -56,12 +65,20 @@ MqttVersion
 guint willow_client_options_get_connect_timeout_ms (
     const WillowClientOptions *options);
 
+/* (nullable) */
+const char *willow_client_options_get_authentication_method (
+    const WillowClientOptions *options);
+const char *
+willow_client_options_get_user_name (const WillowClientOptions *options);
+GBytes *willow_client_options_get_password (const WillowClientOptions *options);
+
 /**
  * willow_client_options_get_connect:
  * @connect: (out): views into @options
  *
  * The CONNECT as it will be sent: preview and client encode this very
- * structure.
+ * structure. With an Authentication Method the client adds Authentication Data,
+ * which has a nonce of its own each time.
  */
 void willow_client_options_get_connect (const WillowClientOptions *options,
                                         MqttConnect               *connect);

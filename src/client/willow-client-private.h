@@ -77,6 +77,7 @@ void willow_client_call_subscribe (WillowClient *self,
                                    GBytes       *filters,
                                    gboolean      subscribe,
                                    guint         token);
+void willow_client_call_reauthenticate (WillowClient *self, guint token);
 void willow_client_call_free (WillowClient *self);
 
 G_END_DECLS

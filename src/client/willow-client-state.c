@@ -79,6 +79,9 @@ error_of_ending (WillowClient *self)
 {
   g_autofree char *text = willow_client_explain_state (self);
 
+  if (g_error_matches (
+          self->error, WILLOW_CLIENT_ERROR, WILLOW_CLIENT_ERROR_AUTHENTICATION))
+    return g_error_copy (self->error);
   if (self->ending.kind == WILLOW_ENDING_CLOSED_BY_US)
     return g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED, text);
   if (self->ending.kind == WILLOW_ENDING_TIMEOUT)

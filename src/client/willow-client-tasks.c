@@ -70,7 +70,8 @@ willow_client_answer (WillowClient *self, WillowClientNews *news)
                          translate_error (g_steal_pointer (&news->error)));
   else if (g_task_get_source_tag (task) == willow_client_publish_async)
     g_task_return_int (task, news->code);
-  else if (g_task_get_source_tag (task) == willow_client_disconnect_async)
+  else if (g_task_get_source_tag (task) == willow_client_disconnect_async ||
+           g_task_get_source_tag (task) == willow_client_reauthenticate_async)
     g_task_return_boolean (task, TRUE);
   else
     g_task_return_pointer (
@@ -223,4 +224,27 @@ willow_client_unsubscribe_finish (WillowClient *self,
   g_return_val_if_fail (g_task_is_valid (result, self), NULL);
 
   return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+void
+willow_client_reauthenticate_async (WillowClient       *self,
+                                    GAsyncReadyCallback callback,
+                                    gpointer            user_data)
+{
+  GTask *task =
+      new_task (self, callback, user_data, willow_client_reauthenticate_async);
+
+  if (task != NULL)
+    willow_client_call_reauthenticate (self,
+                                       willow_client_keep_task (self, task));
+}
+
+gboolean
+willow_client_reauthenticate_finish (WillowClient *self,
+                                     GAsyncResult *result,
+                                     GError      **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
 }

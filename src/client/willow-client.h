@@ -65,7 +65,8 @@ void willow_client_set_message_func (WillowClient           *self,
  * willow_client_connect_async:
  *
  * Finishes with CONNACK 0, or with an error: that of the network, or
- * WILLOW_CLIENT_ERROR. Cancelling closes the socket (G_IO_ERROR_CANCELLED, and
+ * WILLOW_CLIENT_ERROR, or that of SCRAM for a user name or password that it
+ * cannot use. Cancelling closes the socket (G_IO_ERROR_CANCELLED, and
  * the state is DISCONNECTED). Nothing is subscribed. While there is a
  * connection or one is being made: G_IO_ERROR_PENDING.
  */
@@ -124,6 +125,20 @@ GBytes *willow_client_unsubscribe_finish (WillowClient *self,
                                           GAsyncResult *result,
                                           GError      **error);
 
+/**
+ * willow_client_reauthenticate_async:
+ *
+ * 5.0 with an Authentication Method: proves once more who both sides are (AUTH
+ * 0x19), while the connection goes on. If that fails, the connection ends and
+ * this with it.
+ */
+void     willow_client_reauthenticate_async (WillowClient       *self,
+                                             GAsyncReadyCallback callback,
+                                             gpointer            user_data);
+gboolean willow_client_reauthenticate_finish (WillowClient *self,
+                                              GAsyncResult *result,
+                                              GError      **error);
+
 WillowClientState willow_client_get_state (WillowClient *self);
 
 /* What CONNACK said; meaningful once connected or refused. */
@@ -149,7 +164,8 @@ typedef enum
   WILLOW_CLIENT_ERROR_REFUSED, /* CONNACK code, in the terms of the version */
   WILLOW_CLIENT_ERROR_NOT_CONNECTED,
   WILLOW_CLIENT_ERROR_LOST, /* the connection ended before the answer */
-  WILLOW_CLIENT_ERROR_NOT_SUPPORTED, /* a transport or a limit of the server */
+  WILLOW_CLIENT_ERROR_NOT_SUPPORTED,  /* a transport or a limit of the server */
+  WILLOW_CLIENT_ERROR_AUTHENTICATION, /* the server could not prove itself */
 } WillowClientError;
 
 G_END_DECLS

@@ -25,6 +25,7 @@ willow_cli_options_clear (WillowCliOptions *options)
   g_free (options->client_id);
   g_free (options->user_name);
   g_free (options->password);
+  g_free (options->auth_method);
   g_free (options->version);
   g_free (options->will_topic);
   g_free (options->will_payload);
@@ -45,6 +46,8 @@ willow_cli_options_get_group (WillowCliOptions *o)
       N_ ("User Name"), N_ ("NAME") },
     { "pw", 'P', 0, G_OPTION_ARG_STRING, &o->password,
       N_ ("Password; “-” asks for it, so that it is not seen in the list of processes"), N_ ("PASSWORD") },
+    { "auth-method", 0, 0, G_OPTION_ARG_STRING, &o->auth_method,
+      N_ ("SCRAM-SHA-256: prove the password instead of sending it (5.0)"), N_ ("METHOD") },
     { "protocol-version", 'V', 0, G_OPTION_ARG_STRING, &o->version,
       N_ ("3.1, 3.1.1 (default) or 5.0"), N_ ("VERSION") },
     { "keepalive", 'k', 0, G_OPTION_ARG_INT, &o->keep_alive_seconds,
@@ -201,6 +204,20 @@ build_endpoint (const WillowCliOptions *options,
 }
 
 static gboolean
+check_auth_method (const WillowCliOptions *options,
+                   MqttVersion             version,
+                   GError                **error)
+{
+  if (options->auth_method == NULL)
+    return TRUE;
+  if (!g_str_equal (options->auth_method, "SCRAM-SHA-256"))
+    return fail (error, _ ("The only --auth-method is SCRAM-SHA-256."));
+  if (version != MQTT_VERSION_5_0)
+    return fail (error, _ ("Only MQTT 5.0 has --auth-method: add -V 5.0."));
+  return TRUE;
+}
+
+static gboolean
 check_options (const WillowCliOptions *options, GError **error)
 {
   if (options->keep_alive_seconds < 0 || options->keep_alive_seconds > 65535)
@@ -297,7 +314,8 @@ willow_cli_options_build (const WillowCliOptions *options,
       return NULL;
     }
   endpoint = build_endpoint (options, url, error);
-  if (endpoint == NULL || !check_options (options, error))
+  if (endpoint == NULL || !check_options (options, error) ||
+      !check_auth_method (options, version, error))
     return NULL;
 
   built = willow_client_options_new ();
@@ -312,6 +330,7 @@ willow_cli_options_build (const WillowCliOptions *options,
   willow_client_options_set_connect_timeout_ms (
       built, (guint)MAX (options->connect_timeout_seconds, 0) * 1000);
   set_credentials (built, options, endpoint);
+  willow_client_options_set_authentication_method (built, options->auth_method);
   set_will (built, options);
   set_properties (built, options);
   return g_steal_pointer (&built);

@@ -20,6 +20,7 @@ typedef struct
   char    *client_id;
   char    *user_name;
   char    *password;
+  char    *auth_method;
   char    *version;
   int      keep_alive_seconds;
   gboolean keep_session;

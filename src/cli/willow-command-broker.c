@@ -2,10 +2,14 @@
 #include "config.h"
 
 #include "broker/willow-broker.h"
+#include "cli/willow-cli-options.h"
 #include "cli/willow-cli.h"
 
 #include <glib/gi18n.h>
 #include <stdio.h>
+#include <string.h>
+
+#define PASSWORD_FILE_MAX_BYTES 4096
 
 typedef struct
 {
@@ -61,20 +65,78 @@ serve (const WillowBrokerConfig *config)
   return run.code;
 }
 
+/* The first line of a file: a password on the command line would be in the list
+ * of processes. @text: NAME:FILE */
+static gboolean
+add_scram_user (WillowScramUsers *users, const char *text, GError **error)
+{
+  const char            *colon = strchr (text, ':');
+  WillowScramCredentials credentials;
+  g_autofree char       *name = NULL;
+  g_autoptr (GBytes) file = NULL;
+  const char *password;
+  gsize       len;
+
+  if (colon == NULL)
+    {
+      g_set_error (error,
+                   G_IO_ERROR,
+                   G_IO_ERROR_INVALID_ARGUMENT,
+                   _ ("“%s” is no NAME:FILE."),
+                   text);
+      return FALSE;
+    }
+  name = g_strndup (text, (gsize)(colon - text));
+  file = willow_cli_read_file (colon + 1, PASSWORD_FILE_MAX_BYTES, error);
+  if (file == NULL)
+    return FALSE;
+  password = g_bytes_get_data (file, &len);
+  for (gsize i = 0; i < len; i++)
+    if (password[i] == '\n' || password[i] == '\r')
+      len = i;
+  return willow_scram_credentials_derive (
+             &credentials, len > 0 ? password : "", len, NULL, 0, 0, error) &&
+         willow_scram_users_add (users, name, &credentials, error);
+}
+
+/* (transfer full) (nullable): NULL without @texts, or with @code set */
+static WillowScramUsers *
+make_scram_users (char **texts, int *code)
+{
+  g_autoptr (WillowScramUsers) users = NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (texts == NULL)
+    return NULL;
+  users = willow_scram_users_new ();
+  for (guint i = 0; texts[i] != NULL; i++)
+    if (!add_scram_user (users, texts[i], &error))
+      {
+        willow_cli_complain ("%s", error->message);
+        *code = WILLOW_EXIT_USAGE;
+        return NULL;
+      }
+  return g_steal_pointer (&users);
+}
+
 int
 willow_command_broker (int argc, char *argv[])
 {
   WillowBrokerConfig config;
   g_autofree char   *bind_address = NULL;
-  int                port = 1883;
-  int                code = WILLOW_EXIT_OK;
-  GOptionContext    *context;
+  g_auto (GStrv) scram_texts = NULL;
+  g_autoptr (WillowScramUsers) scram_users = NULL;
+  int             port = 1883;
+  int             code = WILLOW_EXIT_OK;
+  GOptionContext *context;
   /* clang-format off */
   GOptionEntry entries[] = {
     { "port", 'p', 0, G_OPTION_ARG_INT, &port,
       N_ ("Port to listen on (default 1883; 0: any free one)"), N_ ("PORT") },
     { "bind", 0, 0, G_OPTION_ARG_STRING, &bind_address,
       N_ ("Address to listen on (default 127.0.0.1: this computer only)"), N_ ("ADDRESS") },
+    { "scram-user", 0, 0, G_OPTION_ARG_STRING_ARRAY, &scram_texts,
+      N_ ("Let in only these, by MQTT 5.0 and SCRAM-SHA-256; the password is the first line of FILE; may be repeated"), N_ ("NAME:FILE") },
     G_OPTION_ENTRY_NULL
   };
   /* clang-format on */
@@ -95,7 +157,11 @@ willow_command_broker (int argc, char *argv[])
                                : _ ("A port is a number from 0 to 65535."));
       return WILLOW_EXIT_USAGE;
     }
+  scram_users = make_scram_users (scram_texts, &code);
+  if (code != WILLOW_EXIT_OK)
+    return code;
   willow_broker_config_init (&config);
+  config.scram_users = scram_users;
   if (bind_address != NULL)
     config.bind_address = bind_address;
   config.port = (guint16)port;

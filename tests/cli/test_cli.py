@@ -257,6 +257,44 @@ class Broker(unittest.TestCase):
         self.assertIn(port.encode(), result.stderr)
 
 
+class Scram(unittest.TestCase):
+    METHOD = ("-V", "5.0", "--auth-method", "SCRAM-SHA-256")
+
+    def setUp(self):
+        self.file = tempfile.NamedTemporaryFile("w")
+        self.addCleanup(self.file.close)
+        self.file.write("xyzzy\nnot this line\n")
+        self.file.flush()
+
+    def publish(self, url, *arguments):
+        return run("pub", url, "-t", "a", "-m", "b", "-d", *arguments)
+
+    def test_the_password_is_proved_and_not_sent(self):
+        with broker("--scram-user", f"me:{self.file.name}") as (url, _):
+            result = self.publish(url, "-u", "me", "-P", "xyzzy", *self.METHOD)
+            self.assertEqual(result.returncode, OK, result.stderr)
+            self.assertIn(b"AUTH", result.stderr)
+            self.assertNotIn(b"xyzzy", result.stderr)
+
+    def test_a_wrong_password_is_refused(self):
+        with broker("--scram-user", f"me:{self.file.name}") as (url, _):
+            result = self.publish(url, "-u", "me", "-P", "plugh", *self.METHOD)
+            self.assertEqual(result.returncode, REFUSED, result.stderr)
+            result = self.publish(url, "-V", "5.0", "-u", "me", "-P", "xyzzy")
+            self.assertEqual(result.returncode, REFUSED, result.stderr)
+
+    def test_wrong_usage(self):
+        for arguments in (["pub", "mqtt://127.0.0.1", "-t", "a", "-n", "--auth-method", "SCRAM-SHA-256"],
+                          ["pub", "mqtt://127.0.0.1", "-t", "a", "-n", "-V", "5.0", "--auth-method", "X"],
+                          ["broker", "--scram-user", "me"],
+                          ["broker", "--scram-user", "me:/nonexistent"],
+                          ["broker", "--scram-user", f":{self.file.name}"]):
+            with self.subTest(arguments=arguments):
+                result = run(*arguments)
+                self.assertEqual(result.returncode, USAGE)
+                self.assertNotEqual(result.stderr, b"")
+
+
 class Demo(unittest.TestCase):
     def test_it_shows_handshake_and_tree(self):
         result = run("demo", "--seconds", "3")

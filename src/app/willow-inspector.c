@@ -64,6 +64,23 @@ append_publish (GString *details, MqttQos qos, gboolean retain, gboolean dup)
     append_detail (details, "DUP");
 }
 
+/* Also of a PUBLISH that has only an alias. */
+char *
+willow_inspector_dup_topic (WillowInspector *self)
+{
+  const char *aliased = NULL;
+
+  if (self->node != NULL)
+    return willow_topic_node_dup_topic (self->node);
+  if (self->item == NULL)
+    return NULL;
+  if (self->conversation != NULL)
+    aliased = willow_conversation_get_aliased_topic (
+        self->conversation, willow_trace_item_get_serial (self->item));
+  return aliased != NULL ? g_strdup (aliased)
+                         : willow_trace_row_dup_topic (self->item);
+}
+
 /* Payload and packet, or the packet alone. */
 static void
 set_tabs (WillowInspector *self, gboolean has_payload, gboolean has_packet)
@@ -135,6 +152,19 @@ show_details (WillowInspector *self, const WillowTraceRow *row)
 }
 
 static void
+show_title (WillowInspector *self, const WillowTraceRow *row)
+{
+  g_autofree char *topic = NULL;
+
+  if (row->is_publish)
+    topic = willow_inspector_dup_topic (self);
+  if (topic != NULL && topic[0] != '\0')
+    set_title (self, topic);
+  else
+    set_title (self, row->is_publish ? row->topic : row->type);
+}
+
+static void
 show_record (WillowInspector *self, WillowTraceItem *item)
 {
   const WillowTraceRow *row = willow_trace_row_get (item);
@@ -155,14 +185,7 @@ show_record (WillowInspector *self, WillowTraceItem *item)
                 (const guint8 *)g_bytes_get_data (all, NULL)),
         row->payload.len);
   willow_payload_view_set_payload (self->payload_view, payload, TRUE);
-  if (row->is_publish)
-    {
-      g_autofree char *topic = willow_trace_row_dup_topic (item);
-
-      set_title (self, topic[0] != '\0' ? topic : row->topic);
-    }
-  else
-    set_title (self, row->type);
+  show_title (self, row);
   set_tabs (self, row->is_publish, TRUE);
 }
 
@@ -280,14 +303,6 @@ forget (WillowInspector *self)
   g_clear_object (&self->node);
   g_clear_object (&self->item);
   gtk_toggle_button_set_active (self->reveal_button, FALSE);
-}
-
-char *
-willow_inspector_dup_topic (WillowInspector *self)
-{
-  if (self->node != NULL)
-    return willow_topic_node_dup_topic (self->node);
-  return self->item != NULL ? willow_trace_row_dup_topic (self->item) : NULL;
 }
 
 static void

@@ -102,11 +102,6 @@ willow_messages_page_set_conversation (WillowMessagesPage *self,
   if (!g_set_object (&self->conversation, conversation))
     return;
   g_signal_group_set_target (self->signals, conversation);
-  willow_trace_log_set_list (
-      self->log,
-      conversation != NULL ? willow_conversation_get_messages (conversation)
-                           : NULL,
-      conversation != NULL ? willow_conversation_get_store (conversation)
-                           : NULL);
+  willow_trace_log_set_conversation (self->log, conversation);
   update_empty (self);
 }

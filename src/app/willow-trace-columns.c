@@ -7,10 +7,12 @@
 
 #include <glib/gi18n.h>
 
-/* What a cell says: a new string, or NULL for an empty one. @previous: the row
- * above, where there is one */
+static const char conversation_key[] = "willow-conversation";
+
+/* What a cell says: a new string, or NULL for an empty one. */
 typedef char *(*CellFunc) (const WillowTraceRow *row,
-                           WillowTraceItem      *previous);
+                           GtkColumnView        *view,
+                           guint                 position);
 
 typedef struct
 {
@@ -30,43 +32,64 @@ typedef struct
 } CellContext;
 
 static char *
-dup_time (const WillowTraceRow *row, WillowTraceItem *previous)
+dup_time (const WillowTraceRow *row, GtkColumnView *view, guint position)
 {
   return willow_trace_row_format_time (row->view.wall_us);
 }
 
-static char *
-dup_delta (const WillowTraceRow *row, WillowTraceItem *previous)
+static WillowTraceItem *
+get_previous (GtkColumnView *view, guint position)
 {
-  WillowTraceView view;
+  GListModel *model = G_LIST_MODEL (gtk_column_view_get_model (view));
+
+  return position > 0 && model != NULL
+             ? g_list_model_get_item (model, position - 1)
+             : NULL;
+}
+
+static char *
+dup_delta (const WillowTraceRow *row, GtkColumnView *view, guint position)
+{
+  g_autoptr (WillowTraceItem) previous = get_previous (view, position);
+  WillowTraceView before;
 
   if (previous == NULL)
     return NULL;
-  willow_trace_item_get_view (previous, &view);
+  willow_trace_item_get_view (previous, &before);
   return g_strdup_printf (
-      "+%.3f", (double)(row->view.time_us - view.time_us) / G_USEC_PER_SEC);
+      "+%.3f", (double)(row->view.time_us - before.time_us) / G_USEC_PER_SEC);
 }
 
 static char *
-dup_topic (const WillowTraceRow *row, WillowTraceItem *previous)
+dup_topic (const WillowTraceRow *row, GtkColumnView *view, guint position)
 {
-  return g_strdup (row->topic != NULL ? row->topic : row->summary);
+  WillowConversation *conversation =
+      g_object_get_data (G_OBJECT (view), conversation_key);
+  const char *aliased = NULL;
+
+  if (row->topic == NULL)
+    return g_strdup (row->summary);
+  if (conversation != NULL)
+    aliased =
+        willow_conversation_get_aliased_topic (conversation, row->view.serial);
+  return aliased != NULL ? g_strdup_printf ("%s %s", aliased, row->topic)
+                         : g_strdup (row->topic);
 }
 
 static char *
-dup_preview (const WillowTraceRow *row, WillowTraceItem *previous)
+dup_preview (const WillowTraceRow *row, GtkColumnView *view, guint position)
 {
   return g_strdup (row->preview);
 }
 
 static char *
-dup_qos (const WillowTraceRow *row, WillowTraceItem *previous)
+dup_qos (const WillowTraceRow *row, GtkColumnView *view, guint position)
 {
   return row->is_publish ? g_strdup_printf ("%u", row->qos) : NULL;
 }
 
 static char *
-dup_flags (const WillowTraceRow *row, WillowTraceItem *previous)
+dup_flags (const WillowTraceRow *row, GtkColumnView *view, guint position)
 {
   if (row->retain && row->dup)
     return g_strdup_printf ("%s, DUP", _ ("Retained"));
@@ -84,32 +107,32 @@ format_size (gsize size)
 }
 
 static char *
-dup_size (const WillowTraceRow *row, WillowTraceItem *previous)
+dup_size (const WillowTraceRow *row, GtkColumnView *view, guint position)
 {
   return row->is_publish ? format_size (row->payload.len) : NULL;
 }
 
 static char *
-dup_packet_size (const WillowTraceRow *row, WillowTraceItem *previous)
+dup_packet_size (const WillowTraceRow *row, GtkColumnView *view, guint position)
 {
   return row->view.kind != WILLOW_RECORD_NOTE ? format_size (row->view.data.len)
                                               : NULL;
 }
 
 static char *
-dup_type (const WillowTraceRow *row, WillowTraceItem *previous)
+dup_type (const WillowTraceRow *row, GtkColumnView *view, guint position)
 {
   return g_strdup (row->type);
 }
 
 static char *
-dup_id (const WillowTraceRow *row, WillowTraceItem *previous)
+dup_id (const WillowTraceRow *row, GtkColumnView *view, guint position)
 {
   return row->packet_id > 0 ? g_strdup_printf ("%u", row->packet_id) : NULL;
 }
 
 static char *
-dup_summary (const WillowTraceRow *row, WillowTraceItem *previous)
+dup_summary (const WillowTraceRow *row, GtkColumnView *view, guint position)
 {
   if (row->violation == NULL)
     return g_strdup (row->summary);
@@ -167,16 +190,6 @@ set_row_style (GtkWidget *cell, const WillowTraceRow *row)
     gtk_widget_remove_css_class (cell, "error");
 }
 
-static WillowTraceItem *
-get_previous (GtkColumnView *view, guint position)
-{
-  GListModel *model = G_LIST_MODEL (gtk_column_view_get_model (view));
-
-  return position > 0 && model != NULL
-             ? g_list_model_get_item (model, position - 1)
-             : NULL;
-}
-
 static void
 bind_text_cb (GtkListItemFactory *factory,
               GtkListItem        *list_item,
@@ -186,13 +199,9 @@ bind_text_cb (GtkListItemFactory *factory,
   GtkWidget            *cell = gtk_list_item_get_child (list_item);
   const WillowTraceRow *row =
       willow_trace_row_get (gtk_list_item_get_item (list_item));
-  g_autoptr (WillowTraceItem) previous = NULL;
-  g_autofree char *text = NULL;
+  g_autofree char *text = context->column->func (
+      row, context->view, gtk_list_item_get_position (list_item));
 
-  if (context->column->func == dup_delta)
-    previous =
-        get_previous (context->view, gtk_list_item_get_position (list_item));
-  text = context->column->func (row, previous);
   gtk_inscription_set_text (GTK_INSCRIPTION (cell), text);
   set_row_style (cell, row);
 }
@@ -296,4 +305,16 @@ willow_trace_columns_add (GtkColumnView *view, WillowTraceListKind kind)
   add_direction_column (view);
   for (gsize i = 0; i < n; i++)
     add_text_column (view, &columns[i]);
+}
+
+void
+willow_trace_columns_set_conversation (GtkColumnView      *view,
+                                       WillowConversation *conversation)
+{
+  g_return_if_fail (GTK_IS_COLUMN_VIEW (view));
+
+  if (conversation != NULL)
+    g_object_ref (conversation);
+  g_object_set_data_full (
+      G_OBJECT (view), conversation_key, conversation, g_object_unref);
 }

@@ -3,7 +3,7 @@
 
 #include <gtk/gtk.h>
 
-#include "trace/willow-trace-list.h"
+#include "model/willow-conversation.h"
 
 G_BEGIN_DECLS
 
@@ -11,5 +11,8 @@ G_BEGIN_DECLS
  * direction, time, topic, payload, QoS, flags and size; of packets direction,
  * time, delta, type, packet identifier, summary and size. */
 void willow_trace_columns_add (GtkColumnView *view, WillowTraceListKind kind);
+/* @conversation: (nullable): knows the topics that have only an alias */
+void willow_trace_columns_set_conversation (GtkColumnView      *view,
+                                            WillowConversation *conversation);
 
 G_END_DECLS

@@ -328,28 +328,33 @@ willow_trace_log_init (WillowTraceLog *self)
       adjustment, "changed", G_CALLBACK (resized_cb), self, G_CONNECT_SWAPPED);
 }
 
+static void
+take_list (WillowTraceLog *self, WillowConversation *conversation)
+{
+  self->list =
+      g_object_ref (self->kind == WILLOW_TRACE_LIST_PACKETS
+                        ? willow_conversation_get_packets (conversation)
+                        : willow_conversation_get_messages (conversation));
+  self->store = g_object_ref (willow_conversation_get_store (conversation));
+  self->items_changed_id =
+      g_signal_connect_object (self->list,
+                               "items-changed",
+                               G_CALLBACK (items_changed_cb),
+                               self,
+                               G_CONNECT_SWAPPED | G_CONNECT_AFTER);
+}
+
 void
-willow_trace_log_set_list (WillowTraceLog   *self,
-                           WillowTraceList  *list,
-                           WillowTraceStore *store)
+willow_trace_log_set_conversation (WillowTraceLog     *self,
+                                   WillowConversation *conversation)
 {
   g_return_if_fail (WILLOW_IS_TRACE_LOG (self));
 
-  if (self->list == list)
-    return;
   drop_list (self);
-  gtk_single_selection_set_model (self->selection, G_LIST_MODEL (list));
-  if (list != NULL)
-    {
-      self->list = g_object_ref (list);
-      self->store = store != NULL ? g_object_ref (store) : NULL;
-      self->items_changed_id =
-          g_signal_connect_object (list,
-                                   "items-changed",
-                                   G_CALLBACK (items_changed_cb),
-                                   self,
-                                   G_CONNECT_SWAPPED | G_CONNECT_AFTER);
-    }
+  willow_trace_columns_set_conversation (self->view, conversation);
+  if (conversation != NULL)
+    take_list (self, conversation);
+  gtk_single_selection_set_model (self->selection, G_LIST_MODEL (self->list));
   set_following (self, TRUE);
   update_evicted (self);
   items_changed_cb (self, 0, 0, 0);

@@ -3,7 +3,7 @@
 
 #include <adwaita.h>
 
-#include "trace/willow-trace-list.h"
+#include "model/willow-conversation.h"
 
 G_BEGIN_DECLS
 
@@ -21,10 +21,9 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (
     WillowTraceLog, willow_trace_log, WILLOW, TRACE_LOG, AdwBin)
 
-/* @list: (nullable). @store: (nullable): that of @list */
-void willow_trace_log_set_list (WillowTraceLog   *self,
-                                WillowTraceList  *list,
-                                WillowTraceStore *store);
+/* @conversation: (nullable) */
+void willow_trace_log_set_conversation (WillowTraceLog     *self,
+                                        WillowConversation *conversation);
 /* What is said while there is nothing. */
 void willow_trace_log_set_empty (WillowTraceLog *self,
                                  const char     *icon_name,

@@ -216,9 +216,9 @@ focus_changed_cb (WillowByteView *self)
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
-/* @args: rows, bytes; G_MAXINT of bytes is the end. */
-static gboolean
-move_cb (GtkWidget *widget, GVariant *args, gpointer user_data)
+/* Action "bytes.move": rows and bytes to go by. */
+static void
+move_cb (GtkWidget *widget, const char *name, GVariant *args)
 {
   WillowByteView *self = WILLOW_BYTE_VIEW (widget);
   gint64          n = (gint64)get_n_bytes (self);
@@ -226,7 +226,7 @@ move_cb (GtkWidget *widget, GVariant *args, gpointer user_data)
   int             rows, columns;
 
   if (n == 0)
-    return FALSE;
+    return;
   g_variant_get (args, "(ii)", &rows, &columns);
   if (self->paint.cursor == G_MAXSIZE)
     to = (gint64)MIN (self->paint.marked_offset, (gsize)n - 1);
@@ -236,7 +236,6 @@ move_cb (GtkWidget *widget, GVariant *args, gpointer user_data)
   if (to < 0 && rows != 0 && columns == 0)
     to = (gint64)self->paint.cursor % self->paint.per_row;
   go_to (self, (gsize)CLAMP (to, 0, n - 1));
-  return TRUE;
 }
 
 static void
@@ -344,7 +343,8 @@ willow_byte_view_dispose (GObject *object)
 static void
 bind_key (GtkWidgetClass *klass, guint key, int rows, int bytes)
 {
-  gtk_widget_class_add_binding (klass, key, 0, move_cb, "(ii)", rows, bytes);
+  gtk_widget_class_add_binding_action (
+      klass, key, 0, "bytes.move", "(ii)", rows, bytes);
 }
 
 static void
@@ -398,6 +398,7 @@ willow_byte_view_class_init (WillowByteViewClass *klass)
                                         G_TYPE_NONE,
                                         1,
                                         G_TYPE_UINT);
+  gtk_widget_class_install_action (widget_class, "bytes.move", "(ii)", move_cb);
   bind_keys (widget_class);
   gtk_widget_class_set_css_name (widget_class, "bytes");
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_IMG);

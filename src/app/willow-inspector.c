@@ -230,12 +230,17 @@ static void
 show_node_details (WillowInspector *self, GBytes *payload)
 {
   g_autoptr (GString) details = g_string_new (NULL);
-  g_autofree char *time =
-      willow_trace_row_format_time (willow_topic_node_get_last_us (self->node));
   g_autofree char *topic = willow_topic_node_dup_topic (self->node);
+  g_autofree char *time = NULL;
 
   append_detail (details, _ ("Last message"));
-  if (!willow_topic_node_has_children (self->node))
+  if (self->item != NULL)
+    time = willow_trace_row_format_time (
+        willow_trace_row_get (self->item)->view.wall_us);
+  else if (!willow_topic_node_has_children (self->node))
+    time = willow_trace_row_format_time (
+        willow_topic_node_get_last_us (self->node));
+  if (time != NULL)
     append_detail (details, time);
   append_publish (details,
                   willow_topic_node_get_qos (self->node),

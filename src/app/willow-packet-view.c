@@ -188,6 +188,28 @@ select_position (WillowPacketView *self, guint position)
         GTK_WIDGET (self->list), "list.scroll-to-item", "u", position);
 }
 
+/* Where in a longer field the keys are. */
+static void
+say_byte (WillowPacketView *self, guint offset, guint index)
+{
+  const MqttField *field = mqtt_description_get_field (
+      willow_field_list_get_description (self->fields), index);
+  const guint8    *data = g_bytes_get_data (self->packet, NULL);
+  g_autofree char *spoken =
+      willow_field_row_dup_spoken (field, !self->reveal_secrets);
+  g_autofree char *text = NULL;
+
+  if (field->len <= 1 || (field->secret && !self->reveal_secrets))
+    return;
+  /* Translators: number and value of a byte, and the field that it is in */
+  text =
+      g_strdup_printf (_ ("Byte %u, 0x%02x: %s"), offset, data[offset], spoken);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->byte_view),
+                                  GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  text,
+                                  -1);
+}
+
 static void
 byte_pressed_cb (WillowPacketView *self, guint offset)
 {
@@ -196,8 +218,10 @@ byte_pressed_cb (WillowPacketView *self, guint offset)
   if (self->fields != NULL)
     index = mqtt_description_find_byte (
         willow_field_list_get_description (self->fields), offset);
-  if (index >= 1)
-    select_position (self, (guint)index - 1);
+  if (index < 1)
+    return;
+  select_position (self, (guint)index - 1);
+  say_byte (self, offset, (guint)index);
 }
 
 static WillowByteLook

@@ -104,15 +104,36 @@ test_byte_to_field (TrafficFixture *fixture, gconstpointer data)
 }
 
 static void
+move (TrafficFixture *fixture, int rows, int bytes)
+{
+  g_assert_true (gtk_widget_activate_action (
+      GTK_WIDGET (get_byte_view (fixture)), "bytes.move", "(ii)", rows, bytes));
+}
+
+/* What the arrow keys, Home and End are bound to. */
+static void
 test_keys_move_the_byte (TrafficFixture *fixture, gconstpointer data)
 {
   WillowByteView *view;
 
   show_connect (fixture);
   view = get_byte_view (fixture);
-  g_assert_true (gtk_widget_get_focusable (GTK_WIDGET (view)));
   g_assert_true (gtk_widget_grab_focus (GTK_WIDGET (view)));
   g_assert_cmpuint (willow_byte_view_get_cursor (view), ==, G_MAXUINT);
+  move (fixture, 0, 1);
+  g_assert_cmpuint (willow_byte_view_get_cursor (view), ==, 0);
+  move (fixture, 0, 1);
+  g_assert_cmpstr (get_selected_field (fixture)->name, ==, "Remaining Length");
+  /* Eight in a row at this width. */
+  move (fixture, 1, 0);
+  g_assert_cmpuint (willow_byte_view_get_cursor (view), ==, 9);
+  g_assert_cmpstr (get_selected_field (fixture)->name, ==, "Connect Flags");
+  move (fixture, 0, G_MAXINT / 2);
+  g_assert_cmpuint (willow_byte_view_get_cursor (view), ==, 33);
+  move (fixture, 0, 1);
+  g_assert_cmpuint (willow_byte_view_get_cursor (view), ==, 33);
+  move (fixture, 0, -G_MAXINT / 2);
+  g_assert_cmpuint (willow_byte_view_get_cursor (view), ==, 0);
 }
 
 static guint

@@ -131,6 +131,50 @@ test_leaf_becomes_branch (TrafficFixture *fixture, gconstpointer data)
   assert_row (page, 2, "c | deeper | 1 | *");
 }
 
+/* As the event controller of the tree would get it. */
+static void
+press (GtkWidget *page, guint keyval, GdkModifierType state)
+{
+  g_autoptr (GListModel) controllers = gtk_widget_observe_controllers (
+      ui_find_type (page, GTK_TYPE_COLUMN_VIEW));
+
+  for (guint i = 0; i < g_list_model_get_n_items (controllers); i++)
+    {
+      g_autoptr (GtkEventController) controller =
+          g_list_model_get_item (controllers, i);
+      gboolean handled = FALSE;
+
+      if (GTK_IS_EVENT_CONTROLLER_KEY (controller))
+        g_signal_emit_by_name (
+            controller, "key-pressed", keyval, 0u, state, &handled);
+    }
+}
+
+static void
+test_keys (TrafficFixture *fixture, gconstpointer data)
+{
+  GtkWidget *page = traffic_find (fixture, WILLOW_TYPE_TOPICS_PAGE);
+
+  traffic_show_page (fixture, "topics");
+  traffic_add_text (fixture, "a/b/c/d", "deep");
+  traffic_add_text (fixture, "z", "last");
+  traffic_settle (fixture);
+  traffic_select (page, 0);
+  press (page, GDK_KEY_Left, 0);
+  traffic_settle (fixture);
+  assert_row (page, 1, "z | *");
+  press (page, GDK_KEY_asterisk, GDK_SHIFT_MASK);
+  traffic_settle (fixture);
+  assert_row (page, 3, "d | deep | *");
+  press (page, GDK_KEY_Left, 0);
+  press (page, GDK_KEY_Right, 0);
+  press (page, GDK_KEY_Right, 0);
+  traffic_settle (fixture);
+  assert_row (page, 1, "b | *");
+  g_assert_true (ui_shows_text (
+      traffic_find (fixture, g_type_from_name ("WillowInspector")), "a/b"));
+}
+
 static void
 test_order_by_name (TrafficFixture *fixture, gconstpointer data)
 {
@@ -300,6 +344,7 @@ main (int argc, char *argv[])
   add ("/app/traffic/packets", test_packets);
   add ("/app/traffic/topics", test_topics);
   add ("/app/traffic/leaf-becomes-branch", test_leaf_becomes_branch);
+  add ("/app/traffic/keys", test_keys);
   add ("/app/traffic/order-by-name", test_order_by_name);
   add ("/app/traffic/follows-and-holds", test_follows_and_holds);
   add ("/app/traffic/selection-holds", test_selection_holds);

@@ -118,12 +118,11 @@ read_stream (FILE *stream, gsize max_bytes, GError **error)
     {
       if (bytes->len + len > max_bytes)
         {
-          g_set_error (
-              error,
-              G_IO_ERROR,
-              G_IO_ERROR_MESSAGE_TOO_LARGE,
-              _ ("The input is larger than %" G_GSIZE_FORMAT " bytes."),
-              max_bytes);
+          g_set_error (error,
+                       G_IO_ERROR,
+                       G_IO_ERROR_MESSAGE_TOO_LARGE,
+                       _ ("The input is larger than %lu bytes."),
+                       (gulong)max_bytes);
           return NULL;
         }
       g_byte_array_append (bytes, chunk, (guint)len);

@@ -87,11 +87,11 @@ show_tree (Demo *demo, gboolean whole)
   if (terminal && !whole)
     g_string_append (text, "\033[H\033[J");
   g_string_append_printf (text,
-                          ngettext ("%u topic, %" G_GUINT64_FORMAT " messages",
-                                    "%u topics, %" G_GUINT64_FORMAT " messages",
+                          ngettext ("%u topic, %lu messages",
+                                    "%u topics, %lu messages",
                                     willow_topic_tree_get_n_topics (tree)),
                           willow_topic_tree_get_n_topics (tree),
-                          n_messages);
+                          (gulong)n_messages);
   g_string_append (text, "\n\n");
   willow_tree_print (tree, whole ? 0 : MAX (rows, 8) - 4, columns, text);
   g_print ("%s", text->str);

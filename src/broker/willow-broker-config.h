@@ -22,10 +22,12 @@ typedef struct
   guint32     maximum_packet_size; /* bytes; MQTT_DEFAULT_MAXIMUM_PACKET_SIZE */
   guint16     receive_maximum;     /* 65,535 */
   guint16     topic_alias_maximum; /* 10 */
-  guint       connect_timeout_ms;  /* 10,000 */
-  guint       max_connections;     /* 10,000 */
-  guint       session_queue_messages; /* MQTT_DEFAULT_SESSION_QUEUE_MESSAGES */
-  gsize       session_queue_bytes;
+  guint16     outgoing_topic_aliases; /* 0: none. Memory for their topics, per
+                                         connection that takes them */
+  guint connect_timeout_ms;           /* 10,000 */
+  guint max_connections;              /* 10,000 */
+  guint session_queue_messages;       /* MQTT_DEFAULT_SESSION_QUEUE_MESSAGES */
+  gsize session_queue_bytes;
   gsize output_limit_bytes;   /* unsent bytes at which a slow reader loses QoS 0
                                  messages, and is cut at four times that */
   gsize retained_limit_bytes; /* all retained messages; a PUBLISH that would

@@ -111,6 +111,7 @@ willow_broker_connection_new (WillowBrokerServer *server,
     .maximum_packet_size = config->maximum_packet_size,
     .receive_maximum = config->receive_maximum,
     .topic_alias_maximum = config->topic_alias_maximum,
+    .outgoing_topic_alias_maximum = config->outgoing_topic_aliases,
     .connect_timeout_us = config->connect_timeout_ms * (gint64)1000,
   };
 

@@ -166,6 +166,8 @@ start_link (WillowClientIo *self, WillowTransport *transport)
 {
   MqttConnectionOptions options = {
     .auto_acknowledge = TRUE,
+    .outgoing_topic_alias_maximum =
+        willow_client_options_get_topic_aliases (self->options),
     .connect_timeout_us = get_rest_us (self),
   };
   gint64 now_us = willow_clock_get_now_us (self->clock);

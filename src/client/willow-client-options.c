@@ -10,6 +10,7 @@ struct _WillowClientOptions
   WillowEndpoint *endpoint;
   MqttVersion     version;
   guint           connect_timeout_ms;
+  guint16         topic_aliases;
 
   char    *client_id;
   gboolean clean_start;
@@ -201,6 +202,13 @@ willow_client_options_set_connect_timeout_ms (WillowClientOptions *options,
   options->connect_timeout_ms = milliseconds;
 }
 
+void
+willow_client_options_set_topic_aliases (WillowClientOptions *options,
+                                         guint16              maximum)
+{
+  options->topic_aliases = maximum;
+}
+
 /**
  * willow_client_options_set_will:
  * @topic: (nullable): %NULL for no will
@@ -261,6 +269,12 @@ willow_client_options_get_connect_timeout_ms (
     const WillowClientOptions *options)
 {
   return options->connect_timeout_ms;
+}
+
+guint16
+willow_client_options_get_topic_aliases (const WillowClientOptions *options)
+{
+  return options->topic_aliases;
 }
 
 const char *

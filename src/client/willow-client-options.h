@@ -47,6 +47,10 @@ void willow_client_options_set_keep_alive_seconds (WillowClientOptions *options,
 /* Name lookup to CONNACK; 0: none */
 void willow_client_options_set_connect_timeout_ms (WillowClientOptions *options,
                                                    guint milliseconds);
+/* Topic Aliases that the client gives, within what the server takes (5.0). 0,
+ * the default: topics are always sent as they are */
+void willow_client_options_set_topic_aliases (WillowClientOptions *options,
+                                              guint16              maximum);
 void willow_client_options_set_will (WillowClientOptions *options,
                                      const char          *topic,
                                      GBytes              *payload,
@@ -65,6 +69,8 @@ MqttVersion
 guint willow_client_options_get_connect_timeout_ms (
     const WillowClientOptions *options);
 
+guint16
+willow_client_options_get_topic_aliases (const WillowClientOptions *options);
 /* (nullable) */
 const char *willow_client_options_get_authentication_method (
     const WillowClientOptions *options);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "mqtt/mqtt-alias-map.h"
 #include "mqtt/mqtt-connection-output.h"
 #include "mqtt/mqtt-connection.h"
 #include "mqtt/mqtt-flow-check.h"
@@ -69,6 +70,7 @@ struct _MqttConnection
   MqttPacketIdSet incoming_qos_2; /* of them: reported, no PUBREC yet */
   GPtrArray      *aliases;        /* (nullable) of GBytes, by alias - 1 */
   GHashTable     *requests;       /* (nullable) guint16 -> MqttRequest */
+  MqttAliasMap   *given_aliases;  /* (nullable): by us */
 
   /* time */
   gint64 deadline_us; /* for CONNECT or CONNACK */
@@ -120,6 +122,20 @@ gboolean mqtt_connection_violate (MqttConnection      *connection,
 gboolean mqtt_connection_break_rule (MqttConnection *connection,
                                      MqttFlowRule    rule,
                                      MqttEvent      *event);
+
+/* mqtt-connection-message.c */
+gsize    mqtt_connection_get_publish_size (const MqttConnection *connection,
+                                           const MqttMessage    *message,
+                                           const MqttDelivery   *delivery);
+gboolean mqtt_connection_is_topic_too_long (const MqttConnection *connection,
+                                            MqttSlice             topic);
+/* FALSE: the peer takes nothing of its size. */
+gboolean mqtt_connection_send_publish (MqttConnection     *connection,
+                                       MqttMessage        *message,
+                                       const MqttDelivery *delivery,
+                                       guint16             packet_id,
+                                       gboolean            dup,
+                                       gint64              now_us);
 
 /* mqtt-connection-publish.c */
 void mqtt_connection_resume (MqttConnection *connection, gint64 now_us);

@@ -61,6 +61,7 @@ mqtt_connection_free (MqttConnection *connection)
   g_clear_pointer (&connection->scratch, g_byte_array_unref);
   g_clear_pointer (&connection->events, g_array_unref);
   g_clear_pointer (&connection->aliases, g_ptr_array_unref);
+  g_clear_pointer (&connection->given_aliases, mqtt_alias_map_free);
   g_clear_pointer (&connection->authentication_method, g_bytes_unref);
   if (connection->owns_session)
     g_clear_pointer (&connection->session, mqtt_session_free);

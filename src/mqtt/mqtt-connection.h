@@ -30,8 +30,10 @@ typedef struct
   guint16 receive_maximum;     /* for the owner, who puts it into CONNACK: in
                                   force is what CONNECT or CONNACK said */
   guint16 topic_alias_maximum; /* the same */
-  gint64  connect_timeout_us;  /* Server: for CONNECT; Client: for CONNACK; 0:
-                                  none */
+  guint16 outgoing_topic_alias_maximum; /* Topic Aliases that we give, within
+                                           what the peer takes; 0: none */
+  gint64 connect_timeout_us; /* Server: for CONNECT; Client: for CONNACK; 0:
+                                none */
   gboolean auto_acknowledge; /* PUBACK/PUBREC are sent by themselves; otherwise
                                 mqtt_connection_acknowledge() */
   gboolean

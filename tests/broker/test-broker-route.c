@@ -206,6 +206,27 @@ test_dollar_topics (Fixture *fixture)
   peer_expect_nothing (all);
 }
 
+/* server: [MQTT-3.3.2-11] Only where the configuration says so. */
+static void
+test_topic_aliases (Fixture *fixture)
+{
+  g_autoptr (GByteArray) connect =
+      pb_hex ("10 ( \"MQTT\" 05 02 0000 ( 22 0001 ) \"a\" )");
+  g_autoptr (Peer) a = NULL;
+
+  fixture->config.outgoing_topic_aliases = 10;
+  fixture_start (fixture);
+  a = peer_connect_bytes (fixture, connect);
+  peer_subscribe (a, "#", 0);
+  peer_publish (a, 0, FALSE, "topic/1", "x");
+  peer_publish (a, 0, FALSE, "topic/1", "y");
+  peer_publish (a, 0, FALSE, "topic/2", "z");
+  peer_expect_hex (a,
+                   "30 ( \"topic/1\" ( 23 0001 ) 'x' )"
+                   "30 ( 0000 ( 23 0001 ) 'y' )"
+                   "30 ( \"topic/2\" 00 'z' )");
+}
+
 /* DUP of the sender is not passed on [MQTT-3.3.1-3], 3.1.1: [MQTT-3.3.1-3]. */
 static void
 test_dup (Fixture *fixture)
@@ -346,6 +367,7 @@ main (int argc, char **argv)
   fixture_add ("/broker/route/unsubscribe", test_unsubscribe);
   fixture_add ("/broker/route/many-filters", test_many_filters);
   fixture_add ("/broker/route/dollar-topics", test_dollar_topics);
+  fixture_add_5_0 ("/broker/route/topic-aliases", test_topic_aliases);
   fixture_add ("/broker/route/dup", test_dup);
   fixture_add_5_0 ("/broker/route/properties", test_properties);
   fixture_add_5_0 ("/broker/route/message-expiry", test_message_expiry);

@@ -453,6 +453,30 @@ test_released_while_connected (Fixture *fixture, gconstpointer data)
   scripted_peer_expect_end (fixture->peer);
 }
 
+/* Only where they are asked for, and as many as the server takes. */
+static void
+test_topic_aliases (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GBytes) payload = g_bytes_new ("p", 1);
+
+  willow_client_options_set_topic_aliases (fixture->base.options, 10);
+  client_fixture_connect (&fixture->base, NULL);
+  scripted_peer_accept (fixture->peer);
+  scripted_peer_expect_hex (fixture->peer,
+                            "10 0e 00 04 'MQTT' 05 02 00 00 00 00 01 't'");
+  scripted_peer_send_hex (fixture->peer, "20 06 00 00 03 22 0001");
+  client_fixture_succeed (&fixture->base);
+  for (guint i = 0; i < 2; i++)
+    {
+      client_fixture_publish (
+          &fixture->base, "topic", payload, MQTT_QOS_0, FALSE);
+      client_fixture_succeed (&fixture->base);
+    }
+  scripted_peer_expect_hex (fixture->peer,
+                            "30 ( \"topic\" ( 23 0001 ) 'p' )"
+                            "30 ( 0000 ( 23 0001 ) 'p' )");
+}
+
 typedef void (*TestFunc) (Fixture *fixture, gconstpointer data);
 
 static void
@@ -484,6 +508,7 @@ main (int argc, char **argv)
   add_from (5, "publish-refused", test_publish_refused);
   add ("publish-lost", test_publish_lost);
   add ("publish-not-connected", test_publish_not_connected);
+  add_from (5, "topic-aliases", test_topic_aliases);
   add ("session-resumed", test_session_resumed);
   add ("subscribe", test_subscribe);
   add ("message", test_message);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "mqtt/connection-side.h"
 
-/* Delivery (4.3), order (4.6) and flow control (4.9), for the role that the
- * tests of tests/mqtt leave out, and over connections. */
+/* Delivery (4.3) and order (4.6), for the role that the tests of tests/mqtt
+ * leave out, and over connections. */
 
 static const guint8 all_versions[] = { 3, 4, 5 };
 
@@ -257,56 +257,6 @@ test_no_expiry_once_received (void)
     }
 }
 
-/* Receive Maximum of the Client: PUBLISH waits, nothing else does. server:
- * [MQTT-3.3.4-9] [MQTT-3.3.4-10] [MQTT-4.9.0-1] to [MQTT-4.9.0-3] */
-static void
-test_quota_of_server (void)
-{
-  g_autoptr (Side) side =
-      side_new_connected (MQTT_ROLE_SERVER, 5, NULL, "21 0001", NULL);
-  guint8 code = 0;
-
-  publish (side, MQTT_QOS_2, 1);
-  expect_publish (side, 2, FALSE, 1);
-  publish (side, MQTT_QOS_1, 2);
-  side_expect_output (side, "");
-  side_feed_hex (side, "c0 00");
-  side_expect_no_event (side);
-  feed_publish (side, 1, FALSE, 9, "in");
-  expect_message (side, "in");
-  side_feed_hex (side, "82 07 0005 00 0001 't' 00");
-  side_expect_event (side, MQTT_EVENT_SUBSCRIBE);
-  mqtt_connection_submit_suback (side->connection,
-                                 5,
-                                 (MqttSlice){ &code, 1 },
-                                 MQTT_SLICE_NONE,
-                                 side->now_us,
-                                 NULL);
-  side_expect_output (side, "d0 00 40 02 0009 90 04 0005 00 00");
-  side_feed_hex (side, "50 02 0001");
-  side_expect_no_event (side);
-  side_expect_output (side, "62 02 0001");
-  side_feed_hex (side, "70 02 0001");
-  side_expect_event (side, MQTT_EVENT_DELIVERED);
-  expect_publish (side, 1, FALSE, 2);
-}
-
-/* Without Receive Maximum it is 65,535 (3.1.2.11.3). both: [MQTT-4.9.0-1] */
-static void
-test_quota_by_default (void)
-{
-  for (MqttRole role = MQTT_ROLE_CLIENT; role <= MQTT_ROLE_SERVER; role++)
-    {
-      g_autoptr (Side) side = connected (role, 5);
-
-      for (guint i = 1; i <= 65535; i++)
-        publish (side, MQTT_QOS_1, 0);
-      g_assert_cmpuint (
-          mqtt_session_get_n_in_flight_out (side->session), ==, 65535);
-      g_assert_cmpuint (mqtt_session_get_n_queued (side->session), ==, 0);
-    }
-}
-
 /* A Session stays for as long as its connection stands, however long that is.
  * both: [MQTT-4.1.0-1], 3.1.1: [MQTT-4.1.0-1] [MQTT-4.1.0-2] */
 static void
@@ -395,51 +345,6 @@ test_identifiers_of_client (void)
   expect_publish (side, 1, FALSE, 3);
 }
 
-/* Maximum QoS of CONNACK is about PUBLISH: a SUBSCRIBE may ask for any.
- * server: [MQTT-3.2.2-10] */
-static void
-test_subscribe_above_maximum_qos (void)
-{
-  for (guint8 qos = 0; qos <= 2; qos++)
-    {
-      g_autoptr (Side) side =
-          side_new_connected (MQTT_ROLE_SERVER, 5, NULL, NULL, "24 00");
-      g_autoptr (GByteArray) subscribe = g_byte_array_new ();
-
-      pb_subscribe (subscribe, 5, 1, "t", qos);
-      side_feed (side, subscribe);
-      side_expect_event (side, MQTT_EVENT_SUBSCRIBE);
-    }
-}
-
-/* Who makes us answer and never reads exhausts what we have for him: the
- * connection ends. both, 3.1.1: [MQTT-4.8.0-2], 5.0: [MQTT-4.13.2-1] */
-static void
-test_exhausted (void)
-{
-  g_autoptr (GByteArray) pubrels = g_byte_array_new ();
-
-  for (guint i = 0; i < 65536; i++)
-    pb_ack (pubrels, 0x62, 1);
-  for (MqttRole role = MQTT_ROLE_CLIENT; role <= MQTT_ROLE_SERVER; role++)
-    for (guint8 version = 4; version <= 5; version++)
-      {
-        g_autoptr (Side) side = connected (role, version);
-        gboolean is_over = FALSE;
-
-        for (guint i = 0; i < 40 && !is_over; i++)
-          {
-            side_feed (side, pubrels);
-            is_over =
-                mqtt_connection_next_event (side->connection, &side->event);
-          }
-        g_assert_true (is_over);
-        g_assert_cmpint (side->event.type, ==, MQTT_EVENT_VIOLATION);
-        g_assert_cmphex (side->event.violation.reason, ==, 0x97);
-        g_assert_true (mqtt_connection_is_finished (side->connection));
-      }
-}
-
 int
 main (int argc, char *argv[])
 {
@@ -453,12 +358,8 @@ main (int argc, char *argv[])
   ADD ("order", test_order);
   ADD ("no-expiry-once-sent", test_no_expiry_once_sent);
   ADD ("no-expiry-once-received", test_no_expiry_once_received);
-  ADD ("quota-of-server", test_quota_of_server);
-  ADD ("quota-by-default", test_quota_by_default);
   ADD ("session-lasts", test_session_lasts);
   ADD ("clean-start-of-client", test_clean_start_of_client);
   ADD ("identifiers-of-client", test_identifiers_of_client);
-  ADD ("subscribe-above-maximum-qos", test_subscribe_above_maximum_qos);
-  ADD ("exhausted", test_exhausted);
   return g_test_run ();
 }

@@ -259,6 +259,25 @@ test_two_pings (guint8 version)
                    MQTT_TIMEOUT_PINGRESP);
 }
 
+/* An answer to no PINGREQ counts for none. */
+static void
+test_pingresp_for_nothing (guint8 version)
+{
+  MqttConnectionOptions options = { .manual_pings = TRUE };
+  g_autoptr (Side) side = side_new (MQTT_ROLE_CLIENT, version, &options, NULL);
+
+  side_begin (side, TRUE, 10, NULL);
+  side_complete (side, FALSE, 0, NULL);
+  side_feed_hex (side, "d0 00");
+  side_expect_event (side, MQTT_EVENT_PINGRESP);
+  g_assert_cmpint (
+      mqtt_connection_get_expiry_us (side->connection), ==, MQTT_NEVER_US);
+  mqtt_connection_submit_pingreq (side->connection, side->now_us, NULL);
+  side_drop_output (side);
+  side_advance (side, 10 * G_USEC_PER_SEC);
+  side_expect_event (side, MQTT_EVENT_TIMEOUT);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -276,5 +295,6 @@ main (int argc, char *argv[])
   add_for_5 ("calls/unwanted", test_unwanted);
   add_for_5 ("calls/pubrec-for-nothing", test_pubrec_for_nothing);
   add_for_versions ("calls/two-pings", test_two_pings);
+  add_for_versions ("calls/pingresp-for-nothing", test_pingresp_for_nothing);
   return g_test_run ();
 }

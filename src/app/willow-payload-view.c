@@ -310,6 +310,25 @@ willow_payload_view_init (WillowPayloadView *self)
   update (self);
 }
 
+/* Whoever reads further down stays there when the next message comes. */
+static void
+update_in_place (WillowPayloadView *self)
+{
+  GtkTextView *view = GTK_TEXT_VIEW (self->source_view);
+  GdkRectangle visible;
+  GtkTextIter  top;
+  int          line;
+
+  gtk_text_view_get_visible_rect (view, &visible);
+  gtk_text_view_get_line_at_y (view, &top, visible.y, NULL);
+  line = gtk_text_iter_get_line (&top);
+  update (self);
+  if (line == 0 || self->format == WILLOW_PAYLOAD_HEX)
+    return;
+  gtk_text_buffer_get_iter_at_line (GTK_TEXT_BUFFER (self->buffer), &top, line);
+  gtk_text_view_scroll_to_iter (view, &top, 0, TRUE, 0, 0);
+}
+
 void
 willow_payload_view_set_payload (WillowPayloadView *self,
                                  GBytes            *payload,
@@ -317,19 +336,22 @@ willow_payload_view_set_payload (WillowPayloadView *self,
 {
   g_return_if_fail (WILLOW_IS_PAYLOAD_VIEW (self));
 
-  if (payload == self->payload && !fresh)
+  if (!fresh && payload != NULL && self->payload != NULL &&
+      g_bytes_equal (payload, self->payload))
     return;
   if (payload != NULL)
     g_bytes_ref (payload);
   g_clear_pointer (&self->payload, g_bytes_unref);
   self->payload = payload;
-  if (fresh)
+  if (!fresh)
     {
-      self->show_more = FALSE;
-      self->format = payload != NULL ? willow_payload_guess (payload)
-                                     : WILLOW_PAYLOAD_TEXT;
-      toggle_buttons (self);
+      update_in_place (self);
+      return;
     }
+  self->show_more = FALSE;
+  self->format =
+      payload != NULL ? willow_payload_guess (payload) : WILLOW_PAYLOAD_TEXT;
+  toggle_buttons (self);
   update (self);
 }
 

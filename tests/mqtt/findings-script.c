@@ -174,7 +174,7 @@ run_line (Run *run, const char *line)
 }
 
 void
-findings_case_run (const FindingsCase *conversation)
+findings_case_run (const FindingsCase *conversation, GHashTable *texts)
 {
   Run run = { .now_us = 1000 * G_USEC_PER_SEC };
   g_autoptr (GString) actual = g_string_new (NULL);
@@ -196,6 +196,7 @@ findings_case_run (const FindingsCase *conversation)
       g_autofree char *line = finding_to_string (&found[i]);
 
       g_string_append_printf (actual, "%s\n", line);
+      g_hash_table_add (texts, (gpointer)found[i].violation.text);
     }
   if (!g_string_equal (actual, run.expected))
     g_test_fail_printf ("%s\nexpected:\n%sfound:\n%s",

@@ -28,8 +28,9 @@ typedef struct
 /* (transfer full): of FindingsCase */
 GPtrArray *findings_script_load (const char *file);
 
-/* Fails the test if the findings are not those of the case. */
-void findings_case_run (const FindingsCase *conversation);
+/* Fails the test if the findings are not those of the case. Adds the sentences
+ * that were found to @texts. */
+void findings_case_run (const FindingsCase *conversation, GHashTable *texts);
 
 /* One line as in the script, without a line end. */
 char *finding_to_string (const MqttFinding *finding);

@@ -18,12 +18,14 @@ struct _WillowInspector
   guint               update_timeout;
   gint64              updated_us;
   GSimpleActionGroup *actions;
+  GSignalGroup       *findings_signals;
 
   GtkStack          *stack;
   AdwStatusPage     *empty_page;
   GtkImage          *direction_image;
   GtkLabel          *title_label;
   GtkLabel          *details_label;
+  GtkLabel          *findings_label;
   GtkWidget         *tabs;
   GtkToggleButton   *payload_button;
   GtkToggleButton   *packet_button;
@@ -38,6 +40,10 @@ struct _WillowInspector
 void willow_inspector_add_actions (WillowInspector *self);
 /* Enables those that there is something for. */
 void willow_inspector_update_actions (WillowInspector *self);
+/* Says what is wrong with the selected record in its conversation. */
+void willow_inspector_show_findings (WillowInspector *self);
+/* Those of another conversation from now on. */
+void willow_inspector_follow_findings (WillowInspector *self);
 /* (transfer full) (nullable): whole topic of what is shown */
 char *willow_inspector_dup_topic (WillowInspector *self);
 

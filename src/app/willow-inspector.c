@@ -172,6 +172,7 @@ show_record (WillowInspector *self, WillowTraceItem *item)
   g_autoptr (GBytes) payload = NULL;
 
   show_details (self, row);
+  willow_inspector_show_findings (self);
   if (row->view.kind == WILLOW_RECORD_NOTE)
     {
       show_note (self, row);
@@ -267,6 +268,7 @@ show_node (WillowInspector *self, gboolean fresh)
   g_clear_object (&self->item);
   self->item = find_item (self, willow_topic_node_get_last_serial (self->node));
   show_node_details (self, payload);
+  willow_inspector_show_findings (self);
   show_packet (self, self->item);
   willow_payload_view_set_payload (self->payload_view, payload, fresh);
   set_tabs (self, TRUE, self->item != NULL);
@@ -331,6 +333,7 @@ willow_inspector_dispose (GObject *object)
     g_clear_signal_handler (&self->node_changed_id, self->node);
   g_clear_object (&self->node);
   g_clear_object (&self->item);
+  g_clear_object (&self->findings_signals);
   g_clear_object (&self->conversation);
   g_clear_object (&self->actions);
   G_OBJECT_CLASS (willow_inspector_parent_class)->dispose (object);
@@ -345,6 +348,7 @@ bind_children (GtkWidgetClass *klass)
       klass, WillowInspector, direction_image);
   gtk_widget_class_bind_template_child (klass, WillowInspector, title_label);
   gtk_widget_class_bind_template_child (klass, WillowInspector, details_label);
+  gtk_widget_class_bind_template_child (klass, WillowInspector, findings_label);
   gtk_widget_class_bind_template_child (klass, WillowInspector, tabs);
   gtk_widget_class_bind_template_child (klass, WillowInspector, payload_button);
   gtk_widget_class_bind_template_child (klass, WillowInspector, packet_button);
@@ -388,8 +392,10 @@ willow_inspector_set_conversation (WillowInspector    *self,
 {
   g_return_if_fail (WILLOW_IS_INSPECTOR (self));
 
-  if (g_set_object (&self->conversation, conversation))
-    willow_inspector_show_item (self, NULL);
+  if (!g_set_object (&self->conversation, conversation))
+    return;
+  willow_inspector_follow_findings (self);
+  willow_inspector_show_item (self, NULL);
 }
 
 static void

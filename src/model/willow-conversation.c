@@ -15,15 +15,16 @@ struct _WillowConversation
 {
   GObject parent_instance;
 
-  WillowProfile    *profile;
-  WillowIoThread   *io_thread;
-  WillowClient     *client;
-  WillowTraceQueue *queue;
-  WillowTraceStore *store;
-  WillowTraceList  *packets;
-  WillowTraceList  *messages;
-  WillowTopicTree  *topics;
-  WillowIngest     *ingest;
+  WillowProfile     *profile;
+  WillowIoThread    *io_thread;
+  WillowClient      *client;
+  WillowTraceQueue  *queue;
+  WillowTraceStore  *store;
+  WillowTraceList   *packets;
+  WillowTraceList   *messages;
+  WillowTopicTree   *topics;
+  WillowIngest      *ingest;
+  WillowFindingsLog *findings;
 
   GCancellable     *cancellable; /* (nullable): of the last connect */
   char             *host;        /* of the last connect */
@@ -200,6 +201,7 @@ willow_conversation_finalize (GObject *object)
   g_clear_object (&self->packets);
   g_clear_object (&self->messages);
   g_clear_object (&self->topics);
+  g_clear_object (&self->findings);
   g_clear_object (&self->store);
   g_clear_pointer (&self->queue, willow_trace_queue_unref);
   g_clear_pointer (&self->io_thread, willow_io_thread_unref);
@@ -243,6 +245,7 @@ willow_conversation_init (WillowConversation *self)
   self->messages =
       willow_trace_list_new (self->store, WILLOW_TRACE_LIST_MESSAGES);
   self->topics = willow_topic_tree_new ();
+  self->findings = willow_findings_log_new (self->store, MQTT_ROLE_CLIENT);
   self->host = g_strdup ("");
   self->ingest = willow_ingest_new (
       self->queue, self->store, self->topics, ingested_cb, self);
@@ -366,6 +369,12 @@ WillowTopicTree *
 willow_conversation_get_topics (WillowConversation *self)
 {
   return self->topics;
+}
+
+WillowFindingsLog *
+willow_conversation_get_findings (WillowConversation *self)
+{
+  return self->findings;
 }
 
 WillowClientState

@@ -343,6 +343,28 @@ test_malformed (TrafficFixture *fixture, gconstpointer data)
   traffic_picture (fixture, "packet-malformed");
 }
 
+/* What only the conversation around a packet shows. */
+static void
+test_finding (TrafficFixture *fixture, gconstpointer data)
+{
+  GtkWidget *inspector = traffic_find (fixture, WILLOW_TYPE_INSPECTOR);
+  GtkWidget *page = traffic_find (fixture, WILLOW_TYPE_PACKETS_PAGE);
+
+  show_connect (fixture);
+  traffic_add_hex (fixture, IN, "20 ( 00 00 )");
+  traffic_add_hex (fixture, IN, "40 ( 0007 )");
+  traffic_settle (fixture);
+  traffic_select (page, 2);
+  ui_until (ui_shows_text (inspector,
+                           "Violation by the Server: No message with this "
+                           "Packet Identifier waits for this "
+                           "acknowledgement. [MQTT-2.3.1-6]"));
+  traffic_picture (fixture, "packet-finding");
+  traffic_select (page, 1);
+  traffic_settle (fixture);
+  g_assert_false (ui_shows_text (inspector, "Violation by the Server"));
+}
+
 static void
 add (const char *path, void (*test) (TrafficFixture *, gconstpointer))
 {
@@ -365,5 +387,6 @@ main (int argc, char *argv[])
   add ("/app/inspector/topic-is-followed", test_topic_is_followed);
   add ("/app/inspector/large-payload", test_large_payload);
   add ("/app/inspector/malformed", test_malformed);
+  add ("/app/inspector/finding", test_finding);
   return g_test_run ();
 }

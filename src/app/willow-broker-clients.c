@@ -98,7 +98,7 @@ static const struct
   { N_ ("State"), describe_state, 9 },
   { N_ ("Address"), describe_address, 15 },
   { N_ ("MQTT"), describe_version, 5 },
-  { N_ ("Keep Alive Left"), describe_keep_alive, 15 },
+  { N_ ("Keep Alive Left"), describe_keep_alive, 19 },
   { N_ ("Subscriptions"), describe_subscriptions, 5 },
   { N_ ("Queued"), describe_queued, 5 },
   { N_ ("Will"), describe_will, -10 },

@@ -186,8 +186,11 @@ setup_topic_cb (GtkListItemFactory *factory,
 {
   GtkWidget *expander = gtk_tree_expander_new ();
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
-  GtkWidget *name = new_inscription (12, 0, NULL);
+  /* No minimum: with some fonts it is another for a given height, which a
+   * GtkBox complains about. */
+  GtkWidget *name = new_inscription (0, 0, NULL);
 
+  gtk_inscription_set_nat_chars (GTK_INSCRIPTION (name), 16);
   gtk_widget_set_hexpand (name, TRUE);
   gtk_box_append (GTK_BOX (box), willow_activity_dot_new ());
   gtk_box_append (GTK_BOX (box), name);

@@ -215,7 +215,9 @@ setup_direction_cb (GtkListItemFactory *factory,
   GtkWidget *text = gtk_inscription_new (NULL);
 
   gtk_box_append (GTK_BOX (box), gtk_image_new ());
-  gtk_inscription_set_min_chars (GTK_INSCRIPTION (text), 3);
+  /* No minimum: with some fonts it is another for a given height, which a
+   * GtkBox complains about. */
+  gtk_inscription_set_min_chars (GTK_INSCRIPTION (text), 0);
   gtk_inscription_set_nat_chars (GTK_INSCRIPTION (text), 3);
   gtk_inscription_set_text_overflow (GTK_INSCRIPTION (text),
                                      GTK_INSCRIPTION_OVERFLOW_ELLIPSIZE_END);

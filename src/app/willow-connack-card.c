@@ -103,7 +103,7 @@ show_connack (WillowConnackCard *self,
   WillowClientState state =
       connack->code == 0 ? WILLOW_CLIENT_CONNECTED : WILLOW_CLIENT_REFUSED;
   g_autofree char *title = g_strdup_printf (
-      "CONNACK: %s (0x%02X)", name != NULL ? name : "?", connack->code);
+      "CONNACK: %s (0x%02X)", name != NULL ? _ (name) : "?", connack->code);
 
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->row), title);
   adw_expander_row_set_subtitle (self->row,

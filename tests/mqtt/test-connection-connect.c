@@ -242,6 +242,10 @@ test_packets_before_connack (guint8 version)
   side_expect_no_event (side);
   side_expect_output (
       side, version == 5 ? "20 03 00 00 00 d0 00" : "20 02 00 00 d0 00");
+  g_assert_cmpuint (
+      mqtt_connection_get_n_packets_received (side->connection), ==, 4);
+  g_assert_cmpuint (
+      mqtt_connection_get_n_packets_sent (side->connection), ==, 2);
 }
 
 static void

@@ -7,6 +7,11 @@
 
 #define GOODBYE_MS 1500
 
+/* The profile that "Try it here" makes and opens. */
+#define PRACTICE_ID "practice"
+#define PRACTICE_HOST "127.0.0.1"
+#define PRACTICE_CLIENT_ID "willow-practice"
+
 struct _WillowWorkspace
 {
   GObject parent_instance;
@@ -173,39 +178,49 @@ willow_workspace_dup_free_name (WillowWorkspace *self, const char *wanted)
   return g_steal_pointer (&name);
 }
 
-static WillowProfile *
-find_practice_profile (WillowWorkspace *self)
+static gboolean
+is_for_this_computer (WillowProfile *profile)
 {
-  WillowProfile *profile =
-      willow_profile_store_find_name (self->profiles, _ ("Practice"));
   g_autofree char *host = NULL;
 
-  if (profile == NULL)
-    return NULL;
   g_object_get (profile, "host", &host, NULL);
-  return g_strcmp0 (host, "127.0.0.1") == 0 ? profile : NULL;
+  return g_strcmp0 (host, PRACTICE_HOST) == 0;
 }
 
+static WillowProfile *
+add_practice_profile (WillowWorkspace *self, const char *id)
+{
+  g_autofree char *name = willow_workspace_dup_free_name (self, _ ("Practice"));
+  g_autoptr (WillowProfile) made = g_object_new (
+      WILLOW_TYPE_PROFILE, "id", id, "name", name, "host", PRACTICE_HOST, NULL);
+
+  willow_profile_add_subscription (made, "practice/#", MQTT_QOS_1);
+  willow_profile_store_add (self->profiles, made);
+  return made;
+}
+
+/* Known by its id, so that it may be called anything. One that was turned to
+ * another host belongs to its owner now and is left alone. */
 WillowProfile *
 willow_workspace_ensure_practice_profile (WillowWorkspace *self)
 {
-  WillowProfile *found;
-  g_autoptr (WillowProfile) made = NULL;
-  guint port = willow_practice_broker_get_bound_port (self->broker);
+  g_autofree char *id = g_strdup (PRACTICE_ID);
+  WillowProfile   *found;
+  guint            port;
 
   g_return_val_if_fail (WILLOW_IS_WORKSPACE (self), NULL);
 
-  found = find_practice_profile (self);
-  if (found == NULL)
+  for (guint n = 2;
+       (found = willow_profile_store_lookup (self->profiles, id)) != NULL &&
+       !is_for_this_computer (found);
+       n++)
     {
-      g_autofree char *name =
-          willow_workspace_dup_free_name (self, _ ("Practice"));
-
-      found = made = willow_profile_new (name);
-      g_object_set (made, "host", "127.0.0.1", NULL);
-      willow_profile_add_subscription (made, "practice/#", MQTT_QOS_1);
-      willow_profile_store_add (self->profiles, made);
+      g_free (id);
+      id = g_strdup_printf ("%s-%u", PRACTICE_ID, n);
     }
+  if (found == NULL)
+    found = add_practice_profile (self, id);
+  port = willow_practice_broker_get_bound_port (self->broker);
   if (port != 0)
     g_object_set (found, "port", port, NULL);
   return found;

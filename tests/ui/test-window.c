@@ -182,6 +182,28 @@ test_duplicate (UiFixture *fixture, gconstpointer data)
       willow_profile_get_name (get_profile (fixture)), ==, "New connection 2");
 }
 
+/* A learner may call it anything; one that points elsewhere is not touched. */
+static void
+test_practice_profile_is_known_by_more_than_its_name (UiFixture    *fixture,
+                                                      gconstpointer data)
+{
+  WillowProfile *first =
+      willow_workspace_ensure_practice_profile (fixture->workspace);
+  g_autofree char *host = NULL;
+  WillowProfile   *second;
+
+  g_object_set (first, "name", "My lab", NULL);
+  g_assert_true (
+      willow_workspace_ensure_practice_profile (fixture->workspace) == first);
+  g_object_set (first, "host", "broker.example", NULL);
+  second = willow_workspace_ensure_practice_profile (fixture->workspace);
+  g_assert_true (second != first);
+  g_assert_true (
+      willow_workspace_ensure_practice_profile (fixture->workspace) == second);
+  g_object_get (first, "host", &host, NULL);
+  g_assert_cmpstr (host, ==, "broker.example");
+}
+
 static void
 test_pages (UiFixture *fixture, gconstpointer data)
 {
@@ -254,6 +276,8 @@ main (int argc, char **argv)
     { "/ui/window/broken-file", test_broken_file },
     { "/ui/window/delete-asks", test_delete_asks },
     { "/ui/window/duplicate", test_duplicate },
+    { "/ui/window/practice-profile",
+      test_practice_profile_is_known_by_more_than_its_name },
     { "/ui/window/pages", test_pages },
     { "/ui/window/zones", test_zones },
     { "/ui/window/sidebar-collapses", test_sidebar_collapses },

@@ -12,12 +12,12 @@ WORDS = ['a', 'sensor', 'Küche', '温度', 'x' * 130, 'dev/α/β', 'state', '�
 PROPERTIES = {
     0x01: ('bool', 'WILL PUBLISH'), 0x02: ('u32', 'WILL PUBLISH'),
     0x03: ('text', 'WILL PUBLISH'), 0x08: ('text', 'WILL PUBLISH'),
-    0x09: ('data', 'WILL PUBLISH'), 0x0b: ('vbi', 'SUBSCRIBE'),
-    0x11: ('u32', 'CONNECT CONNACK'), 0x12: ('text', 'CONNACK'),
+    0x09: ('data', 'WILL PUBLISH'), 0x0b: ('vbi', 'SUBSCRIBE PUBLISH>server'),
+    0x11: ('u32', 'CONNECT CONNACK DISCONNECT>client'), 0x12: ('text', 'CONNACK'),
     0x13: ('u16', 'CONNACK'), 0x15: ('text', 'CONNECT CONNACK AUTH'),
-    0x16: ('data', 'CONNACK AUTH'), 0x17: ('bool', 'CONNECT'),
+    0x16: ('data', 'CONNECT CONNACK AUTH'), 0x17: ('bool', 'CONNECT'),
     0x18: ('u32', 'WILL'), 0x19: ('bool', 'CONNECT'), 0x1a: ('text', 'CONNACK'),
-    0x1c: ('text', 'CONNACK'),
+    0x1c: ('text', 'CONNACK DISCONNECT>server'),
     0x1f: ('text', 'CONNACK PUBACK PUBREC PUBREL PUBCOMP SUBACK UNSUBACK '
                    'DISCONNECT AUTH'),
     0x21: ('u16', 'CONNECT CONNACK'), 0x22: ('u16', 'CONNECT CONNACK'),
@@ -50,6 +50,7 @@ class Corpus:
     def __init__(self, version, seed):
         self.version = version
         self.random = random.Random(seed)
+        self.seen = set()  # (place, property)
 
     def maybe(self):
         return self.random.random() < 0.5
@@ -79,21 +80,26 @@ class Corpus:
         }
         return makers[kind]()
 
-    def properties(self, place):
+    @staticmethod
+    def may_stand(places, place, sender):
+        return place in places or f'{place}>{sender}' in places
+
+    def properties(self, place, sender=None):
         if self.version != 5:
             return b''
         out = b''
         chosen = [i for i, (_, places) in PROPERTIES.items()
-                  if place in places.split() and self.maybe()]
+                  if self.may_stand(places.split(), place, sender) and self.maybe()]
+        # 5.0 3.1.2.11.10: data only with a method
+        if 0x16 in chosen and 0x15 not in chosen:
+            chosen.append(0x15)
         self.random.shuffle(chosen)
+        self.seen.update((place, i) for i in chosen)
         for number in chosen:
             kind = PROPERTIES[number][0]
             for _ in range(self.random.randint(1, 3) if kind == 'pair' else 1):
                 out += bytes([number]) + self.value(kind)
-        # 5.0 3.1.2.11.10: data only with a method; AUTH needs one
-        if place in ('CONNACK', 'AUTH') and 0x16 in chosen and 0x15 not in chosen:
-            out += b'\x15' + text('M')
-        elif place == 'AUTH' and 0x15 not in chosen:
+        if place == 'AUTH' and 0x15 not in chosen:  # it needs one
             out += b'\x15' + text('M')
         return vbi(len(out)) + out
 
@@ -126,9 +132,10 @@ class Corpus:
         flags = qos << 1 | self.maybe() | (self.maybe() << 3 if qos else 0)
         # Payload Format Indicator 1 asks for text
         payload = self.words().encode() if self.version == 5 else self.blob()
-        return (self.random.choice([CLIENT, SERVER]), 0x30 | flags,
+        sender = self.random.choice([CLIENT, SERVER])
+        return (sender, 0x30 | flags,
                 text(self.words()) + (self.packet_id() if qos else b'')
-                + self.properties('PUBLISH') + payload)
+                + self.properties('PUBLISH', sender) + payload)
 
     def ack(self, name, first, codes):
         body = self.packet_id()
@@ -188,13 +195,15 @@ class Corpus:
         if self.version != 5 or self.maybe():
             return CLIENT, 0xe0, b''
         body = bytes([self.random.choice([0x00, 0x80, 0x82])])
-        if self.maybe():
-            body += self.properties('DISCONNECT')
         sender = SERVER if body[0] and self.maybe() else CLIENT
+        if self.maybe():
+            body += self.properties('DISCONNECT', sender)
         return sender, 0xe0, body
 
     def auth(self):
-        return SERVER, 0xf0, b'\x18' + self.properties('AUTH')
+        sender = self.random.choice([CLIENT, SERVER])
+        code = 0x18 if self.maybe() else {CLIENT: 0x19, SERVER: 0x00}[sender]
+        return sender, 0xf0, bytes([code]) + self.properties('AUTH')
 
     def packets(self, rounds):
         """(sender, bytes), each type of packet in each round"""
@@ -208,6 +217,12 @@ class Corpus:
             for make in makers:
                 sender, first, body = make()
                 yield sender, bytes([first]) + vbi(len(body)) + body
+
+
+def every_property():
+    """(place, property): all that a corpus of 5.0 has to have"""
+    return {(place.split('>')[0], i) for i, (_, places) in PROPERTIES.items()
+            for place in places.split()}
 
 
 HEADERS = 40  # IPv4 and TCP in front of each packet

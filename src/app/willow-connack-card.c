@@ -68,7 +68,7 @@ append_properties (WillowConnackCard *self, MqttProperties properties)
       const MqttPropertyInfo *info = mqtt_property_get_info (property.id);
       g_autofree char        *value = dup_value (&property, info);
 
-      append_row (self, info != NULL ? info->name : "?", value);
+      append_row (self, info != NULL ? _ (info->name) : "?", value);
     }
 }
 

@@ -4,6 +4,7 @@
 #include "app/willow-field-row.h"
 
 #include "app/willow-byte-view.h"
+#include "model/willow-field-text.h"
 
 #include <glib/gi18n.h>
 
@@ -72,12 +73,13 @@ set_tint (GtkWidget *swatch, int tint)
 static char *
 dup_value (const MqttField *field, gboolean masked)
 {
-  const char *value = field->value != NULL ? field->value : "";
+  g_autofree char *value = NULL;
 
   if (masked && field->secret)
     return g_strdup (mask);
+  value = willow_field_text_dup_value (field);
   if (g_utf8_strlen (value, -1) <= VALUE_MAX_CHARS)
-    return g_strdup (value);
+    return g_steal_pointer (&value);
   return g_utf8_substring (value, 0, VALUE_MAX_CHARS);
 }
 
@@ -104,12 +106,13 @@ willow_field_row_dup_spoken (const MqttField *field, gboolean masked)
 {
   g_autofree char *place = dup_place (field);
   g_autofree char *value = dup_value (field, masked);
+  const char      *name = willow_field_text_get_name (field);
 
   if (field->len == 0)
-    return g_strdup_printf ("%s, %s", field->name, value);
+    return g_strdup_printf ("%s, %s", name, value);
   if (value[0] == '\0')
-    return g_strdup_printf ("%s, %s", place, field->name);
-  return g_strdup_printf ("%s, %s, %s", place, field->name, value);
+    return g_strdup_printf ("%s, %s", place, name);
+  return g_strdup_printf ("%s, %s, %s", place, name, value);
 }
 
 void
@@ -124,7 +127,7 @@ willow_field_row_show (WillowFieldRow  *self,
   gtk_widget_set_margin_start (self->box,
                                MAX (0, (int)field->depth - 1) * INDENT_PIXELS);
   set_tint (self->swatch, willow_field_item_get_tint (item));
-  gtk_label_set_label (self->name_label, field->name);
+  gtk_label_set_label (self->name_label, willow_field_text_get_name (field));
   if (willow_field_item_get_tint (item) < 0)
     gtk_widget_add_css_class (GTK_WIDGET (self->name_label), "heading");
   else

@@ -5,6 +5,7 @@
 
 #include "app/willow-byte-view.h"
 #include "app/willow-field-row.h"
+#include "model/willow-field-text.h"
 
 #include <glib/gi18n.h>
 
@@ -65,14 +66,23 @@ bind_cb (GtkSignalListItemFactory *factory,
 static void
 append_value (WillowPacketView *self, const MqttField *field, GString *text)
 {
+  g_autofree char *whole = willow_field_text_dup_value (field);
   g_autofree char *value = NULL;
 
   if (field->value == NULL || (field->secret && !self->reveal_secrets) ||
       g_utf8_strlen (field->value, -1) < 24)
     return;
-  if (g_utf8_strlen (field->value, -1) > MEANING_VALUE_MAX_CHARS)
-    value = g_utf8_substring (field->value, 0, MEANING_VALUE_MAX_CHARS);
-  g_string_append_printf (text, "%s\n", value != NULL ? value : field->value);
+  if (g_utf8_strlen (whole, -1) > MEANING_VALUE_MAX_CHARS)
+    value = g_utf8_substring (whole, 0, MEANING_VALUE_MAX_CHARS);
+  g_string_append_printf (text, "%s\n", value != NULL ? value : whole);
+}
+
+/* What the specification calls it, where the row has only another language. */
+static void
+append_english_name (const MqttField *field, GString *text)
+{
+  if (strstr (willow_field_text_get_name (field), field->name) == NULL)
+    g_string_append_printf (text, "%s ", field->name);
 }
 
 static void
@@ -88,6 +98,7 @@ show_meaning (WillowPacketView *self, const MqttField *field)
     {
       if (text->len > 0)
         g_string_append_c (text, ' ');
+      append_english_name (field, text);
       /* Translators: a section of the MQTT specification, then its version */
       g_string_append_printf (text,
                               _ ("(§ %s of MQTT %s)"),

@@ -63,7 +63,7 @@ published_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
       willow_cli_complain (_ ("The message was refused: 0x%02X %s"),
                            reason,
-                           name != NULL ? name : "");
+                           name != NULL ? _ (name) : "");
       willow_cli_client_quit (&self->base, WILLOW_EXIT_REFUSED);
       return;
     }

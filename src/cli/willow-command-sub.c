@@ -137,7 +137,7 @@ subscribed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       willow_cli_complain (_ ("The subscription “%s” was refused: 0x%02X %s"),
                            self->filters[i],
                            slice.data[i],
-                           name != NULL ? name : "");
+                           name != NULL ? _ (name) : "");
     }
   if (n_refused == g_strv_length (self->filters))
     willow_cli_client_quit (&self->base, WILLOW_EXIT_REFUSED);

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cli/willow-packet-printer.h"
 
+#include "model/willow-field-text.h"
+
 #include <glib/gi18n.h>
 
 #define MASK "••••••••"
@@ -64,7 +66,9 @@ print_field (GString               *out,
              gboolean               show_secrets)
 {
   const MqttField *field = mqtt_description_get_field (description, index);
-  const char      *value = value_of (field, show_secrets);
+  g_autofree char *value = field->secret && !show_secrets
+                               ? g_strdup (MASK)
+                               : willow_field_text_dup_value (field);
   gboolean         bits_below =
       has_children (description, index) &&
       mqtt_description_get_field (description, index + 1)->bit_mask != 0;
@@ -77,9 +81,12 @@ print_field (GString               *out,
     }
   else
     g_string_append_printf (out, "%*s", 9 + (int)BYTES_COLUMN + 1, "");
-  g_string_append_printf (
-      out, "%*s%s", (int)field->depth * 2, "", _ (field->name));
-  if (value != NULL)
+  g_string_append_printf (out,
+                          "%*s%s",
+                          (int)field->depth * 2,
+                          "",
+                          willow_field_text_get_name (field));
+  if (value[0] != '\0')
     g_string_append_printf (out, ": %s", value);
   g_string_append_c (out, '\n');
   if (field->violation == NULL)

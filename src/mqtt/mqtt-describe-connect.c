@@ -21,6 +21,7 @@ walk_protocol_level (MqttWalk *walk)
   if (version < MQTT_VERSION_3_1 || version > MQTT_VERSION_5_0)
     {
       mqtt_walk_set_value (walk, "%u = unknown", level);
+      mqtt_walk_set_words (walk, N_ ("unknown"));
       mqtt_walk_stop (walk);
       return;
     }
@@ -29,6 +30,8 @@ walk_protocol_level (MqttWalk *walk)
                                           : "%u = %s",
                        level,
                        mqtt_version_get_name (version));
+  if (level & BRIDGE_BIT)
+    mqtt_walk_set_words (walk, N_ (", from a bridge"));
 }
 
 static void
@@ -39,7 +42,7 @@ walk_keep_alive (MqttWalk *walk)
   if (!mqtt_walk_two_bytes (walk, &mqtt_field_keep_alive, &seconds))
     return;
   if (seconds == 0)
-    mqtt_walk_set_value (walk, "0 = off");
+    mqtt_walk_say (walk, N_ ("0 = off"));
   else
     mqtt_walk_set_value (walk, "%u s", seconds);
 }
@@ -107,7 +110,10 @@ walk_return_code (MqttWalk *walk)
     return;
   name = mqtt_return_code_get_name (code);
   meaning = mqtt_return_code_get_meaning (code);
-  mqtt_walk_set_value (walk, "%u = %s", code, name ? name : "not defined");
+  if (!name)
+    name = N_ ("not defined");
+  mqtt_walk_set_value (walk, "%u = %s", code, name);
+  mqtt_walk_set_words (walk, name);
   if (meaning)
     mqtt_walk_set_meaning (walk, meaning);
 }

@@ -7,7 +7,7 @@
   [number] = { MQTT_SAME (name), MQTT_SAME ("3." G_STRINGIFY (number)), text }
 
 const MqttFieldInfo mqtt_packet_fields[16] = {
-  [0] = { MQTT_SAME ("Reserved"),
+  [0] = { MQTT_SAME (N_ ("Reserved")),
           { "2.1", "2.2.1", "2.1.2" },
           N_ ("Packet type 0 is forbidden.") },
   PACKET (1, "CONNECT", N_ ("The Client asks the Server for a connection.")),
@@ -46,71 +46,73 @@ const MqttFieldInfo mqtt_packet_fields[16] = {
       PART (15, name, digit, text)
 
 const MqttFieldInfo mqtt_variable_header_fields[16] = { ALL_PARTS (
-    "Variable header",
+    N_ ("Variable header"),
     "2",
     N_ ("The fields that this type of packet needs, in a fixed order.")) };
-const MqttFieldInfo mqtt_payload_fields[16] = { ALL_PARTS (
-    "Payload", "3", N_ ("The content of the packet, after its headers.")) };
+const MqttFieldInfo mqtt_payload_fields[16] = {
+  ALL_PARTS (
+      N_ ("Payload"), "3", N_ ("The content of the packet, after its headers."))
+};
 
 const MqttFieldInfo mqtt_field_no_packet = {
-  MQTT_SAME ("Incomplete packet"),
+  MQTT_SAME (N_ ("Incomplete packet")),
   { "2", "2.1", "2.1" },
   N_ ("Nothing of the packet has arrived."),
 };
 
 const MqttFieldInfo mqtt_field_fixed_header = {
-  MQTT_SAME ("Fixed header"),
+  MQTT_SAME (N_ ("Fixed header")),
   { "2.1", "2.2", "2.1.1" },
   N_ ("Every packet starts with it: what it is, and how long it is."),
 };
 
 const MqttFieldInfo mqtt_field_first_byte = {
-  { "Message Type and flags",
-    "Control Packet type and flags",
-    "Control Packet type and flags" },
+  { N_ ("Message Type and flags"),
+    N_ ("Control Packet type and flags"),
+    N_ ("Control Packet type and flags") },
   { "2.1", "2.2", "2.1.1" },
   N_ ("The upper four bits tell the packet type, the lower four are flags."),
 };
 
 const MqttFieldInfo mqtt_field_remaining_length = {
-  MQTT_SAME ("Remaining Length"),
+  MQTT_SAME (N_ ("Remaining Length")),
   { "2.1", "2.2.3", "2.1.4" },
   N_ ("How many bytes follow in this packet; seven bits per byte, the lowest "
       "first."),
 };
 
 const MqttFieldInfo mqtt_field_packet_id = {
-  { "Message ID", "Packet Identifier", "Packet Identifier" },
+  { N_ ("Message ID"), N_ ("Packet Identifier"), N_ ("Packet Identifier") },
   { "2.4", "2.3.1", "2.2.1" },
   N_ ("Ties a packet to its acknowledgement; free again afterwards."),
 };
 
 const MqttFieldInfo mqtt_field_undecoded = {
-  MQTT_SAME ("Undecoded bytes"),
+  MQTT_SAME (N_ ("Undecoded bytes")),
   { "2.1", "4.8", "4.13" },
   N_ ("From here on nobody can tell what the bytes mean."),
 };
 
 const MqttFieldInfo mqtt_field_further = {
-  MQTT_SAME ("Further bytes"),
+  MQTT_SAME (N_ ("Further bytes")),
   { "2.1", "2.2.3", "2.1.4" },
   N_ ("The packet has more fields than are listed."),
 };
 
 const MqttFieldInfo mqtt_field_missing = {
-  MQTT_SAME ("Missing bytes"),
+  MQTT_SAME (N_ ("Missing bytes")),
   { "2.1", "2.2.3", "2.1.4" },
   N_ ("The Remaining Length promises them, but they have not arrived."),
 };
 
 const MqttFieldInfo mqtt_field_text_length = {
-  MQTT_SAME ("Length"),
+  MQTT_SAME (N_ ("Length")),
   { "2.5", "1.5.3", "1.5.4" },
   N_ ("How many bytes the text has that follows; at most 65,535."),
 };
 
 const MqttFieldInfo mqtt_field_data_length = {
-  MQTT_SAME ("Length"),
+  MQTT_SAME (N_ ("Length")),
   { "3.1", "3.1.3.3", "1.5.6" },
   N_ ("How many bytes of data follow; at most 65,535."),
 };
@@ -118,9 +120,9 @@ const MqttFieldInfo mqtt_field_data_length = {
 #define PACKET_TYPE                                                            \
   {                                                                            \
     0xf0,                                                                      \
-        { { "Message Type",                                                    \
-            "MQTT Control Packet type",                                        \
-            "MQTT Control Packet type" },                                      \
+        { { N_ ("Message Type"),                                               \
+            N_ ("MQTT Control Packet type"),                                   \
+            N_ ("MQTT Control Packet type") },                                 \
           { "2.1", "2.2.1", "2.1.2" },                                         \
           N_ ("Which of the packets this is.") },                              \
     {                                                                          \
@@ -131,50 +133,52 @@ const MqttFieldInfo mqtt_field_data_length = {
 const MqttBitInfo mqtt_bits_publish[MQTT_N_PUBLISH_BITS] = {
   PACKET_TYPE,
   { 0x08,
-    { { "DUP flag", "DUP flag", "DUP" },
+    { { N_ ("DUP flag"), N_ ("DUP flag"), N_ ("DUP") },
       { "2.1", "3.3.1.1", "3.3.1.1" },
       N_ ("Whether this packet was sent before and got no answer.") },
-    { "0 = first attempt", "1 = sent again" } },
+    { N_ ("0 = first attempt"), N_ ("1 = sent again") } },
   { 0x06,
-    { { "QoS level", "QoS level", "QoS" },
+    { { N_ ("QoS level"), N_ ("QoS level"), N_ ("QoS") },
       { "2.1", "3.3.1.2", "3.3.1.2" },
       N_ ("How sure the delivery is, between these two parties only.") },
-    { "0 = at most once",
-      "1 = at least once",
-      "2 = exactly once",
-      "3 = forbidden" } },
+    { N_ ("0 = at most once"),
+      N_ ("1 = at least once"),
+      N_ ("2 = exactly once"),
+      N_ ("3 = forbidden") } },
   { 0x01,
-    { MQTT_SAME ("RETAIN"),
+    { MQTT_SAME (N_ ("RETAIN")),
       { "2.1", "3.3.1.3", "3.3.1.3" },
       N_ ("Towards the Server: keep this message for later subscribers; from "
           "the Server: it had been kept.") },
-    { "0", "1 = retained" } },
+    { "0", N_ ("1 = retained") } },
 };
 
 /* In 3.1 the flags of all messages have these names, used or not. */
 const MqttBitInfo mqtt_bits_3_1[MQTT_N_PUBLISH_BITS] = {
   PACKET_TYPE,
   { 0x08,
-    { MQTT_SAME ("DUP flag"),
+    { MQTT_SAME (N_ ("DUP flag")),
       MQTT_SAME ("2.1"),
       N_ ("Set when a PUBREL, SUBSCRIBE or UNSUBSCRIBE is sent again; unused "
           "in the other messages without content.") },
     { NULL } },
   { 0x06,
-    { MQTT_SAME ("QoS level"),
+    { MQTT_SAME (N_ ("QoS level")),
       MQTT_SAME ("2.1"),
       N_ ("1 in PUBREL, SUBSCRIBE and UNSUBSCRIBE, because they are "
           "acknowledged; unused elsewhere.") },
     { NULL } },
   { 0x01,
-    { MQTT_SAME ("RETAIN"), MQTT_SAME ("2.1"), N_ ("Used in PUBLISH only.") },
+    { MQTT_SAME (N_ ("RETAIN")),
+      MQTT_SAME ("2.1"),
+      N_ ("Used in PUBLISH only.") },
     { NULL } },
 };
 
 const MqttBitInfo mqtt_bits_reserved[MQTT_N_RESERVED_FLAG_BITS] = {
   PACKET_TYPE,
   { 0x0f,
-    { MQTT_SAME ("Reserved"),
+    { MQTT_SAME (N_ ("Reserved")),
       { "2.1", "2.2.2", "2.1.3" },
       N_ ("Fixed: 2 in PUBREL, SUBSCRIBE and UNSUBSCRIBE, otherwise 0.") },
     { NULL } },

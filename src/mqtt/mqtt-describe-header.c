@@ -68,7 +68,10 @@ mqtt_walk_reason_code (MqttWalk *walk, const MqttFieldInfo *info)
     return FALSE;
   name = mqtt_reason_code_get_name (code, walk->type);
   meaning = mqtt_reason_code_get_meaning (code, walk->type);
-  mqtt_walk_set_value (walk, "0x%02x = %s", code, name ? name : "not defined");
+  if (!name)
+    name = N_ ("not defined");
+  mqtt_walk_set_value (walk, "0x%02x = %s", code, name);
+  mqtt_walk_set_words (walk, name);
   if (meaning)
     mqtt_walk_set_meaning (walk, meaning);
   return TRUE;

@@ -120,6 +120,13 @@ void mqtt_walk_set_value (MqttWalk *walk, const char *format, ...)
     G_GNUC_PRINTF (2, 3);
 void mqtt_walk_set_parent_value (MqttWalk *walk, const char *format, ...)
     G_GNUC_PRINTF (2, 3);
+/* The words which that value of the field read last ends with. */
+void mqtt_walk_set_words (MqttWalk *walk, const char *words);
+/* A value without any other text. */
+void mqtt_walk_say (MqttWalk *walk, const char *words);
+void mqtt_walk_count_bytes (MqttWalk *walk, gsize n_bytes);
+/* The innermost open parent shows what the field read last shows. */
+void mqtt_walk_copy_to_parent (MqttWalk *walk);
 void mqtt_walk_set_meaning (MqttWalk *walk, const char *meaning);
 
 /* Closes what is open; names what was not read and what is missing. */

@@ -13,6 +13,7 @@ set_number (MqttWalk *walk, const MqttPropertyField *field, guint32 number)
       if (number == G_MAXUINT32)
         {
           mqtt_walk_set_value (walk, "%u = never expires", number);
+          mqtt_walk_set_words (walk, N_ ("never expires"));
           return;
         }
       mqtt_walk_set_value (walk, "%u s", number);
@@ -21,30 +22,20 @@ set_number (MqttWalk *walk, const MqttPropertyField *field, guint32 number)
       mqtt_walk_set_value (walk, "%u s", number);
       return;
     case MQTT_VALUE_BYTES:
-      mqtt_walk_set_value (walk, "%u bytes", number);
+      mqtt_walk_count_bytes (walk, number);
       return;
     case MQTT_VALUE_QOS:
       mqtt_walk_set_value (walk, "QoS %u", number);
       return;
     case MQTT_VALUE_WORDS:
       if (number < G_N_ELEMENTS (field->words))
-        mqtt_walk_set_value (walk, "%s", field->words[number]);
+        mqtt_walk_say (walk, field->words[number]);
       return;
     case MQTT_VALUE_NUMBER:
     case MQTT_VALUE_SECRET:
     default:
       return;
     }
-}
-
-/* The property shows what its last leaf shows. */
-static void
-copy_to_parent (MqttWalk *walk)
-{
-  const MqttField *field = mqtt_walk_get_last (walk);
-
-  mqtt_walk_set_parent_value (walk, "%s", field->value);
-  mqtt_walk_get_parent (walk)->secret = field->secret;
 }
 
 static void
@@ -85,7 +76,7 @@ walk_text (MqttWalk *walk, const MqttFieldInfo *info, MqttContent content)
                               content,
                               &value);
   if (mqtt_slice_is_present (value))
-    copy_to_parent (walk);
+    mqtt_walk_copy_to_parent (walk);
 }
 
 static gboolean
@@ -144,7 +135,7 @@ walk_value (MqttWalk                *walk,
       if (!read_number (walk, info, property->type, &number))
         return;
       set_number (walk, field, number);
-      copy_to_parent (walk);
+      mqtt_walk_copy_to_parent (walk);
     }
 }
 
@@ -165,7 +156,10 @@ walk_unknown_property (MqttWalk *walk)
   guint32 id;
 
   if (mqtt_walk_variable (walk, &mqtt_field_property_id, &id))
-    mqtt_walk_set_value (walk, "0x%02x = not defined", id);
+    {
+      mqtt_walk_set_value (walk, "0x%02x = not defined", id);
+      mqtt_walk_set_words (walk, N_ ("not defined"));
+    }
   mqtt_walk_stop (walk);
 }
 
@@ -190,13 +184,14 @@ walk_property (MqttWalk *walk, guint place)
     }
   section = field->sections[place] ? field->sections[place] : property->section;
   fill_info (&info, property->name, section);
-  fill_info (&value_info, "Value", section);
+  fill_info (&value_info, N_ ("Value"), section);
   info.meaning = value_info.meaning = field->meaning;
 
   mqtt_walk_open (walk, &info);
   if (mqtt_walk_variable (walk, &mqtt_field_property_id, &id))
     {
       mqtt_walk_set_value (walk, "0x%02x = %s", id, property->name);
+      mqtt_walk_set_words (walk, property->name);
       walk_value (walk, property, field, &value_info);
     }
   mqtt_walk_close (walk);
@@ -213,7 +208,7 @@ mqtt_walk_properties (MqttWalk *walk, guint place)
   mqtt_walk_open (walk, &mqtt_properties_fields[place]);
   if (!mqtt_walk_variable (walk, &mqtt_property_length_fields[place], &len))
     return;
-  mqtt_walk_set_value (walk, len == 1 ? "%u byte" : "%u bytes", len);
+  mqtt_walk_count_bytes (walk, len);
   if (len > outer_limit - walk->position)
     {
       mqtt_walk_stop (walk);

@@ -28,13 +28,13 @@ enum
   }
 #define AVAILABLE                                                              \
   {                                                                            \
-    "0 = not available", "1 = available"                                       \
+    N_ ("0 = not available"), N_ ("1 = available")                             \
   }
 
 static const MqttPropertyField property_fields[] = {
   { MQTT_PROPERTY_PAYLOAD_FORMAT_INDICATOR,
     MQTT_VALUE_WORDS,
-    { "0 = unspecified bytes", "1 = UTF-8 text" },
+    { N_ ("0 = unspecified bytes"), N_ ("1 = UTF-8 text") },
     { [WILL] = "3.1.3.2.3", [PUBLISH] = "3.3.2.3.2" },
     N_ ("Whether the payload is text or just bytes.") },
   { MQTT_PROPERTY_MESSAGE_EXPIRY_INTERVAL,
@@ -97,7 +97,7 @@ static const MqttPropertyField property_fields[] = {
         "in it.") },
   { MQTT_PROPERTY_REQUEST_PROBLEM_INFORMATION,
     MQTT_VALUE_WORDS,
-    { "0 = without explanations", "1 = with explanations" },
+    { N_ ("0 = without explanations"), N_ ("1 = with explanations") },
     { [CONNECT] = "3.1.2.11.7" },
     N_ ("0 keeps Reason Strings and User Properties out of everything but "
         "PUBLISH, CONNACK and DISCONNECT.") },
@@ -109,7 +109,7 @@ static const MqttPropertyField property_fields[] = {
         "back.") },
   { MQTT_PROPERTY_REQUEST_RESPONSE_INFORMATION,
     MQTT_VALUE_WORDS,
-    { "0 = not wanted", "1 = wanted" },
+    { N_ ("0 = not wanted"), N_ ("1 = wanted") },
     { [CONNECT] = "3.1.2.11.6" },
     N_ ("Asks the Server where this Client may receive responses.") },
   { MQTT_PROPERTY_RESPONSE_INFORMATION,
@@ -216,24 +216,24 @@ mqtt_property_field_find (MqttPropertyId id)
               N_ ("Optional settings; each has a number and a value.") }
 
 const MqttFieldInfo mqtt_properties_fields[16] = {
-  GROUP (WILL, "Will Properties", "3.1.3.2"),
-  GROUP (CONNECT, "CONNECT Properties", "3.1.2.11"),
-  GROUP (CONNACK, "CONNACK Properties", "3.2.2.3"),
-  GROUP (PUBLISH, "PUBLISH Properties", "3.3.2.3"),
-  GROUP (PUBACK, "PUBACK Properties", "3.4.2.2"),
-  GROUP (PUBREC, "PUBREC Properties", "3.5.2.2"),
-  GROUP (PUBREL, "PUBREL Properties", "3.6.2.2"),
-  GROUP (PUBCOMP, "PUBCOMP Properties", "3.7.2.2"),
-  GROUP (SUBSCRIBE, "SUBSCRIBE Properties", "3.8.2.1"),
-  GROUP (SUBACK, "SUBACK Properties", "3.9.2.1"),
-  GROUP (UNSUBSCRIBE, "UNSUBSCRIBE Properties", "3.10.2.1"),
-  GROUP (UNSUBACK, "UNSUBACK Properties", "3.11.2.1"),
-  GROUP (DISCONNECT, "DISCONNECT Properties", "3.14.2.2"),
-  GROUP (AUTH, "AUTH Properties", "3.15.2.2"),
+  GROUP (WILL, N_ ("Will Properties"), "3.1.3.2"),
+  GROUP (CONNECT, N_ ("CONNECT Properties"), "3.1.2.11"),
+  GROUP (CONNACK, N_ ("CONNACK Properties"), "3.2.2.3"),
+  GROUP (PUBLISH, N_ ("PUBLISH Properties"), "3.3.2.3"),
+  GROUP (PUBACK, N_ ("PUBACK Properties"), "3.4.2.2"),
+  GROUP (PUBREC, N_ ("PUBREC Properties"), "3.5.2.2"),
+  GROUP (PUBREL, N_ ("PUBREL Properties"), "3.6.2.2"),
+  GROUP (PUBCOMP, N_ ("PUBCOMP Properties"), "3.7.2.2"),
+  GROUP (SUBSCRIBE, N_ ("SUBSCRIBE Properties"), "3.8.2.1"),
+  GROUP (SUBACK, N_ ("SUBACK Properties"), "3.9.2.1"),
+  GROUP (UNSUBSCRIBE, N_ ("UNSUBSCRIBE Properties"), "3.10.2.1"),
+  GROUP (UNSUBACK, N_ ("UNSUBACK Properties"), "3.11.2.1"),
+  GROUP (DISCONNECT, N_ ("DISCONNECT Properties"), "3.14.2.2"),
+  GROUP (AUTH, N_ ("AUTH Properties"), "3.15.2.2"),
 };
 
 #define LENGTH(place, section)                                                 \
-  [place] = { MQTT_SAME ("Property Length"),                                   \
+  [place] = { MQTT_SAME (N_ ("Property Length")),                              \
               MQTT_SAME (section),                                             \
               N_ ("How many bytes of properties follow; 0 if there are "       \
                   "none.") }
@@ -249,31 +249,31 @@ const MqttFieldInfo mqtt_property_length_fields[16] = {
 };
 
 const MqttFieldInfo mqtt_field_property_id = {
-  MQTT_SAME ("Identifier"),
+  MQTT_SAME (N_ ("Identifier")),
   MQTT_SAME ("2.2.2.2"),
   N_ ("Tells which property this is, and so how its value is written."),
 };
 
 const MqttFieldInfo mqtt_field_pair_name_length = {
-  MQTT_SAME ("Name Length"),
+  MQTT_SAME (N_ ("Name Length")),
   MQTT_SAME ("1.5.7"),
   N_ ("How many bytes the name has that follows."),
 };
 
 const MqttFieldInfo mqtt_field_pair_name = {
-  MQTT_SAME ("Name"),
+  MQTT_SAME (N_ ("Name")),
   MQTT_SAME ("1.5.7"),
   N_ ("The first text of the pair; a name may come more than once."),
 };
 
 const MqttFieldInfo mqtt_field_pair_value_length = {
-  MQTT_SAME ("Value Length"),
+  MQTT_SAME (N_ ("Value Length")),
   MQTT_SAME ("1.5.7"),
   N_ ("How many bytes the value has that follows."),
 };
 
 const MqttFieldInfo mqtt_field_pair_value = {
-  MQTT_SAME ("Value"),
+  MQTT_SAME (N_ ("Value")),
   MQTT_SAME ("1.5.7"),
   N_ ("The second text of the pair."),
 };

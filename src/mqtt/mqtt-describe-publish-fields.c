@@ -5,13 +5,13 @@
  * packets that carry a Reason Code of their own. */
 
 const MqttFieldInfo mqtt_field_topic_name = {
-  MQTT_SAME ("Topic Name"),
+  MQTT_SAME (N_ ("Topic Name")),
   { "3.3", "3.3.2.1", "3.3.2.1" },
   N_ ("What the message is about; subscriptions are compared with it."),
 };
 
 const MqttFieldInfo mqtt_field_publish_payload = {
-  MQTT_SAME ("Payload"),
+  MQTT_SAME (N_ ("Payload")),
   { "3.3", "3.3.3", "3.3.3" },
   N_ ("The message itself; MQTT carries it and does not look into it."),
 };
@@ -22,27 +22,27 @@ const MqttFieldInfo mqtt_field_publish_payload = {
 
 const MqttFieldInfo mqtt_reason_code_fields[16] = {
   REASON (4,
-          "PUBACK Reason Code",
+          N_ ("PUBACK Reason Code"),
           "3.4.2.1",
           N_ ("Whether the receiver took the message; left out: success.")),
   REASON (5,
-          "PUBREC Reason Code",
+          N_ ("PUBREC Reason Code"),
           "3.5.2.1",
           N_ ("Whether the receiver took the message; left out: success.")),
   REASON (6,
-          "PUBREL Reason Code",
+          N_ ("PUBREL Reason Code"),
           "3.6.2.1",
           N_ ("Whether the Packet Identifier was known; left out: success.")),
   REASON (7,
-          "PUBCOMP Reason Code",
+          N_ ("PUBCOMP Reason Code"),
           "3.7.2.1",
           N_ ("Whether the Packet Identifier was known; left out: success.")),
   REASON (14,
-          "Disconnect Reason Code",
+          N_ ("Disconnect Reason Code"),
           "3.14.2.1",
           N_ ("Why the connection ends; left out: normal disconnection.")),
   REASON (15,
-          "Authenticate Reason Code",
+          N_ ("Authenticate Reason Code"),
           "3.15.2.1",
           N_ ("Whether the authentication goes on; left out: success.")),
 };

@@ -80,7 +80,7 @@ mqtt_walk_variable (MqttWalk *walk, const MqttFieldInfo *info, guint32 *number)
   /* Four bytes, and the fourth still says that more follow [MQTT-1.5.5-1] */
   if (len == 0 && !walk->stopped && mqtt_walk_get_available (walk) >= 4 &&
       mqtt_walk_leaf (walk, info, 4))
-    mqtt_walk_set_value (walk, "longer than 4 bytes");
+    mqtt_walk_say (walk, N_ ("longer than 4 bytes"));
   mqtt_walk_stop (walk);
   return FALSE;
 }
@@ -100,7 +100,7 @@ add_bits (MqttWalk *walk, const MqttBitInfo *bits, guint8 byte)
   mqtt_walk_get_last (walk)->bit_mask = bits->mask;
   mqtt_walk_get_last (walk)->offset = walk->position - 1;
   if (words)
-    mqtt_walk_set_value (walk, "%s", words);
+    mqtt_walk_say (walk, words);
   else
     mqtt_walk_set_value (walk, "%u", number);
 }
@@ -128,18 +128,25 @@ is_secret (MqttContent content)
   return content == MQTT_SECRET_TEXT || content == MQTT_SECRET_DATA;
 }
 
-static char *
-dup_content (MqttSlice bytes, MqttContent content)
+static void
+set_content (MqttWalk *walk, MqttSlice bytes, MqttContent content)
 {
-  GString *text;
+  g_autoptr (GString) text = NULL;
 
   if (content == MQTT_DATA || content == MQTT_SECRET_DATA)
-    return mqtt_text_preview (bytes);
+    {
+      mqtt_walk_get_last (walk)->value = mqtt_text_preview (bytes);
+      mqtt_walk_get_last (walk)->counts_bytes = TRUE;
+      return;
+    }
   if (bytes.len == 0)
-    return g_strdup ("(empty)");
+    {
+      mqtt_walk_say (walk, N_ ("(empty)"));
+      return;
+    }
   text = g_string_new (NULL);
   mqtt_text_append (text, bytes, VALUE_MAX_CHARS);
-  return g_string_free (text, FALSE);
+  mqtt_walk_set_value (walk, "%s", text->str);
 }
 
 /* A leaf of what is there of @len bytes; stops if that is not all. */
@@ -163,7 +170,7 @@ read_content (MqttWalk            *walk,
     }
   value->data = mqtt_walk_leaf (walk, info, present);
   value->len = present;
-  mqtt_walk_get_last (walk)->value = dup_content (*value, content);
+  set_content (walk, *value, content);
   mqtt_walk_get_last (walk)->secret = is_secret (content);
   if (!whole)
     mqtt_walk_stop (walk);
@@ -197,7 +204,7 @@ mqtt_walk_string (MqttWalk            *walk,
   if (walk->stopped)
     return FALSE;
   for (guint i = 0; i < MQTT_N_DIALECTS; i++)
-    value_info.names[i] = "Value";
+    value_info.names[i] = N_ ("Value");
   mqtt_walk_open (walk, info);
   whole = mqtt_walk_length_and_value (walk,
                                       is_data ? &mqtt_field_data_length
@@ -206,10 +213,7 @@ mqtt_walk_string (MqttWalk            *walk,
                                       content,
                                       value);
   if (mqtt_slice_is_present (*value))
-    {
-      mqtt_walk_set_parent_value (walk, "%s", mqtt_walk_get_last (walk)->value);
-      mqtt_walk_get_parent (walk)->secret = is_secret (content);
-    }
+    mqtt_walk_copy_to_parent (walk);
   mqtt_walk_close (walk);
   return whole;
 }

@@ -69,16 +69,20 @@ mqtt_walk_subscribe (MqttWalk *walk)
 static void
 walk_granted (MqttWalk *walk)
 {
-  guint8 code;
+  static const char *const granted[] = { N_ ("granted QoS 0"),
+                                         N_ ("granted QoS 1"),
+                                         N_ ("granted QoS 2") };
+  const char              *words = N_ ("not defined");
+  guint8                   code;
 
   if (!mqtt_walk_byte (walk, &mqtt_field_suback_code, &code))
     return;
-  if (code <= MQTT_QOS_2)
-    mqtt_walk_set_value (walk, "0x%02x = granted QoS %u", code, code);
+  if (code < G_N_ELEMENTS (granted))
+    words = granted[code];
   else if (code == MQTT_SUBACK_3_FAILURE && walk->version != MQTT_VERSION_3_1)
-    mqtt_walk_set_value (walk, "0x80 = failure");
-  else
-    mqtt_walk_set_value (walk, "0x%02x = not defined", code);
+    words = N_ ("failure");
+  mqtt_walk_set_value (walk, "0x%02x = %s", code, words);
+  mqtt_walk_set_words (walk, words);
 }
 
 static void

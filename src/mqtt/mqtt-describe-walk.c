@@ -134,6 +134,8 @@ set_value (MqttField *field, const char *format, va_list arguments)
 {
   g_free (field->value);
   field->value = g_strdup_vprintf (format, arguments);
+  field->value_words = NULL;
+  field->counts_bytes = FALSE;
 }
 
 void
@@ -157,6 +159,41 @@ mqtt_walk_set_parent_value (MqttWalk *walk, const char *format, ...)
 }
 
 void
+mqtt_walk_set_words (MqttWalk *walk, const char *words)
+{
+  mqtt_walk_get_last (walk)->value_words = words;
+}
+
+void
+mqtt_walk_say (MqttWalk *walk, const char *words)
+{
+  mqtt_walk_set_value (walk, "%s", words);
+  mqtt_walk_set_words (walk, words);
+}
+
+void
+mqtt_walk_count_bytes (MqttWalk *walk, gsize n_bytes)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  mqtt_text_append_bytes (text, n_bytes);
+  mqtt_walk_set_value (walk, "%s", text->str);
+  mqtt_walk_get_last (walk)->counts_bytes = TRUE;
+}
+
+void
+mqtt_walk_copy_to_parent (MqttWalk *walk)
+{
+  const MqttField *field = mqtt_walk_get_last (walk);
+  MqttField       *parent = mqtt_walk_get_parent (walk);
+
+  mqtt_walk_set_parent_value (walk, "%s", field->value);
+  parent->value_words = field->value_words;
+  parent->counts_bytes = field->counts_bytes;
+  parent->secret = field->secret;
+}
+
+void
 mqtt_walk_set_meaning (MqttWalk *walk, const char *meaning)
 {
   mqtt_walk_get_last (walk)->meaning = meaning;
@@ -171,23 +208,13 @@ may_hold_secrets (MqttPacketType type)
 }
 
 static void
-set_byte_count (MqttWalk *walk, const char *before, gsize n_bytes)
-{
-  g_autoptr (GString) text = g_string_new (before);
-
-  mqtt_text_append_bytes (text, n_bytes);
-  mqtt_walk_set_value (walk, "%s", text->str);
-}
-
-static void
 add_missing (MqttWalk *walk)
 {
-  gboolean known = walk->packet_end > 0;
-
   mqtt_walk_add (walk, &mqtt_field_missing, 0);
-  set_byte_count (walk,
-                  known ? "" : "at least ",
-                  known ? walk->packet_end - walk->frame.len : 1);
+  if (walk->packet_end > 0)
+    mqtt_walk_count_bytes (walk, walk->packet_end - walk->frame.len);
+  else
+    mqtt_walk_say (walk, N_ ("at least 1 byte"));
 }
 
 void
@@ -205,7 +232,7 @@ mqtt_walk_finish (MqttWalk *walk)
       mqtt_walk_add (
           walk, walk->full ? &mqtt_field_further : &mqtt_field_undecoded, left);
       mqtt_walk_get_last (walk)->secret = may_hold_secrets (walk->type);
-      set_byte_count (walk, "", left);
+      mqtt_walk_count_bytes (walk, left);
       walk->position = walk->frame.len;
     }
   if (header_cut || walk->packet_end > walk->frame.len)

@@ -101,9 +101,6 @@ walk_body (MqttWalk *walk)
 static void
 walk_frame (MqttWalk *walk)
 {
-  g_autoptr (GString) size = g_string_new (NULL);
-
-  mqtt_text_append_bytes (size, walk->frame.len);
   if (walk->frame.len == 0)
     {
       mqtt_walk_open (walk, &mqtt_field_no_packet);
@@ -111,7 +108,7 @@ walk_frame (MqttWalk *walk)
     }
   else
     mqtt_walk_open (walk, &mqtt_packet_fields[walk->type]);
-  mqtt_walk_set_value (walk, "%s", size->str);
+  mqtt_walk_count_bytes (walk, walk->frame.len);
   if (!walk->stopped)
     mqtt_walk_fixed_header (walk);
   if (!walk->stopped)

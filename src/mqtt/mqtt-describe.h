@@ -17,6 +17,9 @@ G_BEGIN_DECLS
  *   that the field occupies (children of a flag byte)
  * @value: (nullable) (owned by the tree): value as text, English, e.g. "60 s",
  * "1", "MQTT"
+ * @value_words: (nullable): static words that @value ends with, translatable,
+ * such as "at least once"; all other text in it is the packet's
+ * @counts_bytes: @value begins with a number of bytes: "12 bytes"
  * @meaning: (nullable): static one-line English explanation, translatable
  * @section: (nullable): static section number of the specification of the
  *   packet's version
@@ -36,6 +39,8 @@ typedef struct
   gsize       len;
   guint8      bit_mask;
   char       *value;
+  const char *value_words;
+  gboolean    counts_bytes;
   const char *meaning;
   const char *section;
   const char *violation;

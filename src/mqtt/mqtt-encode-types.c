@@ -3,6 +3,59 @@
 
 #include "mqtt/mqtt-limits.h"
 
+#include <string.h>
+
+gsize
+mqtt_vbi_size (gsize value)
+{
+  return value < 128 ? 1 : value < 16384 ? 2 : value < 2097152 ? 3 : 4;
+}
+
+guint8 *
+mqtt_encode_extend (GByteArray *out, gsize len)
+{
+  guint old_len = out->len;
+
+  g_byte_array_set_size (out, old_len + (guint)len);
+  return out->data + old_len;
+}
+
+guint8 *
+mqtt_put_u16 (guint8 *at, guint16 value)
+{
+  at[0] = (guint8)(value >> 8);
+  at[1] = (guint8)(value & 0xff);
+  return at + 2;
+}
+
+/* The shortest form [MQTT-1.5.5-1]. */
+guint8 *
+mqtt_put_vbi (guint8 *at, guint32 value)
+{
+  g_assert (value <= MQTT_VARIABLE_BYTE_INTEGER_MAX);
+  while (value > 0x7f)
+    {
+      *at++ = (guint8)((value & 0x7f) | 0x80);
+      value >>= 7;
+    }
+  *at++ = (guint8)value;
+  return at;
+}
+
+guint8 *
+mqtt_put_raw (guint8 *at, MqttSlice value)
+{
+  if (value.len > 0)
+    memcpy (at, value.data, value.len);
+  return at + value.len;
+}
+
+guint8 *
+mqtt_put_binary (guint8 *at, MqttSlice value)
+{
+  return mqtt_put_raw (mqtt_put_u16 (at, (guint16)value.len), value);
+}
+
 void
 mqtt_encode_u8 (GByteArray *out, guint8 value)
 {
@@ -24,24 +77,10 @@ mqtt_encode_u32 (GByteArray *out, guint32 value)
   mqtt_encode_u16 (out, (guint16)(value & 0xffff));
 }
 
-/* The shortest form [MQTT-1.5.5-1]. */
 void
 mqtt_encode_vbi (GByteArray *out, guint32 value)
 {
-  guint8 bytes[4];
-  guint  n = 0;
-
-  g_assert (value <= MQTT_VARIABLE_BYTE_INTEGER_MAX);
-  do
-    {
-      bytes[n] = (guint8)(value & 0x7f);
-      value >>= 7;
-      if (value > 0)
-        bytes[n] |= 0x80;
-      n++;
-    }
-  while (value > 0);
-  g_byte_array_append (out, bytes, n);
+  mqtt_put_vbi (mqtt_encode_extend (out, mqtt_vbi_size (value)), value);
 }
 
 void
@@ -56,8 +95,7 @@ mqtt_encode_binary (GByteArray *out, MqttSlice value)
 {
   if (value.len > MQTT_STRING_MAX_BYTES)
     return FALSE;
-  mqtt_encode_u16 (out, (guint16)value.len);
-  mqtt_encode_raw (out, value);
+  mqtt_put_binary (mqtt_encode_extend (out, 2 + value.len), value);
   return TRUE;
 }
 

@@ -6,12 +6,6 @@
 
 #include <string.h>
 
-static gsize
-vbi_size (gsize value)
-{
-  return value < 128 ? 1 : value < 16384 ? 2 : value < 2097152 ? 3 : 4;
-}
-
 /* Bytes between the fixed header and the payload; 0 if they cannot be written.
  */
 static gsize
@@ -25,7 +19,7 @@ publish_header_size (const MqttPublish *publish, MqttVersion version)
   if (publish->qos != MQTT_QOS_0)
     size += 2;
   if (version == MQTT_VERSION_5_0)
-    size += vbi_size (publish->properties.len) + publish->properties.len;
+    size += mqtt_vbi_size (publish->properties.len) + publish->properties.len;
   return size;
 }
 
@@ -34,8 +28,10 @@ mqtt_publish_encode_header (const MqttPublish *publish,
                             MqttVersion        version,
                             GByteArray        *out)
 {
-  gsize size = publish_header_size (publish, version);
-  guint first = MQTT_PACKET_PUBLISH << 4;
+  gsize   size = publish_header_size (publish, version);
+  guint   first = MQTT_PACKET_PUBLISH << 4;
+  guint32 remaining;
+  guint8 *at;
 
   if (size == 0 || publish->payload.len > MQTT_VARIABLE_BYTE_INTEGER_MAX ||
       size + publish->payload.len > MQTT_VARIABLE_BYTE_INTEGER_MAX)
@@ -43,12 +39,19 @@ mqtt_publish_encode_header (const MqttPublish *publish,
   first |= ((guint)publish->qos & 3u) << 1;
   first |= publish->dup ? 0x08u : 0;
   first |= publish->retain ? 0x01u : 0;
-  mqtt_encode_u8 (out, (guint8)first);
-  mqtt_encode_vbi (out, (guint32)(size + publish->payload.len));
-  mqtt_encode_binary (out, publish->topic);
+  remaining = (guint32)(size + publish->payload.len);
+  at = mqtt_encode_extend (out, 1 + mqtt_vbi_size (remaining) + size);
+  *at++ = (guint8)first;
+  at = mqtt_put_vbi (at, remaining);
+  at = mqtt_put_binary (at, publish->topic);
   if (publish->qos != MQTT_QOS_0)
-    mqtt_encode_u16 (out, publish->packet_id);
-  return mqtt_encode_properties (out, version, publish->properties);
+    at = mqtt_put_u16 (at, publish->packet_id);
+  if (version != MQTT_VERSION_5_0)
+    return TRUE;
+  /* Also without properties [MQTT-2.2.2-1]. */
+  at = mqtt_put_vbi (at, (guint32)publish->properties.len);
+  mqtt_put_raw (at, publish->properties);
+  return TRUE;
 }
 
 static gboolean
@@ -189,7 +192,7 @@ finish (GByteArray *out, guint body)
 
   if (length > MQTT_VARIABLE_BYTE_INTEGER_MAX)
     return FALSE;
-  extra = (guint)vbi_size (length) - 1;
+  extra = (guint)mqtt_vbi_size (length) - 1;
   if (extra > 0)
     {
       g_byte_array_set_size (out, out->len + extra);

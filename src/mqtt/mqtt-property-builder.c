@@ -3,6 +3,15 @@
 #include "mqtt/mqtt-limits.h"
 #include "mqtt/mqtt-property.h"
 
+/* Room for a property whose value takes @len bytes. Returns where that goes. */
+static guint8 *
+append_id (GByteArray *properties, MqttPropertyId id, gsize len)
+{
+  guint8 *at = mqtt_encode_extend (properties, mqtt_vbi_size (id) + len);
+
+  return mqtt_put_vbi (at, id);
+}
+
 /**
  * mqtt_properties_append_number:
  * @id: a property of one of the integer types
@@ -51,8 +60,7 @@ mqtt_properties_append_value (GByteArray    *properties,
                               MqttSlice      value)
 {
   g_return_if_fail (value.len <= MQTT_STRING_MAX_BYTES);
-  mqtt_encode_vbi (properties, id);
-  mqtt_encode_binary (properties, value);
+  mqtt_put_binary (append_id (properties, id, 2 + value.len), value);
 }
 
 /**
@@ -65,11 +73,13 @@ mqtt_properties_append_pair (GByteArray *properties,
                              MqttSlice   name,
                              MqttSlice   value)
 {
+  guint8 *at;
+
   g_return_if_fail (name.len <= MQTT_STRING_MAX_BYTES &&
                     value.len <= MQTT_STRING_MAX_BYTES);
-  mqtt_encode_vbi (properties, MQTT_PROPERTY_USER_PROPERTY);
-  mqtt_encode_binary (properties, name);
-  mqtt_encode_binary (properties, value);
+  at = append_id (
+      properties, MQTT_PROPERTY_USER_PROPERTY, 2 + name.len + 2 + value.len);
+  mqtt_put_binary (mqtt_put_binary (at, name), value);
 }
 
 MqttProperties

@@ -27,13 +27,14 @@ complete (MqttFindings     *findings,
 static void
 stray (MqttFindings *findings, MqttRole publisher, MqttExchange *exchange)
 {
-  gboolean was_loose = exchange->is_loose;
+  gboolean is_judged =
+      mqtt_findings_is_known (findings, publisher) && !exchange->is_loose;
 
-  if (exchange->state == MQTT_EXCHANGE_REQUEST)
-    was_loose = FALSE;
-  else
-    exchange->is_loose = TRUE; /* what it provokes is nobody else's fault */
-  if (was_loose || !mqtt_findings_is_known (findings, publisher))
+  /* Of an earlier connection: it adds to the quota (4.9). */
+  if (exchange->state == MQTT_EXCHANGE_NONE)
+    findings->flows[publisher].extra_quota++;
+  exchange->is_loose = TRUE; /* what it provokes is nobody else's fault */
+  if (!is_judged)
     return;
   /* [MQTT-2.2.1-5] */
   mqtt_findings_add (findings,
@@ -133,11 +134,10 @@ mqtt_findings_pubrel (MqttFindings *findings)
 
   if (exchange->state == MQTT_EXCHANGE_RECEIVED)
     exchange->state = MQTT_EXCHANGE_RELEASED;
-  else if (is_new && !exchange->is_loose &&
-           !mqtt_findings_is_known (findings, findings->sender))
+  else if (is_new && !mqtt_findings_is_known (findings, findings->sender))
     release_unseen (findings, exchange);
   else if (exchange->state == MQTT_EXCHANGE_RELEASED || is_over ||
-           exchange->is_loose || findings->packet.ack.reason >= 0x80)
+           exchange->is_loose)
     exchange->is_loose = TRUE; /* it will be answered once more */
   else
     {
@@ -148,7 +148,6 @@ mqtt_findings_pubrel (MqttFindings *findings)
                            findings->sender,
                            NULL,
                            is_new ? MQTT_FINDING_NO_SERIAL : exchange->serial);
-      if (exchange->state != MQTT_EXCHANGE_REQUEST)
-        exchange->is_loose = TRUE;
+      exchange->is_loose = TRUE;
     }
 }

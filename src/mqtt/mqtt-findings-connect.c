@@ -94,7 +94,6 @@ mqtt_findings_connect (MqttFindings *findings)
   if (findings->version == MQTT_VERSION_5_0)
     note_properties (findings, connect->properties);
   findings->flows[MQTT_ROLE_CLIENT].may_resume = !connect->clean_start;
-  findings->flows[MQTT_ROLE_SERVER].may_resume = !connect->clean_start;
   findings->knows_filters = TRUE;
   check_choices (findings, connect);
 }
@@ -109,8 +108,6 @@ mqtt_findings_broken_connect (MqttFindings *findings)
   findings->wants_problem_information = TRUE;
   findings->wants_response_information = TRUE;
   findings->has_client_id = TRUE;
-  findings->flows[MQTT_ROLE_CLIENT].may_resume = TRUE;
-  findings->flows[MQTT_ROLE_SERVER].may_resume = TRUE;
   findings->flows[MQTT_ROLE_CLIENT].limits.topic_alias_maximum = G_MAXUINT16;
   findings->is_ignored = findings->version == MQTT_VERSION_UNKNOWN;
 }
@@ -186,8 +183,6 @@ check_will (MqttFindings *findings, MqttProperties properties)
 static gboolean
 server_may_resume (const MqttFindings *findings)
 {
-  if (findings->is_connect_broken)
-    return TRUE;
   if (findings->version == MQTT_VERSION_3_1)
     return !findings->clean_start;
   return findings->packet.connack.session_present;
@@ -241,8 +236,7 @@ mqtt_findings_auth (MqttFindings *findings)
   MqttFlowRule      rule = MQTT_N_FLOW_RULES;
   const guint8     *where = NULL;
 
-  if (findings->flows[MQTT_ROLE_CLIENT].is_broken ||
-      findings->flows[MQTT_ROLE_SERVER].is_broken)
+  if (!mqtt_findings_is_legible (findings))
     return;
   if (findings->authentication_method == NULL) /* [MQTT-4.12.0-7] */
     rule = MQTT_FLOW_AUTH_WITHOUT_METHOD;
@@ -258,7 +252,7 @@ mqtt_findings_auth (MqttFindings *findings)
                                         auth->reason))
     {
       rule = MQTT_FLOW_AUTH_CODE;
-      where = findings->frame.len > 2 ? mqtt_findings_body (findings) : NULL;
+      where = mqtt_findings_body (findings);
     }
   findings->auth_turn = mqtt_auth_take_turn (findings->sender, auth->reason);
   if (rule != MQTT_N_FLOW_RULES)

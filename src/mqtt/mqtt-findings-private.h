@@ -142,7 +142,9 @@ MqttRole mqtt_findings_other (MqttRole role);
 const guint8 *mqtt_findings_find (MqttProperties properties, MqttPropertyId id);
 /* The first byte behind the fixed header. */
 const guint8 *mqtt_findings_body (const MqttFindings *findings);
-gboolean      mqtt_findings_remember (MqttFindings *findings, gsize n_bytes);
+/* Whether all so far could be decoded, and told apart by its identifier. */
+gboolean mqtt_findings_is_legible (const MqttFindings *findings);
+gboolean mqtt_findings_remember (MqttFindings *findings, gsize n_bytes);
 
 /* mqtt-findings-order.c: FALSE if the packet is not judged any further */
 gboolean mqtt_findings_check_order (MqttFindings  *findings,

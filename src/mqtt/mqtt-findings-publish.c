@@ -33,8 +33,7 @@ gboolean
 mqtt_findings_is_known (const MqttFindings *findings, MqttRole sender)
 {
   return !findings->flows[sender].may_resume &&
-         !findings->flows[MQTT_ROLE_CLIENT].is_broken &&
-         !findings->flows[MQTT_ROLE_SERVER].is_broken;
+         mqtt_findings_is_legible (findings);
 }
 
 static guint32
@@ -68,7 +67,7 @@ count (MqttFindings *findings, MqttExchange *exchange, const guint8 *where)
   exchange->is_counted = TRUE;
   flow->n_unacknowledged++;
   if (flow->n_unacknowledged <= limits->receive_maximum + flow->extra_quota ||
-      !mqtt_findings_is_known (findings, findings->sender))
+      !mqtt_findings_is_legible (findings))
     return;
   if (findings->sender == MQTT_ROLE_CLIENT)
     mqtt_findings_add_told (findings, MQTT_FLOW_RECEIVE_MAXIMUM, where);
@@ -116,7 +115,10 @@ repeat (MqttFindings *findings,
     mqtt_findings_add (
         findings, rule, findings->sender, where, exchange->serial);
   if (exchange->state == MQTT_EXCHANGE_REQUEST)
-    return;
+    { /* which answer is for which cannot be told */
+      findings->flows[MQTT_ROLE_CLIENT].is_broken = TRUE;
+      return;
+    }
   exchange->is_loose = TRUE;
   if (rule == MQTT_FLOW_PACKET_ID_IN_USE || rule == MQTT_FLOW_PACKET_ID_REUSED)
     {
@@ -158,7 +160,6 @@ begin (MqttFindings *findings, MqttSlice topic)
   guint32            digest = digest_message (topic, publish->payload);
   MqttExchange      *exchange = mqtt_findings_get_exchange (
       findings, findings->sender, publish->packet_id);
-  gboolean is_loose;
 
   if (!mqtt_exchange_is_idle (exchange))
     {
@@ -166,13 +167,12 @@ begin (MqttFindings *findings, MqttSlice topic)
       return;
     }
   check_first_dup (findings, exchange, digest);
-  is_loose = exchange->is_loose || publish->dup;
   *exchange = (MqttExchange){
     .serial = findings->serial,
     .digest = digest,
     .state = MQTT_EXCHANGE_PUBLISHED,
     .qos = (guint8)publish->qos,
-    .is_loose = (guint8)is_loose,
+    .is_loose = exchange->is_loose,
   };
   count (findings, exchange, where);
 }

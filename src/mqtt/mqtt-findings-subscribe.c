@@ -121,15 +121,14 @@ check_identifier (MqttFindings *findings, MqttExchange *exchange)
 
   if (mqtt_exchange_is_idle (exchange))
     return TRUE;
-  if (is_retry)
-    findings->flows[MQTT_ROLE_CLIENT].is_broken = TRUE;
-  else if (!findings->flows[MQTT_ROLE_CLIENT].is_broken &&
-           !findings->flows[MQTT_ROLE_SERVER].is_broken)
+  if (!is_retry && mqtt_findings_is_legible (findings))
     mqtt_findings_add (findings,
                        MQTT_FLOW_PACKET_ID_REUSED,
                        MQTT_ROLE_CLIENT,
                        mqtt_findings_body (findings),
                        exchange->serial);
+  /* Which answer is for which cannot be told. */
+  findings->flows[MQTT_ROLE_CLIENT].is_broken = TRUE;
   return FALSE;
 }
 
@@ -254,6 +253,6 @@ mqtt_findings_suback (MqttFindings *findings)
   answer (findings, request);
   findings->remembered_bytes -= request->filters.len;
   g_hash_table_remove (findings->requests, id);
-  mqtt_findings_get_exchange (findings, MQTT_ROLE_CLIENT, packet_id)->state =
-      MQTT_EXCHANGE_NONE;
+  *mqtt_findings_get_exchange (findings, MQTT_ROLE_CLIENT, packet_id) =
+      (MqttExchange){ .state = MQTT_EXCHANGE_NONE };
 }

@@ -60,6 +60,8 @@ append (MqttFindings        *findings,
     severity, role, *violation, findings->serial, related_serial
   };
 
+  if (severity != MQTT_SEVERITY_VIOLATION)
+    finding.violation.reason = MQTT_REASON_SUCCESS;
   if (findings->results->len < MQTT_FINDINGS_MAX)
     g_array_append_val (findings->results, finding);
   else
@@ -83,8 +85,6 @@ mqtt_findings_add_severe (MqttFindings *findings,
       return;
     }
   findings->n_by_rule[rule]++;
-  if (severity != MQTT_SEVERITY_VIOLATION)
-    violation.reason = MQTT_REASON_SUCCESS;
   if (where != NULL)
     violation.offset = (gsize)(where - findings->frame.data);
   append (findings, severity, role, &violation, related_serial);
@@ -147,6 +147,13 @@ mqtt_findings_body (const MqttFindings *findings)
 }
 
 gboolean
+mqtt_findings_is_legible (const MqttFindings *findings)
+{
+  return !findings->flows[MQTT_ROLE_CLIENT].is_broken &&
+         !findings->flows[MQTT_ROLE_SERVER].is_broken;
+}
+
+gboolean
 mqtt_findings_remember (MqttFindings *findings, gsize n_bytes)
 {
   if (n_bytes > MQTT_FINDINGS_MAX_BYTES - findings->remembered_bytes)
@@ -198,7 +205,6 @@ handle_broken (MqttFindings *findings, MqttPacketType type)
     {
       findings->is_connack_seen = TRUE;
       findings->connack_serial = findings->serial;
-      findings->flows[MQTT_ROLE_SERVER].may_resume = TRUE;
     }
 }
 

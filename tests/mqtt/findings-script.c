@@ -195,6 +195,8 @@ findings_case_run (const FindingsCase *conversation, GHashTable *texts)
     {
       g_autofree char *line = finding_to_string (&found[i]);
 
+      g_assert_true ((found[i].violation.reason >= 0x80) ==
+                     (found[i].severity == MQTT_SEVERITY_VIOLATION));
       g_string_append_printf (actual, "%s\n", line);
       g_hash_table_add (texts, (gpointer)found[i].violation.text);
     }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "client/willow-client-options.h"
 
-#include <string.h>
+#include "base/willow-secret-bytes.h"
 
 struct _WillowClientOptions
 {
@@ -27,34 +27,6 @@ struct _WillowClientOptions
   gboolean will_retain;
   GBytes  *will_properties;
 };
-
-typedef struct
-{
-  gsize  len;
-  guint8 data[];
-} Secret;
-
-static void
-secret_free (gpointer data)
-{
-  Secret *secret = data;
-
-  explicit_bzero (secret->data, secret->len);
-  g_free (secret);
-}
-
-static GBytes *
-copy_secret (GBytes *bytes)
-{
-  gsize       len;
-  const void *data = g_bytes_get_data (bytes, &len);
-  Secret     *secret = g_malloc (sizeof (Secret) + len);
-
-  secret->len = len;
-  if (len > 0)
-    memcpy (secret->data, data, len);
-  return g_bytes_new_with_free_func (secret->data, len, secret_free, secret);
-}
 
 static void
 replace_string (char **place, const char *text)
@@ -185,7 +157,7 @@ willow_client_options_set_password (WillowClientOptions *options,
 {
   g_clear_pointer (&options->password, g_bytes_unref);
   if (password != NULL)
-    options->password = copy_secret (password);
+    options->password = willow_secret_bytes_copy (password);
 }
 
 void

@@ -1,13 +1,20 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "lib/test-loop.h"
+#include "lib/test-pki.h"
+
+#include "net/willow-tls-transport.h"
 
 #include <string.h>
 
 #define MANY_BYTES (10 * 1024 * 1024)
 
+/* Beside a TestStreamKind: TLS over it. */
+#define WITH_TLS 0x100
+
 typedef struct
 {
   TestLoop         loop;
+  guint            n_open;
   WillowTransport *a;
   WillowTransport *b;
   /* What was heard at b, and what a still has to write */
@@ -28,6 +35,9 @@ read_cb (WillowTransport *transport, GIOCondition condition, gpointer user_data)
 
   if (n > 0)
     g_byte_array_append (fixture->received, buffer, (guint)n);
+  /* A part of a TLS record is input, and nothing that can be read. */
+  else if (g_error_matches (fixture->error, G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK))
+    g_clear_error (&fixture->error);
   else
     willow_transport_set_condition (transport, 0);
   fixture->at_end = n == 0;
@@ -59,11 +69,56 @@ write_cb (WillowTransport *transport,
 }
 
 static void
+opened_cb (WillowTransport *transport, const GError *error, gpointer user_data)
+{
+  Fixture *fixture = user_data;
+
+  g_assert_no_error (error);
+  fixture->n_open++;
+}
+
+static WillowTransport *
+wrap (Fixture *fixture, WillowTransport *inner, WillowTlsContext *context)
+{
+  return willow_transport_new_tls (
+      fixture->loop.reactor, inner, context, "localhost", opened_cb, fixture);
+}
+
+static void
+add_tls (Fixture *fixture)
+{
+  const TestCertificate spec = { .name = "localhost",
+                                 .alternatives = "DNS:localhost" };
+  g_autoptr (TestIdentity) identity = test_pki_issue (NULL, &spec);
+  g_autoptr (GBytes) certificate = test_pki_dup_certificate (identity);
+  g_autoptr (GBytes) key = test_pki_dup_key (identity, NULL);
+  g_autoptr (WillowTlsSettings) server = willow_tls_settings_new ();
+  g_autoptr (WillowTlsSettings) client = willow_tls_settings_new ();
+  g_autoptr (WillowTlsContext) ours = NULL;
+  g_autoptr (WillowTlsContext) theirs = NULL;
+  g_autoptr (GError) error = NULL;
+
+  willow_tls_settings_set_certificate (server, certificate, key, NULL);
+  willow_tls_settings_add_authorities (client, certificate);
+  ours = willow_tls_context_new (WILLOW_TLS_CLIENT, client, &error);
+  g_assert_no_error (error);
+  theirs = willow_tls_context_new (WILLOW_TLS_SERVER, server, &error);
+  g_assert_no_error (error);
+  fixture->a = wrap (fixture, fixture->a, ours);
+  fixture->b = wrap (fixture, fixture->b, theirs);
+  test_loop_until (&fixture->loop, fixture->n_open == 2);
+}
+
+static void
 set_up (Fixture *fixture, gconstpointer data)
 {
+  guint kind = GPOINTER_TO_UINT (data);
+
   test_loop_set_up (&fixture->loop);
   test_loop_connect (
-      &fixture->loop, GPOINTER_TO_UINT (data), &fixture->a, &fixture->b);
+      &fixture->loop, kind & ~WITH_TLS, &fixture->a, &fixture->b);
+  if ((kind & WITH_TLS) != 0)
+    add_tls (fixture);
   fixture->received = g_byte_array_new ();
   willow_transport_set_func (fixture->a, write_cb, fixture);
   willow_transport_set_func (fixture->b, read_cb, fixture);
@@ -228,7 +283,7 @@ test_addresses (Fixture *fixture, gconstpointer data)
   GSocketAddress *local = willow_transport_get_local_address (fixture->a);
   GSocketAddress *remote = willow_transport_get_remote_address (fixture->b);
 
-  if (GPOINTER_TO_UINT (data) == TEST_STREAM_MEMORY)
+  if ((GPOINTER_TO_UINT (data) & ~WITH_TLS) == TEST_STREAM_MEMORY)
     {
       g_assert_null (local);
       g_assert_null (remote);
@@ -243,22 +298,29 @@ test_addresses (Fixture *fixture, gconstpointer data)
 static void
 add (const char *name, void (*func) (Fixture *, gconstpointer))
 {
-  g_autofree char *memory = g_strconcat ("/net/transport/memory/", name, NULL);
-  g_autofree char *loopback =
-      g_strconcat ("/net/transport/loopback/", name, NULL);
+  static const struct
+  {
+    const char *name;
+    guint       kind;
+  } kinds[] = {
+    { "memory", TEST_STREAM_MEMORY },
+    { "loopback", TEST_STREAM_LOOPBACK },
+    { "tls-memory", TEST_STREAM_MEMORY | WITH_TLS },
+    { "tls-loopback", TEST_STREAM_LOOPBACK | WITH_TLS },
+  };
 
-  g_test_add (memory,
-              Fixture,
-              GUINT_TO_POINTER (TEST_STREAM_MEMORY),
-              set_up,
-              func,
-              tear_down);
-  g_test_add (loopback,
-              Fixture,
-              GUINT_TO_POINTER (TEST_STREAM_LOOPBACK),
-              set_up,
-              func,
-              tear_down);
+  for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
+    {
+      g_autofree char *path =
+          g_strdup_printf ("/net/transport/%s/%s", kinds[i].name, name);
+
+      g_test_add (path,
+                  Fixture,
+                  GUINT_TO_POINTER (kinds[i].kind),
+                  set_up,
+                  func,
+                  tear_down);
+    }
 }
 
 int

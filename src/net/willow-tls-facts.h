@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "net/willow-certificate.h"
+
+G_BEGIN_DECLS
+
+typedef enum
+{
+  WILLOW_TLS_RULE_CHAIN,   /* leads to an authority that is trusted */
+  WILLOW_TLS_RULE_DATE,    /* each of the chain is valid now */
+  WILLOW_TLS_RULE_NAME,    /* stands for the name that was asked for */
+  WILLOW_TLS_RULE_PURPOSE, /* may be used for this */
+  WILLOW_TLS_RULE_KEY,     /* keys and signatures are strong enough */
+  WILLOW_TLS_N_RULES,
+} WillowTlsRule;
+
+typedef enum
+{
+  WILLOW_TLS_UNKNOWN, /* not looked at; the sentence says why */
+  WILLOW_TLS_OK,
+  WILLOW_TLS_FAILED,
+} WillowTlsOutcome;
+
+/* @sentence: translated */
+typedef struct
+{
+  WillowTlsOutcome outcome;
+  int              code; /* of OpenSSL, X509_V_…; 0: none */
+  char            *sentence;
+} WillowTlsVerdict;
+
+/**
+ * WillowTlsFacts:
+ * @version: (nullable): "TLSv1.3", where the handshake got that far
+ * @cipher: (nullable): the same
+ * @alpn: (nullable): what was agreed on
+ * @server_name: (nullable): sent by Server Name Indication
+ * @chain: (element-type WillowCertificate): of the peer, as presented
+ * @acceptable_authorities: (array zero-terminated=1): names that a server gave
+ *   when it asked for a certificate
+ * @is_verified: whether the verdicts decide, or are only told
+ *
+ * What came out of a TLS handshake, also of one that failed. Immutable,
+ * atomically reference counted.
+ */
+typedef struct
+{
+  char            *version;
+  char            *cipher;
+  char            *alpn;
+  char            *server_name;
+  gboolean         is_resumed;
+  GPtrArray       *chain;
+  char           **acceptable_authorities;
+  gboolean         certificate_asked;
+  gboolean         certificate_sent;
+  gboolean         is_verified;
+  WillowTlsVerdict verdicts[WILLOW_TLS_N_RULES];
+
+  /*< private >*/
+  gatomicrefcount ref_count;
+} WillowTlsFacts;
+
+WillowTlsFacts *willow_tls_facts_ref (WillowTlsFacts *facts);
+void            willow_tls_facts_unref (WillowTlsFacts *facts);
+
+/* Translated: "Trusted chain", "Name" … */
+const char *willow_tls_rule_get_name (WillowTlsRule rule);
+/* One line: version, cipher, ALPN, whose certificate. (transfer full) */
+char *willow_tls_facts_describe (const WillowTlsFacts *facts);
+
+#define WILLOW_TLS_ERROR (willow_tls_error_quark ())
+GQuark willow_tls_error_quark (void);
+typedef enum
+{
+  WILLOW_TLS_ERROR_SETTINGS,  /* ours make no sense: certificate, ciphers … */
+  WILLOW_TLS_ERROR_UNTRUSTED, /* the chain */
+  WILLOW_TLS_ERROR_EXPIRED,
+  WILLOW_TLS_ERROR_NOT_YET_VALID,
+  WILLOW_TLS_ERROR_NAME,
+  WILLOW_TLS_ERROR_PURPOSE,
+  WILLOW_TLS_ERROR_WEAK,
+  WILLOW_TLS_ERROR_NOT_TLS, /* something else was answered, or nothing */
+  WILLOW_TLS_ERROR_CLOSED,  /* in the middle of the handshake */
+  WILLOW_TLS_ERROR_CERTIFICATE_REQUIRED, /* the peer wants one of ours */
+  WILLOW_TLS_ERROR_VERSION,              /* no version in common */
+  WILLOW_TLS_ERROR_ALERT,                /* any other alert of the peer */
+  WILLOW_TLS_ERROR_PROTOCOL,             /* what came breaks TLS */
+  WILLOW_TLS_ERROR_TRUNCATED,            /* the end came without close_notify */
+} WillowTlsError;
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (WillowTlsFacts, willow_tls_facts_unref)
+
+G_END_DECLS

@@ -13,6 +13,7 @@ typedef struct
   WillowReactor        *reactor; /* (borrowed) */
   WillowBrokerConfig    config;  /* start: strings and objects owned */
   guint16               port;    /* start: the answer */
+  guint16               tls_port;
   GError               *error;
   WillowBrokerSnapshot *snapshot;
 } Call;
@@ -39,6 +40,7 @@ call_free (gpointer data)
   g_object_unref (call->task);
   g_free ((char *)call->config.bind_address);
   g_clear_pointer (&call->config.scram_users, willow_scram_users_unref);
+  g_clear_pointer (&call->config.tls, willow_tls_settings_unref);
   g_clear_pointer (&call->config.clock, willow_clock_unref);
   g_clear_pointer (&call->config.trace, willow_trace_queue_unref);
   g_clear_error (&call->error);
@@ -71,6 +73,7 @@ started_cb (gpointer user_data)
       return G_SOURCE_REMOVE;
     }
   self->port = call->port;
+  self->tls_port = call->tls_port;
   willow_broker_set_running (self, TRUE);
   g_task_return_boolean (call->task, TRUE);
   return G_SOURCE_REMOVE;
@@ -84,7 +87,10 @@ start_cb (gpointer user_data)
   call->broker->server =
       willow_broker_server_new (&call->config, call->reactor, &call->error);
   if (call->broker->server != NULL)
-    call->port = willow_broker_server_get_port (call->broker->server);
+    {
+      call->port = willow_broker_server_get_port (call->broker->server);
+      call->tls_port = willow_broker_server_get_tls_port (call->broker->server);
+    }
   call_return (call, started_cb);
   return G_SOURCE_REMOVE;
 }
@@ -138,6 +144,8 @@ willow_broker_start_async (WillowBroker             *self,
   call->config.bind_address = g_strdup (config->bind_address);
   if (config->scram_users != NULL)
     willow_scram_users_ref (config->scram_users);
+  if (config->tls != NULL)
+    willow_tls_settings_ref (config->tls);
   if (config->clock != NULL)
     willow_clock_ref (config->clock);
   if (config->trace != NULL)

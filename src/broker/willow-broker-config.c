@@ -19,6 +19,7 @@ willow_broker_config_init (WillowBrokerConfig *config)
   *config = (WillowBrokerConfig){
     .bind_address = "127.0.0.1",
     .port = 1883,
+    .tls_port = 8883,
     .maximum_packet_size = MQTT_DEFAULT_MAXIMUM_PACKET_SIZE,
     .receive_maximum = 65535,
     .topic_alias_maximum = 10,

@@ -5,6 +5,7 @@
 
 #include "auth/willow-scram-users.h"
 #include "base/willow-clock.h"
+#include "net/willow-tls-settings.h"
 #include "trace/willow-trace-queue.h"
 
 G_BEGIN_DECLS
@@ -17,16 +18,20 @@ G_BEGIN_DECLS
  */
 typedef struct
 {
-  const char *bind_address;        /* "127.0.0.1" */
-  guint16     port;                /* 1883; 0: the system chooses */
-  guint32     maximum_packet_size; /* bytes; MQTT_DEFAULT_MAXIMUM_PACKET_SIZE */
-  guint16     receive_maximum;     /* 65,535 */
-  guint16     topic_alias_maximum; /* 10 */
-  guint16     outgoing_topic_aliases; /* 0: none. Memory for their topics, per
-                                         connection that takes them */
-  guint connect_timeout_ms;           /* 10,000 */
-  guint max_connections;              /* 10,000 */
-  guint session_queue_messages;       /* MQTT_DEFAULT_SESSION_QUEUE_MESSAGES */
+  const char        *bind_address; /* "127.0.0.1" */
+  guint16            port;         /* 1883; 0: the system chooses */
+  WillowTlsSettings *tls; /* (nullable): a listener for mqtts beside the other;
+                             with authorities clients are asked for
+                             certificates */
+  guint16 tls_port;       /* 8883; 0: the system chooses */
+  guint32 maximum_packet_size;    /* bytes; MQTT_DEFAULT_MAXIMUM_PACKET_SIZE */
+  guint16 receive_maximum;        /* 65,535 */
+  guint16 topic_alias_maximum;    /* 10 */
+  guint16 outgoing_topic_aliases; /* 0: none. Memory for their topics, per
+                                     connection that takes them */
+  guint connect_timeout_ms;       /* 10,000 */
+  guint max_connections;          /* 10,000 */
+  guint session_queue_messages;   /* MQTT_DEFAULT_SESSION_QUEUE_MESSAGES */
   gsize session_queue_bytes;
   gsize output_limit_bytes;   /* unsent bytes at which a slow reader loses QoS 0
                                  messages, and is cut at four times that */

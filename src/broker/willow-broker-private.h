@@ -21,6 +21,7 @@ struct _WillowBroker
   WillowBrokerServer *server;
 
   guint16  port;
+  guint16  tls_port; /* 0: no TLS */
   gboolean is_running;
   gboolean is_busy; /* starting or stopping */
 };

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "broker/willow-broker-server.h"
 
+#include "net/willow-tls-transport.h"
+
 /* Sockets above the limit of connections: enough of them to say why not, in
  * CONNACK. Those beyond are closed without a word. */
 #define SPARE_SOCKETS 64
@@ -10,6 +12,8 @@ copy_config (WillowBrokerConfig *copy, const WillowBrokerConfig *config)
 {
   *copy = *config;
   copy->bind_address = g_strdup (config->bind_address);
+  copy->tls =
+      config->tls != NULL ? willow_tls_settings_ref (config->tls) : NULL;
   copy->clock = config->clock != NULL ? willow_clock_ref (config->clock)
                                       : willow_clock_new_monotonic ();
   if (config->scram_users != NULL)
@@ -23,6 +27,7 @@ clear_config (WillowBrokerConfig *config)
 {
   g_free ((char *)config->bind_address);
   g_clear_pointer (&config->scram_users, willow_scram_users_unref);
+  g_clear_pointer (&config->tls, willow_tls_settings_unref);
   g_clear_pointer (&config->clock, willow_clock_unref);
   g_clear_pointer (&config->trace, willow_trace_queue_unref);
 }
@@ -37,6 +42,54 @@ accept_cb (WillowTransport *transport, gpointer user_data)
     willow_transport_free (transport);
   else
     willow_broker_connection_new (server, transport);
+}
+
+/* The handshake goes on under the link: the time for CONNECT holds for it,
+ * too. */
+static void
+accept_tls_cb (WillowTransport *transport, gpointer user_data)
+{
+  WillowBrokerServer *server = user_data;
+
+  accept_cb (willow_transport_new_tls (
+                 server->reactor, transport, server->tls, NULL, NULL, NULL),
+             server);
+}
+
+static gboolean
+listen_all (WillowBrokerServer *server, GError **error)
+{
+  const WillowBrokerConfig *config = &server->config;
+
+  if (config->tls != NULL)
+    {
+      server->tls =
+          willow_tls_context_new (WILLOW_TLS_SERVER, config->tls, error);
+      if (server->tls == NULL)
+        return FALSE;
+      server->tls_listener = willow_listener_new (server->reactor,
+                                                  config->bind_address,
+                                                  config->tls_port,
+                                                  accept_tls_cb,
+                                                  server,
+                                                  error);
+      if (server->tls_listener == NULL)
+        return FALSE;
+    }
+  server->listener = willow_listener_new (server->reactor,
+                                          config->bind_address,
+                                          config->port,
+                                          accept_cb,
+                                          server,
+                                          error);
+  return server->listener != NULL;
+}
+
+static void
+close_listeners (WillowBrokerServer *server)
+{
+  g_clear_pointer (&server->listener, willow_listener_free);
+  g_clear_pointer (&server->tls_listener, willow_listener_free);
 }
 
 /**
@@ -66,13 +119,7 @@ willow_broker_server_new (const WillowBrokerConfig *config,
                              NULL,
                              (GDestroyNotify)willow_broker_session_free);
   g_queue_init (&server->connections);
-  server->listener = willow_listener_new (reactor,
-                                          server->config.bind_address,
-                                          config->port,
-                                          accept_cb,
-                                          server,
-                                          error);
-  if (server->listener == NULL)
+  if (!listen_all (server, error))
     g_clear_pointer (&server, willow_broker_server_free);
   return server;
 }
@@ -80,7 +127,7 @@ willow_broker_server_new (const WillowBrokerConfig *config,
 void
 willow_broker_server_free (WillowBrokerServer *server)
 {
-  g_clear_pointer (&server->listener, willow_listener_free);
+  close_listeners (server);
   while (server->connections.head != NULL)
     willow_broker_connection_destroy (server->connections.head->data);
   if (server->stop_source != NULL)
@@ -91,6 +138,7 @@ willow_broker_server_free (WillowBrokerServer *server)
   willow_broker_router_free (server->router);
   willow_broker_retained_free (server->retained);
   willow_broker_timers_free (server->timers);
+  g_clear_pointer (&server->tls, willow_tls_context_unref);
   clear_config (&server->config);
   g_free (server);
 }
@@ -105,6 +153,14 @@ guint16
 willow_broker_server_get_port (WillowBrokerServer *server)
 {
   return willow_listener_get_port (server->listener);
+}
+
+guint16
+willow_broker_server_get_tls_port (WillowBrokerServer *server)
+{
+  return server->tls_listener != NULL
+             ? willow_listener_get_port (server->tls_listener)
+             : 0;
 }
 
 void
@@ -174,7 +230,7 @@ willow_broker_server_stop (WillowBrokerServer *server,
                            gpointer            user_data)
 {
   g_assert (server->stop_source == NULL);
-  g_clear_pointer (&server->listener, willow_listener_free);
+  close_listeners (server);
   server->stop_source = g_timeout_source_new (timeout_ms);
   g_source_set_callback (server->stop_source, func, user_data, NULL);
   g_source_attach (server->stop_source,

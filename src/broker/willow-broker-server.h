@@ -8,6 +8,7 @@
 #include "broker/willow-broker-sys.h"
 #include "link/willow-io-thread.h"
 #include "net/willow-listener.h"
+#include "net/willow-tls-context.h"
 
 G_BEGIN_DECLS
 
@@ -35,7 +36,9 @@ struct _WillowBrokerServer
   WillowBrokerConfig config;  /* strings, clock and trace are owned */
   WillowReactor     *reactor; /* (borrowed): of the thread */
 
-  WillowListener       *listener; /* (nullable): closed while stopping */
+  WillowListener       *listener;     /* (nullable): closed while stopping */
+  WillowListener       *tls_listener; /* (nullable): the same, or not there */
+  WillowTlsContext     *tls;          /* (nullable) */
   WillowBrokerTimers   *timers;
   WillowBrokerRouter   *router;
   WillowBrokerRetained *retained;
@@ -53,7 +56,8 @@ struct _WillowBrokerServer
   GSource *stop_source; /* (nullable): while stopping */
 };
 
-/* @config: copied. Errors as those of willow_listener_new(). */
+/* @config: copied. Errors as those of willow_listener_new() and
+ * willow_tls_context_new(). */
 WillowBrokerServer *willow_broker_server_new (const WillowBrokerConfig *config,
                                               WillowReactor            *reactor,
                                               GError                  **error);
@@ -75,6 +79,8 @@ void willow_broker_server_connection_gone (WillowBrokerServer *server);
 
 gint64  willow_broker_server_get_now_us (WillowBrokerServer *server);
 guint16 willow_broker_server_get_port (WillowBrokerServer *server);
+/* 0 without TLS */
+guint16 willow_broker_server_get_tls_port (WillowBrokerServer *server);
 void    willow_broker_server_get_totals (WillowBrokerServer *server,
                                          WillowBrokerTotals *totals);
 

@@ -29,6 +29,7 @@ willow_broker_drop_thread (WillowBroker *self)
   g_clear_pointer (&self->thread, willow_io_thread_unref);
   g_clear_pointer (&self->bind_address, g_free);
   self->port = 0;
+  self->tls_port = 0;
 }
 
 static gboolean
@@ -116,15 +117,33 @@ willow_broker_get_port (WillowBroker *self)
   return self->port;
 }
 
+guint16
+willow_broker_get_tls_port (WillowBroker *self)
+{
+  return self->tls_port;
+}
+
+static char *
+dup_url (WillowBroker *self, const char *scheme, guint16 port)
+{
+  gboolean is_ipv6 = strchr (self->bind_address, ':') != NULL;
+
+  return g_strdup_printf (is_ipv6 ? "%s://[%s]:%u" : "%s://%s:%u",
+                          scheme,
+                          self->bind_address,
+                          port);
+}
+
 char *
 willow_broker_dup_url (WillowBroker *self)
 {
-  gboolean is_ipv6;
+  return self->is_running ? dup_url (self, "mqtt", self->port) : NULL;
+}
 
-  if (!self->is_running)
-    return NULL;
-  is_ipv6 = strchr (self->bind_address, ':') != NULL;
-  return g_strdup_printf (is_ipv6 ? "mqtt://[%s]:%u" : "mqtt://%s:%u",
-                          self->bind_address,
-                          self->port);
+char *
+willow_broker_dup_tls_url (WillowBroker *self)
+{
+  return self->is_running && self->tls_port != 0
+             ? dup_url (self, "mqtts", self->tls_port)
+             : NULL;
 }

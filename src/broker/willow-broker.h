@@ -39,6 +39,10 @@ gboolean willow_broker_stop_finish (WillowBroker *self,
 
 gboolean willow_broker_get_running (WillowBroker *self);
 guint16  willow_broker_get_port (WillowBroker *self);
+/* 0 without TLS */
+guint16 willow_broker_get_tls_port (WillowBroker *self);
+/* mqtts://127.0.0.1:8883; (transfer full) (nullable) without TLS */
+char *willow_broker_dup_tls_url (WillowBroker *self);
 /* mqtt://127.0.0.1:1883; (transfer full) (nullable) while not running */
 char *willow_broker_dup_url (WillowBroker *self);
 

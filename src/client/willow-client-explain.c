@@ -44,6 +44,12 @@ tell_failed (const WillowClientStory *story)
   switch (ending->kind)
     {
     case WILLOW_ENDING_FIN:
+      if (story->endpoint->scheme == WILLOW_SCHEME_MQTT)
+        return g_strdup_printf (
+            _ ("%s took the connection and closed it without a CONNACK: it "
+               "did not like the CONNECT, or it expects TLS on this port "
+               "(mqtts://)"),
+            place);
       return g_strdup_printf (
           _ ("%s took the connection and closed it without a CONNACK"), place);
     case WILLOW_ENDING_RESET:
@@ -121,6 +127,8 @@ tell_lost (const WillowClientStory *story)
       return g_strdup (_ ("The server did not answer PINGREQ in time: it is "
                           "silent, or the network is gone"));
     case WILLOW_ENDING_IO_ERROR:
+      if (ending->error->domain == WILLOW_TLS_ERROR)
+        return g_strdup (ending->error->message);
       return g_strdup_printf (_ ("The network broke the connection: %s"),
                               ending->error->message);
     case WILLOW_ENDING_CLOSED_BY_US:

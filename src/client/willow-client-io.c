@@ -307,6 +307,7 @@ willow_client_io_connect (WillowClientIo      *self,
   self->connector = g_cancellable_new ();
   willow_connector_connect_async (self->reactor,
                                   willow_client_options_get_endpoint (options),
+                                  willow_client_options_get_tls (options),
                                   timeout_us,
                                   phase_cb,
                                   self,

@@ -17,6 +17,8 @@ willow_client_news_set_phase (WillowClientNews *news, const WillowPhase *phase)
   news->phase = *phase;
   news->phase.subject = g_strdup (phase->subject);
   news->phase.evidence = g_strdup (phase->evidence);
+  if (phase->tls != NULL)
+    willow_tls_facts_ref (phase->tls);
 }
 
 void
@@ -34,6 +36,7 @@ willow_client_news_free (WillowClientNews *news)
 {
   g_free ((char *)news->phase.subject);
   g_free ((char *)news->phase.evidence);
+  g_clear_pointer (&news->phase.tls, willow_tls_facts_unref);
   g_clear_pointer (&news->bytes, g_bytes_unref);
   g_clear_error (&news->error);
   g_free (news);

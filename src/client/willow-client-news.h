@@ -21,7 +21,7 @@ typedef struct
   WillowClientNewsKind kind;
   gpointer             client; /* for the owner's thread only */
 
-  WillowPhase  phase;   /* PHASE; its strings belong to the news */
+  WillowPhase  phase;   /* PHASE; its strings and facts are the news's own */
   guint        token;   /* ANSWER */
   guint8       code;    /* CONNACK, ANSWER */
   GBytes      *bytes;   /* CONNACK: the packet; ANSWER: the codes */

@@ -51,6 +51,37 @@ describe_tcp (const WillowPhase *phase)
                           duration_ms);
 }
 
+static char *
+describe_tls (const WillowPhase *phase)
+{
+  double duration_ms = (double)phase->duration_us / 1000;
+
+  if (phase->outcome == WILLOW_PHASE_RUNNING)
+    return g_strdup_printf (_ ("TLS: handshake with “%s”"), phase->subject);
+  if (phase->outcome == WILLOW_PHASE_DONE)
+    return g_strdup_printf (
+        _ ("TLS: %s (%.1f ms)"), phase->evidence, duration_ms);
+  return g_strdup_printf (_ ("TLS: the handshake with “%s” failed: %s (%.1f "
+                             "ms)"),
+                          phase->subject,
+                          phase->evidence,
+                          duration_ms);
+}
+
+static char *
+describe (const WillowPhase *phase)
+{
+  switch ((guint)phase->kind)
+    {
+    case WILLOW_PHASE_RESOLVE:
+      return describe_lookup (phase);
+    case WILLOW_PHASE_TLS:
+      return describe_tls (phase);
+    default:
+      return describe_tcp (phase);
+    }
+}
+
 void
 willow_client_note_phase (WillowTraceQueue  *trace,
                           guint32            number,
@@ -58,9 +89,5 @@ willow_client_note_phase (WillowTraceQueue  *trace,
 {
   if (trace == NULL)
     return;
-  willow_client_note_take (trace,
-                           number,
-                           phase->kind == WILLOW_PHASE_RESOLVE
-                               ? describe_lookup (phase)
-                               : describe_tcp (phase));
+  willow_client_note_take (trace, number, describe (phase));
 }

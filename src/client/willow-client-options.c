@@ -7,10 +7,11 @@ struct _WillowClientOptions
 {
   gatomicrefcount ref_count;
 
-  WillowEndpoint *endpoint;
-  MqttVersion     version;
-  guint           connect_timeout_ms;
-  guint16         topic_aliases;
+  WillowEndpoint    *endpoint;
+  WillowTlsSettings *tls; /* (nullable) */
+  MqttVersion        version;
+  guint              connect_timeout_ms;
+  guint16            topic_aliases;
 
   char    *client_id;
   gboolean clean_start;
@@ -99,6 +100,7 @@ willow_client_options_unref (WillowClientOptions *options)
   if (!g_atomic_ref_count_dec (&options->ref_count))
     return;
   willow_endpoint_free (options->endpoint);
+  g_clear_pointer (&options->tls, willow_tls_settings_unref);
   g_free (options->client_id);
   g_free (options->user_name);
   g_clear_pointer (&options->password, g_bytes_unref);
@@ -117,6 +119,20 @@ willow_client_options_set_endpoint (WillowClientOptions  *options,
 {
   willow_endpoint_free (options->endpoint);
   options->endpoint = willow_endpoint_copy (endpoint);
+}
+
+void
+willow_client_options_set_tls (WillowClientOptions *options,
+                               WillowTlsSettings   *tls)
+{
+  g_clear_pointer (&options->tls, willow_tls_settings_unref);
+  options->tls = tls != NULL ? willow_tls_settings_ref (tls) : NULL;
+}
+
+WillowTlsSettings *
+willow_client_options_get_tls (const WillowClientOptions *options)
+{
+  return options->tls;
 }
 
 void

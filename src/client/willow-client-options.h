@@ -3,6 +3,7 @@
 
 #include "mqtt/mqtt-packet.h"
 #include "net/willow-endpoint.h"
+#include "net/willow-tls-settings.h"
 
 G_BEGIN_DECLS
 
@@ -21,6 +22,9 @@ void                 willow_client_options_unref (WillowClientOptions *options);
 
 void willow_client_options_set_endpoint (WillowClientOptions  *options,
                                          const WillowEndpoint *endpoint);
+/* (nullable): for mqtts; NULL: the defaults of WillowTlsSettings */
+void willow_client_options_set_tls (WillowClientOptions *options,
+                                    WillowTlsSettings   *tls);
 void willow_client_options_set_version (WillowClientOptions *options,
                                         MqttVersion          version);
 /* UTF-8; an empty one is sent as empty */
@@ -64,6 +68,9 @@ void willow_client_options_set_will_properties (WillowClientOptions *options,
 
 const WillowEndpoint *
 willow_client_options_get_endpoint (const WillowClientOptions *options);
+/* (nullable) (transfer none) */
+WillowTlsSettings *
+willow_client_options_get_tls (const WillowClientOptions *options);
 MqttVersion
       willow_client_options_get_version (const WillowClientOptions *options);
 guint willow_client_options_get_connect_timeout_ms (

@@ -35,6 +35,7 @@ struct _WillowClient
   guint8               connack_code;
   gint64               connected_since_us;
   GBytes              *connack;
+  WillowTlsFacts      *tls_facts; /* (nullable) */
   gboolean             has_ending;
   WillowEnding         ending;
   GError              *error; /* behind ending.error, or the connector's */

@@ -14,6 +14,7 @@ willow_client_forget_last (WillowClient *self)
   self->connack_code = 0;
   self->connected_since_us = 0;
   g_clear_pointer (&self->connack, g_bytes_unref);
+  g_clear_pointer (&self->tls_facts, willow_tls_facts_unref);
   self->has_ending = FALSE;
   g_clear_error (&self->error);
 }
@@ -109,6 +110,18 @@ hear_ended (WillowClient *self, WillowClientNews *news)
   willow_client_finish_disconnects (self);
 }
 
+static void
+hear_phase (WillowClient *self, const WillowPhase *phase)
+{
+  if (phase->tls != NULL)
+    {
+      g_clear_pointer (&self->tls_facts, willow_tls_facts_unref);
+      self->tls_facts = willow_tls_facts_ref (phase->tls);
+    }
+  if (self->phase_func != NULL)
+    self->phase_func (phase, self->phase_data);
+}
+
 gboolean
 willow_client_hear (gpointer data)
 {
@@ -118,8 +131,7 @@ willow_client_hear (gpointer data)
   switch (news->kind)
     {
     case WILLOW_CLIENT_NEWS_PHASE:
-      if (self->phase_func != NULL)
-        self->phase_func (&news->phase, self->phase_data);
+      hear_phase (self, &news->phase);
       break;
     case WILLOW_CLIENT_NEWS_CONNACK:
       hear_connack (self, news);

@@ -325,6 +325,12 @@ willow_client_get_connack (WillowClient *self)
   return self->connack;
 }
 
+WillowTlsFacts *
+willow_client_get_tls_facts (WillowClient *self)
+{
+  return self->tls_facts;
+}
+
 const WillowEnding *
 willow_client_get_ending (WillowClient *self)
 {

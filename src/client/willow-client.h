@@ -150,6 +150,10 @@ gint64 willow_client_get_connected_since_us (WillowClient *self);
 /* (nullable): the raw CONNACK packet. (transfer none) */
 GBytes *willow_client_get_connack (WillowClient *self);
 
+/* (nullable): what the TLS handshake showed, also one that failed; NULL without
+ * one. (transfer none) */
+WillowTlsFacts *willow_client_get_tls_facts (WillowClient *self);
+
 /* After FAILED, REFUSED or LOST: who ended it and how. (nullable) */
 const WillowEnding *willow_client_get_ending (WillowClient *self);
 

@@ -56,8 +56,7 @@ get_io_sentence (int code)
     { G_IO_ERROR_TOO_MANY_OPEN_FILES,
       N_ ("No connection to %s: too many files and connections are open") },
     { G_IO_ERROR_NOT_SUPPORTED,
-      N_ ("No connection to %s: TLS and WebSocket come with a later "
-          "version") },
+      N_ ("No connection to %s: WebSocket comes with a later version") },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (sentences); i++)
@@ -75,6 +74,10 @@ willow_connector_explain (const WillowEndpoint *endpoint, const GError *error)
 
   if (error->domain == G_RESOLVER_ERROR)
     return explain_lookup (endpoint, error);
+  if (error->domain == WILLOW_TLS_ERROR ||
+      error->domain == WILLOW_CERTIFICATE_ERROR)
+    return g_strdup_printf (
+        _ ("No TLS connection to %s: %s"), place, error->message);
   if (error->domain == G_IO_ERROR)
     sentence = get_io_sentence (error->code);
   if (sentence == NULL)

@@ -2,6 +2,7 @@
 #include "net/willow-connector.h"
 
 #include "net/willow-dialer.h"
+#include "net/willow-tls-transport.h"
 
 #include <glib/gi18n.h>
 
@@ -15,9 +16,15 @@ typedef struct
   GCancellable *lookup; /* non-NULL while the resolver works */
   gint64        lookup_start_us;
   WillowDialer *dialer;
-  WillowTimer   timeout;
-  GSource      *cancel_source; /* (nullable) */
-  GError       *error;         /* ended while the resolver worked */
+
+  /* mqtts */
+  WillowTlsContext *tls;         /* (nullable) */
+  WillowTransport  *handshaking; /* (nullable) */
+  gint64            handshake_start_us;
+
+  WillowTimer timeout;
+  GSource    *cancel_source; /* (nullable) */
+  GError     *error;         /* ended while the resolver worked */
 } Connect;
 
 static void
@@ -25,10 +32,45 @@ connect_free (gpointer data)
 {
   Connect *self = data;
 
-  g_assert (self->dialer == NULL && self->lookup == NULL);
+  g_assert (self->dialer == NULL && self->lookup == NULL &&
+            self->handshaking == NULL);
+  g_clear_pointer (&self->tls, willow_tls_context_unref);
   willow_endpoint_free (self->endpoint);
   g_clear_error (&self->error);
   g_free (self);
+}
+
+static void
+report_handshake (Connect           *self,
+                  WillowPhaseOutcome outcome,
+                  const char        *evidence,
+                  WillowTlsFacts    *facts)
+{
+  WillowPhase phase = {
+    .kind = WILLOW_PHASE_TLS,
+    .outcome = outcome,
+    .start_us = self->handshake_start_us,
+    .subject = self->endpoint->host,
+    .evidence = evidence,
+    .tls = facts,
+  };
+
+  if (outcome != WILLOW_PHASE_RUNNING)
+    phase.duration_us =
+        MAX (1, g_get_monotonic_time () - self->handshake_start_us);
+  if (self->phase_func != NULL)
+    self->phase_func (&phase, self->phase_data);
+}
+
+static void
+drop_handshake (Connect *self, const char *reason)
+{
+  g_autoptr (WillowTransport) transport = g_steal_pointer (&self->handshaking);
+
+  report_handshake (self,
+                    WILLOW_PHASE_FAILED,
+                    reason,
+                    willow_transport_get_tls_facts (transport));
 }
 
 static void
@@ -40,6 +82,8 @@ tear_down (Connect *self, const char *reason)
   g_clear_pointer (&self->cancel_source, g_source_unref);
   if (self->dialer != NULL)
     willow_dialer_free (g_steal_pointer (&self->dialer), reason);
+  if (self->handshaking != NULL)
+    drop_handshake (self, reason);
 }
 
 /* Takes the reference that the machinery holds, and @error. */
@@ -82,10 +126,65 @@ cancelled_cb (GCancellable *cancellable, gpointer user_data)
 static gboolean
 timeout_cb (gpointer user_data)
 {
-  abort_with (user_data,
-              g_error_new_literal (
-                  G_IO_ERROR, G_IO_ERROR_TIMED_OUT, _ ("No answer in time")));
+  Connect *self = g_task_get_task_data (user_data);
+
+  if (self->handshaking != NULL)
+    abort_with (user_data,
+                g_error_new_literal (
+                    WILLOW_TLS_ERROR,
+                    WILLOW_TLS_ERROR_SILENT,
+                    _ ("The server took the connection, but did not finish "
+                       "the TLS handshake in time")));
+  else
+    abort_with (user_data,
+                g_error_new_literal (
+                    G_IO_ERROR, G_IO_ERROR_TIMED_OUT, _ ("No answer in time")));
   return G_SOURCE_REMOVE;
+}
+
+/* @transport: (transfer full) */
+static void
+succeed (GTask *task, WillowTransport *transport)
+{
+  tear_down (g_task_get_task_data (task), NULL);
+  g_task_return_pointer (
+      task, transport, (GDestroyNotify)willow_transport_free);
+  g_object_unref (task);
+}
+
+static void
+opened_cb (WillowTransport *transport, const GError *error, gpointer user_data)
+{
+  GTask           *task = user_data;
+  Connect         *self = g_task_get_task_data (task);
+  WillowTlsFacts  *facts = willow_transport_get_tls_facts (transport);
+  g_autofree char *evidence = NULL;
+
+  if (error != NULL)
+    {
+      fail (task, g_error_copy (error));
+      return;
+    }
+  evidence = willow_tls_facts_describe (facts);
+  report_handshake (self, WILLOW_PHASE_DONE, evidence, facts);
+  succeed (task, g_steal_pointer (&self->handshaking));
+}
+
+static void
+start_handshake (GTask *task, GSocket *socket)
+{
+  Connect *self = g_task_get_task_data (task);
+
+  willow_dialer_free (g_steal_pointer (&self->dialer), NULL);
+  self->handshake_start_us = g_get_monotonic_time ();
+  report_handshake (self, WILLOW_PHASE_RUNNING, NULL, NULL);
+  self->handshaking = willow_transport_new_tls (
+      self->reactor,
+      willow_transport_new_socket (self->reactor, socket),
+      self->tls,
+      self->endpoint->host,
+      opened_cb,
+      task);
 }
 
 static void
@@ -95,15 +194,11 @@ dialled_cb (GSocket *socket, const GError *error, gpointer user_data)
   Connect *self = g_task_get_task_data (task);
 
   if (error != NULL)
-    {
-      fail (task, g_error_copy (error));
-      return;
-    }
-  tear_down (self, NULL);
-  g_task_return_pointer (task,
-                         willow_transport_new_socket (self->reactor, socket),
-                         (GDestroyNotify)willow_transport_free);
-  g_object_unref (task);
+    fail (task, g_error_copy (error));
+  else if (self->tls != NULL)
+    start_handshake (task, socket);
+  else
+    succeed (task, willow_transport_new_socket (self->reactor, socket));
 }
 
 static void
@@ -218,9 +313,32 @@ start (GTask *task, gint64 timeout_us)
     look_up (task);
 }
 
+/* Reads certificates before anybody is called. */
+static gboolean
+prepare_tls (Connect *self, WillowTlsSettings *tls, GError **error)
+{
+  g_autoptr (WillowTlsSettings) settings = NULL;
+
+  if (self->endpoint->scheme == WILLOW_SCHEME_MQTT)
+    return TRUE;
+  if (self->endpoint->scheme != WILLOW_SCHEME_MQTTS)
+    {
+      g_set_error_literal (error,
+                           G_IO_ERROR,
+                           G_IO_ERROR_NOT_SUPPORTED,
+                           _ ("WebSocket comes with a later version"));
+      return FALSE;
+    }
+  settings =
+      tls != NULL ? willow_tls_settings_ref (tls) : willow_tls_settings_new ();
+  self->tls = willow_tls_context_new (WILLOW_TLS_CLIENT, settings, error);
+  return self->tls != NULL;
+}
+
 void
 willow_connector_connect_async (WillowReactor        *reactor,
                                 const WillowEndpoint *endpoint,
+                                WillowTlsSettings    *tls,
                                 gint64                timeout_us,
                                 WillowPhaseFunc       phase_func,
                                 gpointer              phase_data,
@@ -230,6 +348,7 @@ willow_connector_connect_async (WillowReactor        *reactor,
 {
   GTask   *task = g_task_new (NULL, cancellable, callback, user_data);
   Connect *self = g_new0 (Connect, 1);
+  g_autoptr (GError) error = NULL;
 
   g_task_set_source_tag (task, willow_connector_connect_async);
   /* Cancelling ends it by cancelled_cb(); a result that came first stands. */
@@ -240,14 +359,10 @@ willow_connector_connect_async (WillowReactor        *reactor,
   self->phase_data = phase_data;
   willow_timer_init (&self->timeout, reactor, timeout_cb, task);
   g_task_set_task_data (task, self, connect_free);
-  if (endpoint->scheme == WILLOW_SCHEME_MQTT)
+  if (prepare_tls (self, tls, &error))
     start (task, timeout_us);
   else
-    fail (task,
-          g_error_new_literal (
-              G_IO_ERROR,
-              G_IO_ERROR_NOT_SUPPORTED,
-              _ ("TLS and WebSocket come with a later version")));
+    fail (task, g_steal_pointer (&error));
 }
 
 /**

@@ -2,6 +2,8 @@
 #pragma once
 
 #include "net/willow-endpoint.h"
+#include "net/willow-tls-facts.h"
+#include "net/willow-tls-settings.h"
 #include "net/willow-transport.h"
 
 G_BEGIN_DECLS
@@ -28,6 +30,7 @@ typedef enum
  * @duration_us: 0 while running
  * @subject: what it was about: the name, the address tried
  * @evidence: (nullable): what came out: the addresses found, the error
+ * @tls: (nullable): of a TLS phase that has ended, well or not
  *
  * One step of coming up, as data, reported when it starts and when it ends.
  */
@@ -39,6 +42,7 @@ typedef struct
   gint64             duration_us;
   const char        *subject;
   const char        *evidence;
+  WillowTlsFacts    *tls;
 } WillowPhase;
 
 typedef void (*WillowPhaseFunc) (const WillowPhase *phase, gpointer user_data);
@@ -46,15 +50,18 @@ typedef void (*WillowPhaseFunc) (const WillowPhase *phase, gpointer user_data);
 /**
  * willow_connector_connect_async:
  * @reactor: of the calling thread's thread-default context
+ * @tls: (nullable): for mqtts; %NULL: the defaults
  * @timeout_us: for all phases together; 0 for none
  * @phase_func: (nullable): called on the same thread
  *
  * Resolves the name, tries its addresses (IPv6 and IPv4, happy eyeballs) and
- * gives a connected transport. Errors are those of GResolver and GIO; see
- * willow_connector_explain() for a sentence.
+ * gives a connected transport; with mqtts one whose handshake is over and whose
+ * verdicts let it pass. Errors are those of GResolver, GIO, WILLOW_TLS_ERROR
+ * and WILLOW_CERTIFICATE_ERROR; see willow_connector_explain() for a sentence.
  */
 void             willow_connector_connect_async (WillowReactor        *reactor,
                                                  const WillowEndpoint *endpoint,
+                                                 WillowTlsSettings    *tls,
                                                  gint64                timeout_us,
                                                  WillowPhaseFunc       phase_func,
                                                  gpointer              phase_data,

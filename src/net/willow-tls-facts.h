@@ -87,7 +87,8 @@ typedef enum
   WILLOW_TLS_ERROR_VERSION,              /* no version in common */
   WILLOW_TLS_ERROR_ALERT,                /* any other alert of the peer */
   WILLOW_TLS_ERROR_PROTOCOL,             /* what came breaks TLS */
-  WILLOW_TLS_ERROR_TRUNCATED,            /* the end came without close_notify */
+  WILLOW_TLS_ERROR_SILENT,    /* the handshake was not finished in time */
+  WILLOW_TLS_ERROR_TRUNCATED, /* the end came without close_notify */
 } WillowTlsError;
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (WillowTlsFacts, willow_tls_facts_unref)

@@ -30,13 +30,12 @@ message_cb (const MqttPublish *publish, MqttSlice topic, gpointer user_data)
 static void
 phase_cb (const WillowPhase *phase, gpointer user_data)
 {
+  static const char *const kinds[] = { "resolve", "tcp", "proxy", "tls", "up" };
   static const char *const outcomes[] = { "…", "+", "-" };
   ClientFixture           *fixture = user_data;
 
-  g_string_append_printf (fixture->phases,
-                          "%s%s ",
-                          phase->kind == WILLOW_PHASE_TCP ? "tcp" : "resolve",
-                          outcomes[phase->outcome]);
+  g_string_append_printf (
+      fixture->phases, "%s%s ", kinds[phase->kind], outcomes[phase->outcome]);
 }
 
 void

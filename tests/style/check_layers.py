@@ -33,9 +33,12 @@ LAYERS = {
     'cli': (FACADES | {'model'}, {'glib', 'gio', 'json', 'system'}),
 }
 
-# Above the endpoints two headers of lower layers are known, as values that one
-# passes on: where to connect, and the thread on which that happens.
-PASSED_ON = {'link/willow-io-thread.h', 'net/willow-endpoint.h'}
+# Above the endpoints a few headers of lower layers are known, as values that
+# one passes on: where to connect, whom to trust and what that showed, and the
+# thread on which it happens.
+PASSED_ON = {'link/willow-io-thread.h', 'net/willow-certificate.h',
+             'net/willow-endpoint.h', 'net/willow-tls-facts.h',
+             'net/willow-tls-settings.h'}
 
 FAMILIES = (
     ('glib', r'glib\.h|glib/.*|glib-object\.h'),

@@ -1,7 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
 #include "cli/willow-cli-client.h"
 
+#include "cli/willow-cli-tls.h"
 #include "cli/willow-cli.h"
+
+#include <glib/gi18n.h>
 
 gboolean
 willow_cli_client_init (WillowCliClient *self, gboolean show_packets)
@@ -79,12 +84,28 @@ state_changed_cb (WillowCliClient *self)
   willow_cli_client_quit (self, WILLOW_EXIT_LOST);
 }
 
+/* Said each time: whoever switched it off may have forgotten. */
+static void
+tell_tls (WillowCliClient *self)
+{
+  const WillowTlsFacts *facts = willow_client_get_tls_facts (self->client);
+
+  if (facts == NULL || self->done)
+    return;
+  if (self->log != NULL)
+    willow_cli_tls_print (facts);
+  if (!facts->is_verified)
+    willow_cli_complain (
+        _ ("Warning: nobody checks who the server is (--insecure)"));
+}
+
 static void
 connected_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   WillowCliClient *self = user_data;
   g_autoptr (GError) error = NULL;
 
+  tell_tls (self);
   if (willow_client_connect_finish (self->client, result, &error))
     {
       if (!self->done)

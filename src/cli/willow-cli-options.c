@@ -29,6 +29,7 @@ willow_cli_options_clear (WillowCliOptions *options)
   g_free (options->version);
   g_free (options->will_topic);
   g_free (options->will_payload);
+  willow_cli_tls_clear (&options->tls);
 }
 
 GOptionGroup *
@@ -39,7 +40,7 @@ willow_cli_options_get_group (WillowCliOptions *o)
     { "host", 'h', 0, G_OPTION_ARG_STRING, &o->host,
       N_ ("Server, where no URL is given"), N_ ("HOST") },
     { "port", 'p', 0, G_OPTION_ARG_INT, &o->port,
-      N_ ("Port, together with -h (default 1883)"), N_ ("PORT") },
+      N_ ("Port, together with -h (default 1883; 8883 with a TLS option)"), N_ ("PORT") },
     { "id", 'i', 0, G_OPTION_ARG_STRING, &o->client_id,
       N_ ("Client Identifier (default: a random one)"), N_ ("ID") },
     { "username", 'u', 0, G_OPTION_ARG_STRING, &o->user_name,
@@ -180,6 +181,10 @@ build_endpoint (const WillowCliOptions *options,
                 const char             *url,
                 GError                **error)
 {
+  WillowScheme scheme = willow_cli_tls_is_set (&options->tls)
+                            ? WILLOW_SCHEME_MQTTS
+                            : WILLOW_SCHEME_MQTT;
+
   if ((url != NULL) == (options->host != NULL))
     {
       fail (error,
@@ -194,12 +199,12 @@ build_endpoint (const WillowCliOptions *options,
       fail (error, _ ("A port is a number from 1 to 65535."));
       return NULL;
     }
-  return willow_endpoint_new (
-      WILLOW_SCHEME_MQTT,
-      options->host,
-      options->port != 0 ? (guint16)options->port
-                         : willow_scheme_get_default_port (WILLOW_SCHEME_MQTT),
-      NULL);
+  return willow_endpoint_new (scheme,
+                              options->host,
+                              options->port != 0
+                                  ? (guint16)options->port
+                                  : willow_scheme_get_default_port (scheme),
+                              NULL);
 }
 
 static gboolean
@@ -292,6 +297,26 @@ set_properties (WillowClientOptions *built, const WillowCliOptions *options)
       built, mqtt_properties_from_array (properties));
 }
 
+static gboolean
+set_tls (WillowClientOptions    *built,
+         const WillowCliOptions *options,
+         const WillowEndpoint   *endpoint,
+         GError                **error)
+{
+  g_autoptr (WillowTlsSettings) settings = NULL;
+
+  if (endpoint->scheme != WILLOW_SCHEME_MQTTS)
+    return !willow_cli_tls_is_set (&options->tls) ||
+           fail (error,
+                 _ ("Options of TLS make no sense without TLS: say "
+                    "mqtts://…"));
+  settings = willow_cli_tls_build (&options->tls, error);
+  if (settings == NULL)
+    return FALSE;
+  willow_client_options_set_tls (built, settings);
+  return TRUE;
+}
+
 WillowClientOptions *
 willow_cli_options_build (const WillowCliOptions *options,
                           const char             *url,
@@ -318,6 +343,8 @@ willow_cli_options_build (const WillowCliOptions *options,
     return NULL;
 
   built = willow_client_options_new ();
+  if (!set_tls (built, options, endpoint, error))
+    return NULL;
   random_id = g_strdup_printf ("willow-%08x", g_random_int ());
   willow_client_options_set_endpoint (built, endpoint);
   willow_client_options_set_version (built, version);

@@ -3,6 +3,7 @@
 
 #include <gio/gio.h>
 
+#include "cli/willow-cli-tls.h"
 #include "client/willow-client-options.h"
 
 G_BEGIN_DECLS
@@ -31,6 +32,8 @@ typedef struct
   gboolean will_retain;
   int      connect_timeout_seconds;
   gboolean show_packets;
+
+  WillowCliTls tls;
 } WillowCliOptions;
 
 void willow_cli_options_init (WillowCliOptions *options);

@@ -3,6 +3,7 @@
 
 #include "broker/willow-broker.h"
 #include "cli/willow-cli-options.h"
+#include "cli/willow-cli-tls.h"
 #include "cli/willow-cli.h"
 
 #include <glib/gi18n.h>
@@ -24,6 +25,7 @@ started_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   Run *run = user_data;
   g_autoptr (GError) error = NULL;
   g_autofree char *url = NULL;
+  g_autofree char *tls_url = NULL;
 
   if (!willow_broker_start_finish (run->broker, result, &error))
     {
@@ -35,6 +37,9 @@ started_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   /* The one line that scripts wait for; not translated. */
   url = willow_broker_dup_url (run->broker);
   g_print ("listening on %s\n", url);
+  tls_url = willow_broker_dup_tls_url (run->broker);
+  if (tls_url != NULL)
+    g_print ("listening on %s\n", tls_url);
   fflush (stdout);
 }
 
@@ -119,51 +124,114 @@ make_scram_users (char **texts, int *code)
   return g_steal_pointer (&users);
 }
 
-int
-willow_command_broker (int argc, char *argv[])
+/* (transfer full) (nullable): NULL without TLS, or with @code set */
+static WillowTlsSettings *
+make_tls (const WillowCliTls *tls, int port, int *code)
+{
+  g_autoptr (GError) error = NULL;
+  WillowTlsSettings *settings = NULL;
+
+  if (!willow_cli_tls_is_set (tls) && port < 0)
+    return NULL;
+  if (tls->certificate_file == NULL)
+    g_set_error_literal (&error,
+                         G_IO_ERROR,
+                         G_IO_ERROR_INVALID_ARGUMENT,
+                         _ ("To listen by TLS, say the certificate with --cert "
+                            "and its key with --key."));
+  else
+    settings = willow_cli_tls_build (tls, &error);
+  if (error == NULL)
+    return settings;
+  willow_cli_complain ("%s", error->message);
+  *code = WILLOW_EXIT_USAGE;
+  return NULL;
+}
+
+typedef struct
+{
+  char        *bind_address;
+  char       **scram_users;
+  int          port;
+  int          tls_port; /* -1: not said */
+  WillowCliTls tls;
+} Options;
+
+static int
+run (const Options *options)
 {
   WillowBrokerConfig config;
-  g_autofree char   *bind_address = NULL;
-  g_auto (GStrv) scram_texts = NULL;
   g_autoptr (WillowScramUsers) scram_users = NULL;
-  int             port = 1883;
-  int             code = WILLOW_EXIT_OK;
-  GOptionContext *context;
+  g_autoptr (WillowTlsSettings) tls = NULL;
+  int code = WILLOW_EXIT_OK;
+
+  if (options->port < 0 || options->port > 65535 || options->tls_port > 65535)
+    {
+      willow_cli_complain (_ ("A port is a number from 0 to 65535."));
+      return WILLOW_EXIT_USAGE;
+    }
+  scram_users = make_scram_users (options->scram_users, &code);
+  if (code == WILLOW_EXIT_OK)
+    tls = make_tls (&options->tls, options->tls_port, &code);
+  if (code != WILLOW_EXIT_OK)
+    return code;
+  willow_broker_config_init (&config);
+  config.scram_users = scram_users;
+  config.tls = tls;
+  if (options->bind_address != NULL)
+    config.bind_address = options->bind_address;
+  config.port = (guint16)options->port;
+  if (options->tls_port >= 0)
+    config.tls_port = (guint16)options->tls_port;
+  return serve (&config);
+}
+
+static gboolean
+parse (Options *options, int *argc, char ***argv, int *code)
+{
   /* clang-format off */
-  GOptionEntry entries[] = {
-    { "port", 'p', 0, G_OPTION_ARG_INT, &port,
+  const GOptionEntry entries[] = {
+    { "port", 'p', 0, G_OPTION_ARG_INT, &options->port,
       N_ ("Port to listen on (default 1883; 0: any free one)"), N_ ("PORT") },
-    { "bind", 0, 0, G_OPTION_ARG_STRING, &bind_address,
+    { "tls-port", 0, 0, G_OPTION_ARG_INT, &options->tls_port,
+      N_ ("Port to listen on by TLS (default 8883; 0: any free one); needs --cert"), N_ ("PORT") },
+    { "bind", 0, 0, G_OPTION_ARG_STRING, &options->bind_address,
       N_ ("Address to listen on (default 127.0.0.1: this computer only)"), N_ ("ADDRESS") },
-    { "scram-user", 0, 0, G_OPTION_ARG_STRING_ARRAY, &scram_texts,
+    { "scram-user", 0, 0, G_OPTION_ARG_STRING_ARRAY, &options->scram_users,
       N_ ("Let in only these, by MQTT 5.0 and SCRAM-SHA-256; the password is the first line of FILE; may be repeated"), N_ ("NAME:FILE") },
     G_OPTION_ENTRY_NULL
   };
   /* clang-format on */
+  GOptionContext *context =
+      g_option_context_new (_ ("— run the bundled broker"));
 
-  context = g_option_context_new (_ ("— run the bundled broker"));
   g_option_context_set_summary (
       context,
       _ ("Prints “listening on mqtt://ADDRESS:PORT” once it accepts "
          "connections. Everything is kept in memory. SIGTERM or Ctrl+C ends it "
          "cleanly."));
   g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
-  if (!willow_cli_parse (context, &argc, &argv, &code))
-    return code;
-  if (argc > 1 || port < 0 || port > 65535)
-    {
-      willow_cli_complain (argc > 1
-                               ? _ ("Too many arguments; see --help.")
-                               : _ ("A port is a number from 0 to 65535."));
-      return WILLOW_EXIT_USAGE;
-    }
-  scram_users = make_scram_users (scram_texts, &code);
-  if (code != WILLOW_EXIT_OK)
-    return code;
-  willow_broker_config_init (&config);
-  config.scram_users = scram_users;
-  if (bind_address != NULL)
-    config.bind_address = bind_address;
-  config.port = (guint16)port;
-  return serve (&config);
+  g_option_context_add_group (context,
+                              willow_cli_tls_get_broker_group (&options->tls));
+  if (!willow_cli_parse (context, argc, argv, code))
+    return FALSE;
+  if (*argc == 1)
+    return TRUE;
+  willow_cli_complain (_ ("Too many arguments; see --help."));
+  *code = WILLOW_EXIT_USAGE;
+  return FALSE;
+}
+
+int
+willow_command_broker (int argc, char *argv[])
+{
+  Options options = { .port = 1883, .tls_port = -1 };
+  int     code = WILLOW_EXIT_OK;
+
+  if (parse (&options, &argc, &argv, &code))
+    code = run (&options);
+  g_free (options.bind_address);
+  g_strfreev (options.scram_users);
+  willow_cli_tls_clear (&options.tls);
+  return code;
 }

@@ -255,6 +255,8 @@ willow_command_pub (int argc, char *argv[])
   g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
   g_option_context_add_group (context,
                               willow_cli_options_get_group (&connection));
+  g_option_context_add_group (
+      context, willow_cli_tls_get_client_group (&connection.tls));
   if (willow_cli_parse (context, &argc, &argv, &code))
     {
       if (argc > 2)

@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "net/willow-tls-facts.h"
+#include "net/willow-tls-settings.h"
+
+G_BEGIN_DECLS
+
+/**
+ * WillowCliTls:
+ *
+ * The options about TLS that pub, sub and broker share; with the names of
+ * mosquitto_pub where the same thing exists.
+ */
+typedef struct
+{
+  char    *ca_file;
+  char    *certificate_file;
+  char    *key_file;
+  char    *passphrase_file;
+  char    *versions;
+  char    *ciphers;
+  char    *alpn;
+  char    *verify_name; /* clients only, as what follows */
+  char    *sni;
+  char    *fingerprint;
+  gboolean insecure;
+  gboolean use_system;
+  gboolean require_certificate; /* brokers only */
+} WillowCliTls;
+
+void willow_cli_tls_clear (WillowCliTls *tls);
+/* Borrow @tls. (transfer full) */
+GOptionGroup *willow_cli_tls_get_client_group (WillowCliTls *tls);
+GOptionGroup *willow_cli_tls_get_broker_group (WillowCliTls *tls);
+/* Whether any of them was given. */
+gboolean willow_cli_tls_is_set (const WillowCliTls *tls);
+
+/* Reads the files, and asks for a passphrase that is needed. (transfer full)
+ * (nullable): %NULL with a sentence in @error */
+WillowTlsSettings *willow_cli_tls_build (const WillowCliTls *tls,
+                                         GError            **error);
+
+/* What a handshake showed, on standard error. */
+void willow_cli_tls_print (const WillowTlsFacts *facts);
+
+G_END_DECLS

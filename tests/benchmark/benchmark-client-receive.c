@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "client/willow-client.h"
 
+#include "benchmark-receive-mosquitto.h"
 #include "lib/packet-builder.h"
 #include "lib/scripted-peer.h"
 
@@ -58,6 +59,31 @@ take_cb (gpointer user_data)
 }
 
 static void
+print_rate (const char *who, double seconds)
+{
+  g_print ("%s: %u messages of %d bytes in %.3f s: %.0f per second\n",
+           who,
+           N_MESSAGES,
+           PAYLOAD_BYTES,
+           seconds,
+           N_MESSAGES / seconds);
+}
+
+/* The same bytes from the same peer. */
+static void
+measure_mosquitto (void)
+{
+  g_autoptr (ScriptedPeer) peer = scripted_peer_new ();
+  GThread *thread = g_thread_new ("peer", send_all, peer);
+  gint64   start_us = g_get_monotonic_time ();
+
+  benchmark_receive_mosquitto (scripted_peer_get_port (peer), N_MESSAGES);
+  print_rate ("libmosquitto",
+              (double)(g_get_monotonic_time () - start_us) / G_USEC_PER_SEC);
+  g_thread_join (thread);
+}
+
+static void
 measure (gboolean with_trace)
 {
   g_autoptr (ScriptedPeer) peer = scripted_peer_new ();
@@ -86,12 +112,7 @@ measure (gboolean with_trace)
   willow_client_connect_async (client, options, NULL, NULL, NULL);
   g_main_loop_run (loop);
   seconds = (double)(g_get_monotonic_time () - start_us) / G_USEC_PER_SEC;
-  g_print ("%s: %u messages of %d bytes in %.3f s: %.0f per second\n",
-           with_trace ? "with trace" : "without trace",
-           N_MESSAGES,
-           PAYLOAD_BYTES,
-           seconds,
-           N_MESSAGES / seconds);
+  print_rate (with_trace ? "with trace" : "without trace", seconds);
   g_thread_join (thread);
   if (timer != 0)
     g_source_remove (timer);
@@ -103,5 +124,7 @@ main (void)
 {
   measure (FALSE);
   measure (TRUE);
+  if (HAVE_LIBMOSQUITTO)
+    measure_mosquitto ();
   return 0;
 }

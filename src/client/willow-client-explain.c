@@ -3,10 +3,14 @@
 
 #include "auth/willow-scram.h"
 #include "client/willow-client.h"
+#include "mqtt/mqtt-packet.h"
 #include "mqtt/mqtt-reason-code.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
+
+/* What a server says is quoted up to here. */
+#define QUOTE_MAX_CHARS 200
 
 static char *
 dup_place (const WillowEndpoint *endpoint)
@@ -14,6 +18,62 @@ dup_place (const WillowEndpoint *endpoint)
   g_autofree char *url = willow_endpoint_to_string (endpoint);
 
   return g_strdup (strstr (url, "://") + 3);
+}
+
+/* (transfer full) (nullable): a string property of CONNACK, fit for one line */
+static char *
+dup_connack_text (GBytes *connack, MqttPropertyId id)
+{
+  MqttPacket packet;
+  MqttSlice  value = MQTT_SLICE_NONE;
+  GString   *line;
+
+  if (connack != NULL && mqtt_packet_decode (&packet,
+                                             MQTT_VERSION_5_0,
+                                             MQTT_ROLE_SERVER,
+                                             mqtt_slice_from_bytes (connack),
+                                             NULL))
+    value = mqtt_properties_get_value (packet.connack.properties, id);
+  if (value.len == 0)
+    return NULL;
+  line = g_string_new (NULL);
+  for (gsize at = 0, n = 0; at < value.len && n < QUOTE_MAX_CHARS; n++)
+    {
+      const char *p = (const char *)value.data + at;
+      gunichar    c = g_utf8_get_char (p);
+
+      g_string_append_unichar (line, g_unichar_isprint (c) ? c : ' ');
+      at += (gsize)(g_utf8_next_char (p) - p);
+    }
+  return g_string_free (line, FALSE);
+}
+
+/* What 5.0 lets the server add: Reason String and Server Reference. */
+static char *
+add_connack_texts (const WillowClientStory *story, char *sentence)
+{
+  g_autofree char *reason = NULL;
+  g_autofree char *reference = NULL;
+  char            *longer;
+
+  if (story->version != MQTT_VERSION_5_0)
+    return sentence;
+  reason = dup_connack_text (story->connack, MQTT_PROPERTY_REASON_STRING);
+  reference = dup_connack_text (story->connack, MQTT_PROPERTY_SERVER_REFERENCE);
+  if (reason != NULL)
+    {
+      longer = g_strdup_printf (_ ("%s. It says: “%s”"), sentence, reason);
+      g_free (sentence);
+      sentence = longer;
+    }
+  if (reference != NULL)
+    {
+      longer = g_strdup_printf (
+          _ ("%s. It names another server: %s"), sentence, reference);
+      g_free (sentence);
+      sentence = longer;
+    }
+  return sentence;
 }
 
 static char *
@@ -28,8 +88,11 @@ tell_refused (const WillowClientStory *story)
            "MQTT %s does not define"),
         code,
         mqtt_version_get_name (story->version));
-  return g_strdup_printf (
-      _ ("The server refused the connection: %s (0x%02x)"), _ (name), code);
+  return add_connack_texts (
+      story,
+      g_strdup_printf (_ ("The server refused the connection: %s (0x%02x)"),
+                       _ (name),
+                       code));
 }
 
 /* Between TCP and CONNACK. */

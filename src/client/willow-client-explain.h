@@ -14,8 +14,9 @@ typedef struct
   MqttVersion           version;
   gboolean              was_cancelled;
   gboolean              is_silent;
-  const WillowEnding   *ending; /* (nullable) */
-  const GError         *error;  /* (nullable): of the connector */
+  const WillowEnding   *ending;  /* (nullable) */
+  const GError         *error;   /* (nullable): of the connector */
+  GBytes               *connack; /* (nullable) */
 } WillowClientStory;
 
 /* (transfer full): one translated sentence */

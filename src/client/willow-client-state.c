@@ -164,6 +164,7 @@ willow_client_explain_state (WillowClient *self)
     .is_silent = self->is_silent,
     .ending = self->has_ending ? &self->ending : NULL,
     .error = self->state == WILLOW_CLIENT_FAILED ? self->error : NULL,
+    .connack = self->connack,
   };
 
   return willow_client_tell (&story);

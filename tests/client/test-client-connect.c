@@ -156,6 +156,24 @@ test_refused (Fixture *fixture, gconstpointer data)
   scripted_peer_expect_end (fixture->peer);
 }
 
+/* What the server adds to its no is part of the sentence, in one line. */
+static void
+test_refused_with_words (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *said = NULL;
+
+  client_fixture_connect (&fixture->base, NULL);
+  expect_connect (fixture);
+  scripted_peer_send_hex (
+      fixture->peer,
+      "20 ( 00 9c ( 1c \"b.example\" 1f \"we\" 26 \"n\" \"v\" ) )");
+  client_fixture_wait (&fixture->base);
+  assert_state (fixture, WILLOW_CLIENT_REFUSED);
+  said = willow_client_explain_state (fixture->base.client);
+  g_assert_nonnull (strstr (said, "(0x9c). It says: “we”"));
+  g_assert_nonnull (strstr (said, "It names another server: b.example"));
+}
+
 static void
 test_silent_server (Fixture *fixture, gconstpointer data)
 {
@@ -461,6 +479,12 @@ main (int argc, char **argv)
   add ("accepted", test_accepted);
   add ("all-fields", test_all_fields);
   add ("refused", test_refused);
+  g_test_add ("/client/connect/5.0/refused-with-words",
+              Fixture,
+              GUINT_TO_POINTER (MQTT_VERSION_5_0),
+              set_up,
+              test_refused_with_words,
+              tear_down);
   add ("silent-server", test_silent_server);
   add ("closed-before-connack", test_closed_before_connack);
   add ("half-connack", test_half_connack);

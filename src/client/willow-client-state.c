@@ -87,6 +87,11 @@ error_of_ending (WillowClient *self)
     return g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED, text);
   if (self->ending.kind == WILLOW_ENDING_TIMEOUT)
     return g_error_new_literal (G_IO_ERROR, G_IO_ERROR_TIMED_OUT, text);
+  /* With TLS 1.3 "certificate required" comes after the handshake. */
+  if (self->ending.kind == WILLOW_ENDING_IO_ERROR &&
+      self->ending.error->domain == WILLOW_TLS_ERROR)
+    return g_error_new_literal (
+        WILLOW_TLS_ERROR, self->ending.error->code, text);
   return g_error_new_literal (WILLOW_CLIENT_ERROR,
                               self->state == WILLOW_CLIENT_REFUSED
                                   ? WILLOW_CLIENT_ERROR_REFUSED

@@ -213,6 +213,9 @@ test_certificate_required (void)
   world_require_certificate (&world);
   world_start (&world);
   assert_said (&world, "requires a client certificate");
+  g_assert_error (world.client_side.error,
+                  WILLOW_TLS_ERROR,
+                  WILLOW_TLS_ERROR_CERTIFICATE_REQUIRED);
   g_assert_true (willow_client_get_tls_facts (world.client_side.client)
                      ->certificate_asked);
   world_clear (&world);

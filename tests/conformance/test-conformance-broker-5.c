@@ -215,6 +215,25 @@ test_share_refuses (Fixture *fixture)
     }
 }
 
+/* Retain As Published of a Shared Subscription. [MQTT-3.3.1-12]
+ * [MQTT-3.3.1-13] */
+static void
+test_share_as_published (Fixture *fixture)
+{
+  g_autoptr (Peer) peer = NULL;
+
+  fixture_start (fixture);
+  peer = peer_connect (fixture, "a", TRUE);
+  for (guint8 as_published = 0; as_published <= 1; as_published++)
+    {
+      peer_subscribe (peer, "$share/g/t", as_published ? 0x08 : 0x00);
+      peer_publish (peer, 0, TRUE, "t", "x");
+      peer_expect_publish (peer, 0, as_published != 0, "t", "x");
+      peer_publish (peer, 0, FALSE, "t", "y");
+      peer_expect_publish (peer, 0, FALSE, "t", "y");
+    }
+}
+
 /* The Server's DISCONNECT: a Reason String at most, then the end.
  * [MQTT-3.14.2-2] [MQTT-3.14.4-1] [MQTT-3.14.4-2] */
 static void
@@ -299,6 +318,7 @@ main (int argc, char **argv)
   ADD ("share-comes-back", test_share_comes_back);
   ADD ("share-never-comes-back", test_share_never_comes_back);
   ADD ("share-refuses", test_share_refuses);
+  ADD ("share-as-published", test_share_as_published);
   ADD ("disconnect", test_disconnect);
   ADD ("connack", test_connack);
   ADD ("quota-used-up", test_quota_used_up);

@@ -19,6 +19,8 @@ world_new (guint32 seed, MqttVersion version)
       WorldEnd *end = &world->end[i];
 
       world->receive_maximum[i] = (guint)g_rand_int_range (world->random, 1, 6);
+      world->topic_alias_maximum[i] =
+          (guint)g_rand_int_range (world->random, 0, 5);
       end->session = mqtt_session_new ();
       end->wire = g_byte_array_new ();
       for (guint qos = 0; qos < 3; qos++)
@@ -52,23 +54,37 @@ world_free (World *world)
   g_free (world);
 }
 
+/* More topics than there are aliases for. */
+static const char *
+topic_of (guint32 number)
+{
+  static const char *const topics[] = {
+    "topic/0", "topic/1", "topic/2", "topic/3", "topic/4"
+  };
+
+  return topics[number % G_N_ELEMENTS (topics)];
+}
+
 static MqttProperties
-receive_maximum_property (World *world, MqttRole role, guint8 *bytes)
+limit_properties (World *world, MqttRole role, guint8 *bytes)
 {
   bytes[0] = 0x21;
   bytes[1] = 0;
   bytes[2] = (guint8)world->receive_maximum[role];
-  return (MqttProperties){ bytes, world->version == MQTT_VERSION_5_0 ? 3 : 0 };
+  bytes[3] = 0x22;
+  bytes[4] = 0;
+  bytes[5] = (guint8)world->topic_alias_maximum[role];
+  return (MqttProperties){ bytes, world->version == MQTT_VERSION_5_0 ? 6 : 0 };
 }
 
 void
 world_connect (World *world)
 {
-  MqttConnectionOptions options = { .auto_acknowledge =
-                                        world->auto_acknowledge };
+  MqttConnectionOptions options = { .auto_acknowledge = world->auto_acknowledge,
+                                    .outgoing_topic_alias_maximum = 3 };
   MqttConnect connect = { .client_id = mqtt_slice_from_string ("world"),
                           .keep_alive_seconds = 60 };
-  guint8      bytes[3];
+  guint8      bytes[6];
   g_autoptr (GError) error = NULL;
 
   for (MqttRole role = MQTT_ROLE_CLIENT; role <= MQTT_ROLE_SERVER; role++)
@@ -81,8 +97,7 @@ world_connect (World *world)
                                role == MQTT_ROLE_CLIENT ? end->session : NULL,
                                world->now_us);
     }
-  connect.properties =
-      receive_maximum_property (world, MQTT_ROLE_CLIENT, bytes);
+  connect.properties = limit_properties (world, MQTT_ROLE_CLIENT, bytes);
   mqtt_connection_submit_connect (world->end[MQTT_ROLE_CLIENT].connection,
                                   &connect,
                                   world->version,
@@ -96,11 +111,10 @@ answer_connect (World *world)
 {
   WorldEnd   *server = &world->end[MQTT_ROLE_SERVER];
   MqttConnack connack = { .session_present = world->is_known };
-  guint8      bytes[3];
+  guint8      bytes[6];
   g_autoptr (GError) error = NULL;
 
-  connack.properties =
-      receive_maximum_property (world, MQTT_ROLE_SERVER, bytes);
+  connack.properties = limit_properties (world, MQTT_ROLE_SERVER, bytes);
   mqtt_connection_submit_connack (
       server->connection, &connack, server->session, world->now_us, &error);
   g_assert_no_error (error);
@@ -119,7 +133,7 @@ note_message (World *world, WorldEnd *end, const MqttEvent *event)
   memcpy (&number, publish->payload.data, 4);
   for (gsize i = 4; i < publish->payload.len; i++)
     g_assert_cmpuint (publish->payload.data[i], ==, (guint8)(number + i));
-  g_assert_cmpmem (event->topic.data, event->topic.len, "a/b", 3);
+  g_assert_cmpmem (event->topic.data, event->topic.len, topic_of (number), 7);
   g_array_append_val (end->received[publish->qos], number);
   if (world->auto_acknowledge || publish->qos == MQTT_QOS_0)
     return;
@@ -261,7 +275,7 @@ world_publish (World *world, MqttRole role, MqttQos qos, gsize extra_len)
   memcpy (payload, &number, 4);
   for (gsize i = 4; i < 4 + extra_len; i++)
     payload[i] = (guint8)(number + i);
-  message = mqtt_message_new (mqtt_slice_from_string ("a/b"),
+  message = mqtt_message_new (mqtt_slice_from_string (topic_of (number)),
                               bytes,
                               qos,
                               FALSE,

@@ -26,9 +26,10 @@ typedef struct
   gint64      now_us;
   gboolean    auto_acknowledge;
   guint       receive_maximum[2]; /* by role; 5.0 */
-  guint       chunk;              /* bytes at a time; 0: random */
-  gboolean    is_known;           /* the Server has the Session */
-  WorldEnd    end[2];             /* by role */
+  guint       topic_alias_maximum[2];
+  guint       chunk;    /* bytes at a time; 0: random */
+  gboolean    is_known; /* the Server has the Session */
+  WorldEnd    end[2];   /* by role */
 } World;
 
 World *world_new (guint32 seed, MqttVersion version);

@@ -4,22 +4,12 @@
 /* PUBACK, PUBREC, PUBREL and PUBCOMP. */
 
 static void
-uncount (MqttFlow *flow, MqttExchange *exchange)
-{
-  if (exchange->is_counted)
-    flow->n_unacknowledged--;
-  else
-    flow->extra_quota++;
-  exchange->is_counted = FALSE;
-}
-
-static void
 complete (MqttFindings     *findings,
           MqttRole          publisher,
           MqttExchange     *exchange,
           MqttExchangeState state)
 {
-  uncount (&findings->flows[publisher], exchange);
+  findings->flows[publisher].n_unacknowledged--;
   exchange->state = (guint8)state;
 }
 
@@ -32,7 +22,7 @@ stray (MqttFindings *findings, MqttRole publisher, MqttExchange *exchange)
 
   /* Of an earlier connection: it adds to the quota (4.9). */
   if (exchange->state == MQTT_EXCHANGE_NONE)
-    findings->flows[publisher].extra_quota++;
+    findings->flows[publisher].n_unacknowledged--;
   exchange->is_loose = TRUE; /* what it provokes is nobody else's fault */
   if (!is_judged)
     return;

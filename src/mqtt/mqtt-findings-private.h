@@ -29,8 +29,7 @@ typedef struct
   guint32 digest; /* of topic and payload */
   guint8  state;
   guint8  qos;
-  guint8  is_counted; /* against the Receive Maximum of this connection */
-  guint8  is_loose;   /* something was repeated or astray: answers may be too */
+  guint8  is_loose; /* something was repeated or astray: answers may be too */
 } MqttExchange;
 
 #define MQTT_EXCHANGE_PAGE 256u
@@ -39,14 +38,14 @@ typedef struct
 typedef struct
 {
   MqttExchange *pages[65536 / MQTT_EXCHANGE_PAGE]; /* (nullable) each */
-  guint         n_unacknowledged;
-  guint         extra_quota; /* as in MqttConnection */
-  gboolean      may_resume;  /* messages of an earlier connection */
-  gboolean      is_gone;     /* has sent DISCONNECT */
-  gboolean      is_broken;   /* has sent what cannot be decoded */
-  guint64       disconnect_serial;
-  GHashTable   *aliases; /* (nullable) alias -> GBytes, empty if too much */
-  MqttLimits    limits;  /* what it says about itself */
+  gint64        n_unacknowledged; /* below 0: acknowledgements of an earlier
+                                     connection add to the quota (4.9) */
+  gboolean    may_resume;         /* messages of an earlier connection */
+  gboolean    is_gone;            /* has sent DISCONNECT */
+  gboolean    is_broken;          /* has sent what cannot be decoded */
+  guint64     disconnect_serial;
+  GHashTable *aliases; /* (nullable) alias -> GBytes, empty if too much */
+  MqttLimits  limits;  /* what it says about itself */
 } MqttFlow;
 
 typedef struct

@@ -58,15 +58,14 @@ digest_message (MqttSlice topic, MqttSlice payload)
 
 /* [MQTT-3.3.4-7] [MQTT-3.3.4-9] */
 static void
-count (MqttFindings *findings, MqttExchange *exchange, const guint8 *where)
+count (MqttFindings *findings, const guint8 *where)
 {
   MqttFlow         *flow = &findings->flows[findings->sender];
   const MqttLimits *limits =
       &findings->flows[mqtt_findings_other (findings->sender)].limits;
 
-  exchange->is_counted = TRUE;
   flow->n_unacknowledged++;
-  if (flow->n_unacknowledged <= limits->receive_maximum + flow->extra_quota ||
+  if (flow->n_unacknowledged <= limits->receive_maximum ||
       !mqtt_findings_is_legible (findings))
     return;
   if (findings->sender == MQTT_ROLE_CLIENT)
@@ -174,7 +173,7 @@ begin (MqttFindings *findings, MqttSlice topic)
     .qos = (guint8)publish->qos,
     .is_loose = exchange->is_loose,
   };
-  count (findings, exchange, where);
+  count (findings, where);
 }
 
 /* What the Server's CONNACK said that it does not do. */

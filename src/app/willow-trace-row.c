@@ -3,8 +3,8 @@
 
 #include "app/willow-trace-row.h"
 
+#include "model/willow-field-text.h"
 #include "model/willow-payload.h"
-#include "mqtt/mqtt-describe.h"
 #include "mqtt/mqtt-packet.h"
 
 #include <glib/gi18n.h>
@@ -88,10 +88,11 @@ summarize (const WillowTraceRow *row)
   g_autoptr (GString) summary = g_string_new (NULL);
   gsize len = strlen (row->type);
 
-  mqtt_summarize ((MqttVersion)row->view.version,
-                  willow_direction_get_sender (row->view.direction),
-                  row->view.data,
-                  summary);
+  willow_field_text_summarize (
+      (MqttVersion)row->view.version,
+      willow_direction_get_sender (row->view.direction),
+      row->view.data,
+      summary);
   if (g_str_has_prefix (summary->str, row->type))
     g_string_erase (summary, 0, (gssize)len);
   return g_strdup (g_strchug (summary->str));

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cli/willow-packet-log.h"
 
-#include "mqtt/mqtt-describe.h"
+#include "model/willow-field-text.h"
 
 /* As often as the window takes records, so that both feel the same. */
 #define INTERVAL_MS 50
@@ -32,10 +32,10 @@ willow_packet_log_format (const WillowRecord *record, GString *out)
     }
   g_string_append (
       out, record->direction == WILLOW_DIRECTION_TO_SERVER ? "→ " : "← ");
-  mqtt_summarize (record->version,
-                  willow_direction_get_sender (record->direction),
-                  (MqttSlice){ record->data, record->len },
-                  out);
+  willow_field_text_summarize (record->version,
+                               willow_direction_get_sender (record->direction),
+                               (MqttSlice){ record->data, record->len },
+                               out);
 }
 
 void

@@ -111,7 +111,7 @@ willow_packet_print (GString    *out,
   g_autoptr (MqttDescription) description =
       mqtt_describe (version, sender, frame);
 
-  mqtt_summarize (version, sender, frame, out);
+  willow_field_text_summarize (version, sender, frame, out);
   g_string_append_c (out, '\n');
   for (guint i = 0; i < mqtt_description_get_n_fields (description); i++)
     print_field (out, description, i, frame, show_secrets);

@@ -43,3 +43,18 @@ willow_field_text_dup_value (const MqttField *field)
                      strlen (field->value) - strlen (field->value_words));
   return g_strconcat (start, _ (field->value_words), NULL);
 }
+
+static const char *
+translate (const char *text)
+{
+  return _ (text);
+}
+
+void
+willow_field_text_summarize (MqttVersion version,
+                             MqttRole    sender,
+                             MqttSlice   frame,
+                             GString    *summary)
+{
+  mqtt_summarize_translated (version, sender, frame, translate, summary);
+}

@@ -22,4 +22,14 @@ const char *willow_field_text_get_name (const MqttField *field);
  */
 char *willow_field_text_dup_value (const MqttField *field);
 
+/**
+ * willow_field_text_summarize:
+ *
+ * Appends to @summary what mqtt_summarize() says, in the user's language.
+ */
+void willow_field_text_summarize (MqttVersion version,
+                                  MqttRole    sender,
+                                  MqttSlice   frame,
+                                  GString    *summary);
+
 G_END_DECLS

@@ -92,6 +92,24 @@ void mqtt_summarize (MqttVersion version,
                      MqttSlice   frame,
                      GString    *summary);
 
+/**
+ * MqttTranslate:
+ *
+ * Returns: (transfer none): @text, one of our own, in another language
+ */
+typedef const char *(*MqttTranslate) (const char *text);
+
+/**
+ * mqtt_summarize_translated:
+ *
+ * The same in the language of @translate; what the packet says stays.
+ */
+void mqtt_summarize_translated (MqttVersion   version,
+                                MqttRole      sender,
+                                MqttSlice     frame,
+                                MqttTranslate translate,
+                                GString      *summary);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqttDescription, mqtt_description_free)
 
 G_END_DECLS

@@ -144,6 +144,43 @@ test_every_value (void)
     }
 }
 
+static void
+assert_summary (MqttRole      sender,
+                const guint8 *data,
+                gsize         len,
+                const char   *wanted)
+{
+  g_autoptr (GString) summary = g_string_new (NULL);
+  MqttSlice frame = { data, len };
+
+  willow_field_text_summarize (MQTT_VERSION_3_1_1, sender, frame, summary);
+  g_assert_cmpstr (summary->str, ==, wanted);
+}
+
+static void
+test_summary (void)
+{
+  use_language ("en");
+  assert_summary (MQTT_ROLE_CLIENT,
+                  connect_packet,
+                  sizeof connect_packet,
+                  "CONNECT 3.1.1 \"\", clean session, keep alive off");
+  assert_summary (MQTT_ROLE_SERVER,
+                  publish_packet,
+                  sizeof publish_packet,
+                  "PUBLISH \"(empty)\" QoS 0, 1 byte");
+  if (skip_without_chinese ())
+    return;
+  assert_summary (MQTT_ROLE_CLIENT,
+                  connect_packet,
+                  sizeof connect_packet,
+                  "CONNECT 3.1.1 \"\"，清除会话，保活关闭");
+  assert_summary (MQTT_ROLE_SERVER,
+                  publish_packet,
+                  sizeof publish_packet,
+                  "PUBLISH \"(empty)\" QoS 0, 1 字节");
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -158,5 +195,6 @@ main (int argc, char *argv[])
   g_test_add_func ("/field-text/our-words", test_our_words);
   g_test_add_func ("/field-text/words-of-the-packet", test_words_of_the_packet);
   g_test_add_func ("/field-text/every-value", test_every_value);
+  g_test_add_func ("/field-text/summary", test_summary);
   return g_test_run ();
 }

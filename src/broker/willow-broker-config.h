@@ -29,9 +29,11 @@ typedef struct
   guint16 topic_alias_maximum;    /* 10 */
   guint16 outgoing_topic_aliases; /* 0: none. Memory for their topics, per
                                      connection that takes them */
-  guint connect_timeout_ms;       /* 10,000 */
-  guint max_connections;          /* 10,000 */
-  guint session_queue_messages;   /* MQTT_DEFAULT_SESSION_QUEUE_MESSAGES */
+  guint   connect_timeout_ms;     /* 10,000 */
+  guint16 maximum_keep_alive_seconds; /* 0: as asked for. Who asks for more, or
+                                         for none, is told this one (5.0) */
+  guint max_connections;              /* 10,000 */
+  guint session_queue_messages;       /* MQTT_DEFAULT_SESSION_QUEUE_MESSAGES */
   gsize session_queue_bytes;
   gsize output_limit_bytes;   /* unsent bytes at which a slow reader loses QoS 0
                                  messages, and is cut at four times that */

@@ -78,8 +78,11 @@ willow_broker_connection_refuse (WillowBrokerConnection *connection,
 static void
 append_connack_properties (GByteArray               *properties,
                            const WillowBrokerConfig *config,
-                           const char               *assigned_client_id)
+                           const MqttConnect        *connect,
+                           const char               *client_id)
 {
+  guint16 maximum = config->maximum_keep_alive_seconds;
+
   if (config->receive_maximum != MQTT_DEFAULT_RECEIVE_MAXIMUM)
     mqtt_properties_append_number (
         properties, MQTT_PROPERTY_RECEIVE_MAXIMUM, config->receive_maximum);
@@ -88,14 +91,19 @@ append_connack_properties (GByteArray               *properties,
                                    MQTT_PROPERTY_MAXIMUM_PACKET_SIZE,
                                    config->maximum_packet_size);
   /* [MQTT-3.1.3-7] */
-  if (assigned_client_id != NULL)
+  if (connect->client_id.len == 0)
     mqtt_properties_append_value (properties,
                                   MQTT_PROPERTY_ASSIGNED_CLIENT_IDENTIFIER,
-                                  mqtt_slice_from_string (assigned_client_id));
+                                  mqtt_slice_from_string (client_id));
   if (config->topic_alias_maximum != 0)
     mqtt_properties_append_number (properties,
                                    MQTT_PROPERTY_TOPIC_ALIAS_MAXIMUM,
                                    config->topic_alias_maximum);
+  /* [MQTT-3.1.2-21] [MQTT-3.2.2-22] */
+  if (maximum != 0 && (connect->keep_alive_seconds == 0 ||
+                       connect->keep_alive_seconds > maximum))
+    mqtt_properties_append_number (
+        properties, MQTT_PROPERTY_SERVER_KEEP_ALIVE, maximum);
 }
 
 static guint32
@@ -189,9 +197,7 @@ accept (WillowBrokerConnection *connection,
   attach (connection, session);
   describe_session (connection, connect);
   willow_broker_will_arm (server, session, connect);
-  append_connack_properties (properties,
-                             &server->config,
-                             connect->client_id.len == 0 ? client_id : NULL);
+  append_connack_properties (properties, &server->config, connect, client_id);
   if (extra.len > 0)
     g_byte_array_append (properties, extra.data, (guint)extra.len);
   connack.properties = mqtt_properties_from_array (properties);
@@ -201,8 +207,13 @@ accept (WillowBrokerConnection *connection,
           session->state->mqtt,
           willow_link_get_now_us (connection->link),
           NULL))
-    willow_broker_connection_disconnect (
-        connection, MQTT_REASON_PACKET_TOO_LARGE, NULL);
+    {
+      willow_broker_connection_disconnect (
+          connection, MQTT_REASON_PACKET_TOO_LARGE, NULL);
+      return;
+    }
+  session->keep_alive_seconds =
+      mqtt_connection_get_keep_alive_seconds (connection->mqtt);
 }
 
 void

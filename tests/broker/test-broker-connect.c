@@ -37,6 +37,45 @@ test_connack_limits (Fixture *fixture)
   peer_expect_hex (peer, "20 0b 00 00 08 21 0007 27 00001388");
 }
 
+/* server: [MQTT-3.2.2-22] What the Server says counts; who asks for less gets
+ * what was asked for. */
+static void
+test_server_keep_alive (Fixture *fixture)
+{
+  const struct
+  {
+    guint16     asked;
+    guint16     granted;
+    const char *connack;
+  } cases[] = {
+    { 0, 30, "20 0e 00 00 0b 27 04000000 22 000a 13 001e" },
+    { 31, 30, "20 0e 00 00 0b 27 04000000 22 000a 13 001e" },
+    { 30, 30, "20 0b 00 00 08 27 04000000 22 000a" },
+    { 10, 10, "20 0b 00 00 08 27 04000000 22 000a" },
+  };
+
+  fixture_use_manual_clock (fixture);
+  fixture->config.maximum_keep_alive_seconds = 30;
+  fixture_start (fixture);
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (Peer) peer = peer_new (fixture);
+      g_autoptr (GByteArray) connect = g_byte_array_new ();
+      g_autoptr (WillowBrokerSnapshot) snapshot = NULL;
+
+      pb_connect (connect, 5, "a", TRUE, cases[i].asked);
+      peer_send (peer, connect);
+      peer_expect_hex (peer, cases[i].connack);
+      snapshot = fixture_snapshot (fixture);
+      g_assert_cmpuint (fixture_find_client (snapshot, "a")->keep_alive_seconds,
+                        ==,
+                        cases[i].granted);
+      fixture_advance (fixture, cases[i].granted * 1.5 + 1);
+      peer_expect_disconnect (peer, 0x8d);
+      peer_expect_end (peer);
+    }
+}
+
 /* 5.0 assigns an identifier and tells it [MQTT-3.1.3-6] [MQTT-3.1.3-7]
  * [MQTT-3.2.2-16], 3.1.1: assigns one for Clean Session 1 [MQTT-3.1.3-6], 3.1
  * does not [3.1-10]. */
@@ -307,6 +346,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   fixture_add ("/broker/connect/connack", test_connack);
   fixture_add_5_0 ("/broker/connect/connack-limits", test_connack_limits);
+  fixture_add_5_0 ("/broker/connect/server-keep-alive", test_server_keep_alive);
   fixture_add ("/broker/connect/empty-client-id", test_empty_client_id);
   fixture_add ("/broker/connect/empty-client-id-keeps-nothing",
                test_empty_client_id_keeps_nothing);

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
 #include "app/willow-portrait.h"
 
+#include <glib/gi18n.h>
 #include <stdlib.h>
 
 #define LOOK_EVERY_MS 100
@@ -83,7 +86,7 @@ willow_portrait_save (GtkWindow *window, const char *file, GError **error)
   if (texture == NULL || !gdk_texture_save_to_png (texture, file))
     {
       g_set_error (
-          error, G_IO_ERROR, G_IO_ERROR_FAILED, "%s was not written", file);
+          error, G_IO_ERROR, G_IO_ERROR_FAILED, _ ("%s was not written"), file);
       return FALSE;
     }
   return TRUE;

@@ -83,13 +83,14 @@ willow_portrait_save (GtkWindow *window, const char *file, GError **error)
 {
   g_autoptr (GdkTexture) texture = draw (window);
 
-  if (texture == NULL || !gdk_texture_save_to_png (texture, file))
-    {
-      g_set_error (
-          error, G_IO_ERROR, G_IO_ERROR_FAILED, _ ("%s was not written"), file);
-      return FALSE;
-    }
-  return TRUE;
+  if (texture != NULL && gdk_texture_save_to_png (texture, file))
+    return TRUE;
+  g_set_error (error,
+               G_IO_ERROR,
+               texture == NULL ? G_IO_ERROR_BUSY : G_IO_ERROR_FAILED,
+               _ ("%s was not written"),
+               file);
+  return FALSE;
 }
 
 /* Whether what the window is to show is there. */
@@ -143,8 +144,9 @@ pose (WillowPortrait *self)
     gtk_selection_model_select_item (rows, n_rows - POSE_FROM_END, TRUE);
 }
 
-static void
-finish (WillowPortrait *self)
+/* Returns: FALSE where another try is worth it */
+static gboolean
+finish (WillowPortrait *self, gint64 waited_us)
 {
   g_autoptr (GError) error = NULL;
   GtkApplication *application =
@@ -153,10 +155,15 @@ finish (WillowPortrait *self)
   if (willow_portrait_save (GTK_WINDOW (self->window), self->file, &error))
     {
       g_application_quit (G_APPLICATION (application));
-      return;
+      return TRUE;
     }
+  /* a frame is due, and until it is drawn there is nothing */
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_BUSY) &&
+      waited_us < PATIENCE_MS * 1000)
+    return FALSE;
   g_printerr ("willow: %s\n", error->message);
   willow_application_fail (WILLOW_APPLICATION (application));
+  return TRUE;
 }
 
 static gboolean
@@ -182,10 +189,10 @@ look_cb (gpointer user_data)
       self->posed = TRUE;
       pose (self);
     }
-  if (self->enough_us == 0 || now_us - self->enough_us < QUIET_MS * 1000)
+  if (self->enough_us == 0 || now_us - self->enough_us < QUIET_MS * 1000 ||
+      !finish (self, now_us - self->enough_us))
     return G_SOURCE_CONTINUE;
   self->source = 0;
-  finish (self);
   return G_SOURCE_REMOVE;
 }
 

@@ -20,8 +20,8 @@ void willow_portrait_wait_for_traffic (WillowPortrait *self);
 void willow_portrait_start (WillowPortrait *self);
 void willow_portrait_free (WillowPortrait *self);
 
-/* Draws @window as it is now into a PNG file; G_IO_ERROR_BUSY where it has to be
- * drawn anew first: try again soon. */
+/* Draws @window as it is now into a PNG file; G_IO_ERROR_BUSY where it has to
+ * be drawn anew first: try again soon. */
 gboolean
 willow_portrait_save (GtkWindow *window, const char *file, GError **error);
 

@@ -5,6 +5,7 @@
 #include "app/willow-connect-preview.h"
 #include "app/willow-form-split.h"
 #include "app/willow-login-group.h"
+#include "app/willow-security-group.h"
 #include "app/willow-server-group.h"
 #include "app/willow-session-group.h"
 #include "app/willow-subscriptions-group.h"
@@ -19,6 +20,7 @@ struct _WillowConnectionPage
   GtkRevealer              *later_revealer;
   GtkWidget                *form;
   WillowServerGroup        *server_group;
+  WillowSecurityGroup      *security_group;
   WillowSessionGroup       *session_group;
   WillowLoginGroup         *login_group;
   WillowSubscriptionsGroup *subscriptions_group;
@@ -92,6 +94,8 @@ bind_children (GtkWidgetClass *klass)
   gtk_widget_class_bind_template_child (
       klass, WillowConnectionPage, server_group);
   gtk_widget_class_bind_template_child (
+      klass, WillowConnectionPage, security_group);
+  gtk_widget_class_bind_template_child (
       klass, WillowConnectionPage, session_group);
   gtk_widget_class_bind_template_child (
       klass, WillowConnectionPage, login_group);
@@ -114,6 +118,7 @@ willow_connection_page_class_init (WillowConnectionPageClass *klass)
   widget_class->unroot = willow_connection_page_unroot;
 
   g_type_ensure (WILLOW_TYPE_FORM_SPLIT);
+  g_type_ensure (WILLOW_TYPE_SECURITY_GROUP);
   g_type_ensure (WILLOW_TYPE_SERVER_GROUP);
   g_type_ensure (WILLOW_TYPE_SESSION_GROUP);
   g_type_ensure (WILLOW_TYPE_LOGIN_GROUP);
@@ -172,6 +177,7 @@ willow_connection_page_set_conversation (WillowConnectionPage *self,
     profile = willow_conversation_get_profile (conversation);
   g_signal_group_set_target (self->signals, conversation);
   willow_server_group_set_profile (self->server_group, profile);
+  willow_security_group_set_conversation (self->security_group, conversation);
   willow_session_group_set_profile (self->session_group, profile);
   willow_login_group_set_profile (self->login_group, profile);
   willow_subscriptions_group_set_profile (self->subscriptions_group, profile);

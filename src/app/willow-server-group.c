@@ -153,6 +153,8 @@ willow_server_group_init (WillowServerGroup *self)
       self->signals, "notify::host", G_CALLBACK (show_url), self);
   g_signal_group_connect_swapped (
       self->signals, "notify::port", G_CALLBACK (show_url), self);
+  g_signal_group_connect_swapped (
+      self->signals, "notify::use-tls", G_CALLBACK (show_url), self);
   g_signal_connect_object (
       focus, "leave", G_CALLBACK (url_left_cb), self, G_CONNECT_SWAPPED);
   gtk_widget_add_controller (GTK_WIDGET (self->url_row), focus);

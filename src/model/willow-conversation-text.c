@@ -49,6 +49,21 @@ tell_connack_code (MqttVersion version, guint8 code)
       "%u %s", code, name != NULL ? _ (name) : _ ("undefined code"));
 }
 
+/* Said for as long as it is so. (transfer full) */
+static char *
+tell_security (WillowClient *client)
+{
+  const WillowTlsFacts *facts = willow_client_get_tls_facts (client);
+  char                 *connected = tell_connected (client);
+  char                 *text;
+
+  if (facts == NULL || facts->is_verified)
+    return connected;
+  text = g_strdup_printf (_ ("Server not verified · %s"), connected);
+  g_free (connected);
+  return text;
+}
+
 char *
 willow_conversation_tell_status (WillowClient *client,
                                  const char   *host,
@@ -62,7 +77,7 @@ willow_conversation_tell_status (WillowClient *client,
       return g_strdup_printf (_ ("Connecting to %s…"), host);
     case WILLOW_CLIENT_CONNECTED:
       return is_silent ? willow_client_explain_state (client)
-                       : tell_connected (client);
+                       : tell_security (client);
     case WILLOW_CLIENT_REFUSED:
       code = tell_connack_code (willow_client_get_version (client),
                                 willow_client_get_connack_code (client));

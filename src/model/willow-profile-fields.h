@@ -19,6 +19,8 @@ typedef struct
 {
   char    *name;
   char    *host;
+  char    *tls_verify_name;
+  char    *tls_authorities;
   char    *client_id;
   char    *user_name;
   char    *will_topic;
@@ -29,6 +31,8 @@ typedef struct
   guint    connect_timeout_seconds;
   guint    will_qos;
   guint    session_expiry_seconds;
+  gboolean use_tls;
+  gboolean tls_verify;
   gboolean clean_start;
   gboolean use_user_name;
   gboolean use_password;
@@ -52,6 +56,9 @@ const WillowProfileValues *willow_profile_get_values (WillowProfile *self);
 
 /* (transfer full) */
 WillowEndpoint *willow_profile_build_endpoint (WillowProfile *self);
+
+/* (transfer full): how TLS is to be spoken, if it is */
+WillowTlsSettings *willow_profile_build_tls (WillowProfile *self);
 
 /* The same as willow_profile_build_filters(). @names: (nullable)
  * (element-type utf8): those that are in it are appended */

@@ -292,6 +292,18 @@ note_subscriptions (WillowProfile *self, GArray *notes)
     }
 }
 
+static void
+note_tls (const WillowProfileValues *values, GArray *notes)
+{
+  if (values->use_tls && !values->tls_verify)
+    add (notes,
+         WILLOW_NOTE_WARNING,
+         "tls-verify",
+         "",
+         _ ("Nobody checks who the server is: whoever is on the way can read "
+            "and change everything, the password too."));
+}
+
 GArray *
 willow_profile_dup_notes (WillowProfile *self)
 {
@@ -299,6 +311,7 @@ willow_profile_dup_notes (WillowProfile *self)
   GArray *notes = g_array_new (FALSE, FALSE, sizeof (WillowProfileNote));
 
   note_host (values, notes);
+  note_tls (values, notes);
   note_client_id (values, notes);
   note_credentials (values, notes);
   note_keep_alive (values, notes);

@@ -12,8 +12,11 @@ willow_profile_build_endpoint (WillowProfile *self)
 {
   const WillowProfileValues *values = willow_profile_get_values (self);
 
-  return willow_endpoint_new (
-      WILLOW_SCHEME_MQTT, values->host, (guint16)values->port, NULL);
+  return willow_endpoint_new (values->use_tls ? WILLOW_SCHEME_MQTTS
+                                              : WILLOW_SCHEME_MQTT,
+                              values->host,
+                              (guint16)values->port,
+                              NULL);
 }
 
 char *
@@ -36,16 +39,19 @@ willow_profile_set_url (WillowProfile *self,
     *password = NULL;
   if (endpoint == NULL)
     return FALSE;
-  if (endpoint->scheme != WILLOW_SCHEME_MQTT)
+  if (endpoint->scheme != WILLOW_SCHEME_MQTT &&
+      endpoint->scheme != WILLOW_SCHEME_MQTTS)
     {
       g_set_error (error,
                    G_IO_ERROR,
                    G_IO_ERROR_NOT_SUPPORTED,
-                   _ ("Willow connects to mqtt:// addresses only, not to "
-                      "%s:// ones."),
+                   _ ("Willow connects to mqtt:// and mqtts:// addresses, not "
+                      "to %s:// ones."),
                    willow_scheme_get_name (endpoint->scheme));
       return FALSE;
     }
+  /* On its own, because whoever hears of it may propose a port. */
+  g_object_set (self, "use-tls", endpoint->scheme == WILLOW_SCHEME_MQTTS, NULL);
   g_object_set (
       self, "host", endpoint->host, "port", (guint)endpoint->port, NULL);
   if (endpoint->user_name != NULL)

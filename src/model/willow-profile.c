@@ -39,10 +39,15 @@ G_DEFINE_FINAL_TYPE (WillowProfile, willow_profile, G_TYPE_OBJECT)
 /* In the order of the file. */
 static const WillowProfileField fields[] = {
   STRING ("name", name),
+  /* Before the port: whoever hears of it may propose another one. */
+  BOOLEAN ("use-tls", use_tls, FALSE),
   STRING ("host", host),
   UINT ("port", port, 1, G_MAXUINT16, DEFAULT_PORT),
   UINT (
       "version", version, MQTT_VERSION_3_1, MQTT_VERSION_5_0, MQTT_VERSION_5_0),
+  BOOLEAN ("tls-verify", tls_verify, TRUE),
+  STRING ("tls-verify-name", tls_verify_name),
+  STRING ("tls-authorities", tls_authorities),
   STRING ("client-id", client_id),
   BOOLEAN ("clean-start", clean_start, TRUE),
   BOOLEAN ("use-user-name", use_user_name, FALSE),

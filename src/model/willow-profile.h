@@ -25,13 +25,16 @@ G_DECLARE_FINAL_TYPE (WillowProfileSubscription,
  * is #WillowSecretStore's matter.
  *
  * Properties (all read-write, notify, bindable):
- * "id" (string, UUID, construct-only), "name" (string), "host" (string), "port"
- * (uint, 1..65535), "version" (uint, MqttVersion), "client-id" (string),
- * "clean-start" (boolean), "use-user-name" (boolean), "user-name" (string),
- * "use-password" (boolean), "keep-alive-seconds" (uint, 0..65535),
- * "connect-timeout-seconds" (uint), "use-will" (boolean), "will-topic"
- * (string), "will-payload" (string), "will-qos" (uint), "will-retain"
- * (boolean), "session-expiry-seconds" (uint, 5.0; 0xFFFFFFFF never).
+ * "id" (string, UUID, construct-only), "name" (string), "use-tls" (boolean),
+ * "host" (string), "port" (uint, 1..65535), "tls-verify" (boolean),
+ * "tls-verify-name" (string: which name the certificate must have; empty: the
+ * host), "tls-authorities" (string: certificates in PEM; empty: the system's),
+ * "version" (uint, MqttVersion), "client-id" (string), "clean-start" (boolean),
+ * "use-user-name" (boolean), "user-name" (string), "use-password" (boolean),
+ * "keep-alive-seconds" (uint, 0..65535), "connect-timeout-seconds" (uint),
+ * "use-will" (boolean), "will-topic" (string), "will-payload" (string),
+ * "will-qos" (uint), "will-retain" (boolean), "session-expiry-seconds"
+ * (uint, 5.0; 0xFFFFFFFF never).
  *
  * Signal "changed": anything that is stored, also a subscription, has changed.
  */
@@ -42,6 +45,14 @@ const char    *willow_profile_get_id (WillowProfile *self);
 const char    *willow_profile_get_name (WillowProfile *self);
 MqttVersion    willow_profile_get_version (WillowProfile *self);
 gboolean       willow_profile_get_use_password (WillowProfile *self);
+
+/* Keeps the certificates in @content (PEM, DER …) as those that are trusted,
+ * and nothing else of it. Returns: %FALSE if there are none, with a sentence */
+gboolean willow_profile_import_authorities (WillowProfile *self,
+                                            GBytes        *content,
+                                            GError       **error);
+/* (transfer full): a translated line about whom it trusts */
+char *willow_profile_describe_authorities (WillowProfile *self);
 
 /* (transfer full): mqtt://host:port */
 char *willow_profile_dup_url (WillowProfile *self);

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "lib/test-pki.h"
+
 #include "model/willow-profile.h"
+#include "net/willow-certificate.h"
 
 #include <string.h>
 
@@ -213,7 +216,7 @@ test_wrong_url (void)
   g_autoptr (WillowProfile) profile = new_profile (MQTT_VERSION_5_0);
   g_autofree char *url = NULL;
   const char      *wrong[] = { "",           "mqtt://",        "http://h",
-                               "mqtt://h:0", "mqtt://h:99999", "mqtts://h" };
+                               "mqtt://h:0", "mqtt://h:99999", "wss://h" };
 
   for (guint i = 0; i < G_N_ELEMENTS (wrong); i++)
     {
@@ -229,6 +232,86 @@ test_wrong_url (void)
   g_assert_cmpstr (url, ==, "mqtt://h:1883");
 }
 
+/* The scheme and its port come from the URL, also where the port is the other
+ * scheme's. */
+static void
+test_tls_url (void)
+{
+  static const char *const urls[] = { "mqtts://h:8883",
+                                      "mqtts://h:1883",
+                                      "mqtt://h:8883" };
+  g_autoptr (WillowProfile) profile = new_profile (MQTT_VERSION_5_0);
+
+  for (guint i = 0; i < G_N_ELEMENTS (urls); i++)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autofree char *url = NULL;
+
+      g_assert_true (willow_profile_set_url (profile, urls[i], NULL, &error));
+      url = willow_profile_dup_url (profile);
+      g_assert_cmpstr (url, ==, urls[i]);
+    }
+}
+
+static gboolean
+has_note (WillowProfile *profile, const char *property)
+{
+  g_autoptr (GArray) notes = willow_profile_dup_notes (profile);
+
+  for (guint i = 0; i < notes->len; i++)
+    if (g_str_equal (g_array_index (notes, WillowProfileNote, i).property,
+                     property))
+      return TRUE;
+  return FALSE;
+}
+
+static void
+test_tls_note (void)
+{
+  g_autoptr (WillowProfile) profile = new_profile (MQTT_VERSION_5_0);
+
+  g_object_set (profile, "tls-verify", FALSE, NULL);
+  g_assert_false (has_note (profile, "tls-verify"));
+  g_object_set (profile, "use-tls", TRUE, NULL);
+  g_assert_true (has_note (profile, "tls-verify"));
+  g_object_set (profile, "tls-verify", TRUE, NULL);
+  g_assert_false (has_note (profile, "tls-verify"));
+}
+
+/* What is kept are the certificates and nothing else, least of all a key. */
+static void
+test_authorities (void)
+{
+  const TestCertificate spec = { .name = "Root", .is_authority = TRUE };
+  g_autoptr (TestIdentity) root = test_pki_issue (NULL, &spec);
+  g_autoptr (GBytes) certificate = test_pki_dup_certificate (root);
+  g_autoptr (GBytes) key = test_pki_dup_key (root, NULL);
+  g_autoptr (WillowProfile) profile = new_profile (MQTT_VERSION_5_0);
+  g_autoptr (GError) error = NULL;
+  g_autofree char *both =
+      g_strdup_printf ("junk\r\n%.*s%.*s",
+                       (int)g_bytes_get_size (key),
+                       (const char *)g_bytes_get_data (key, NULL),
+                       (int)g_bytes_get_size (certificate),
+                       (const char *)g_bytes_get_data (certificate, NULL));
+  g_autoptr (GBytes) content = g_bytes_new (both, strlen (both));
+  g_autofree char *kept = NULL;
+  g_autofree char *said = NULL;
+
+  g_assert_false (willow_profile_import_authorities (profile, key, &error));
+  g_assert_error (
+      error, WILLOW_CERTIFICATE_ERROR, WILLOW_CERTIFICATE_ERROR_MISSING);
+  g_clear_error (&error);
+  g_assert_true (willow_profile_import_authorities (profile, content, &error));
+  g_object_get (profile, "tls-authorities", &kept, NULL);
+  g_assert_cmpmem (kept,
+                   strlen (kept),
+                   g_bytes_get_data (certificate, NULL),
+                   g_bytes_get_size (certificate));
+  said = willow_profile_describe_authorities (profile);
+  g_assert_nonnull (strstr (said, "Root"));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -241,5 +324,8 @@ main (int argc, char **argv)
   g_test_add_func ("/model/profile-build/filters", test_filters);
   g_test_add_func ("/model/profile-build/url", test_url);
   g_test_add_func ("/model/profile-build/wrong-url", test_wrong_url);
+  g_test_add_func ("/model/profile-build/tls-url", test_tls_url);
+  g_test_add_func ("/model/profile-build/tls-note", test_tls_note);
+  g_test_add_func ("/model/profile-build/authorities", test_authorities);
   return g_test_run ();
 }

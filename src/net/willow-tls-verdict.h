@@ -21,6 +21,12 @@ gboolean willow_tls_judge (X509_STORE_CTX          *store,
                            gboolean                 enforce_key,
                            WillowTlsFacts          *facts);
 
+/* willow-tls-verdict-text.c: what OpenSSL's @code about @certificate means.
+ * (transfer full) */
+char *willow_tls_verdict_tell (WillowTlsRule            rule,
+                               int                      code,
+                               const WillowCertificate *certificate);
+
 /* (nullable) (transfer full): what is said when a verdict ended it */
 GError *willow_tls_verdict_error (const WillowTlsFacts *facts,
                                   gboolean              enforce_key);

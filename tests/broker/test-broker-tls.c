@@ -380,6 +380,23 @@ test_stops_in_handshake (gconstpointer data)
   world_clear (&world);
 }
 
+/* Who connects and says nothing has the time for CONNECT and no more, with the
+ * handshake in it. */
+static void
+test_silent_client (void)
+{
+  World world = { 0 };
+  g_autoptr (ScriptedPeer) peer = NULL;
+
+  world_init (&world, 5, &ordinary);
+  world.broker.config.connect_timeout_ms = 50;
+  world_start (&world);
+  peer = scripted_peer_new_client (
+      willow_broker_get_tls_port (world.broker.broker));
+  scripted_peer_expect_end (peer);
+  world_clear (&world);
+}
+
 /* A broker whose key belongs to another certificate does not start. */
 static void
 start_failed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
@@ -444,6 +461,7 @@ main (int argc, char **argv)
   g_test_add_func ("/broker/tls/cancelled", test_cancelled);
   add ("fin-in-handshake", FALSE, test_stops_in_handshake);
   add ("reset-in-handshake", TRUE, test_stops_in_handshake);
+  g_test_add_func ("/broker/tls/silent-client", test_silent_client);
   g_test_add_func ("/broker/tls/key-mismatch", test_broker_key_mismatch);
   return g_test_run ();
 }

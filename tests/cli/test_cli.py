@@ -207,6 +207,28 @@ class Network(unittest.TestCase):
             self.assertEqual(run("pub", url, "-t", "k", "-m", "missed", "-q", "1").returncode, OK)
             self.assertEqual(run("sub", url, *keep, "-C", "1").stdout, b"missed\n")
 
+    def test_tls_options_that_make_no_sense(self):
+        with tempfile.TemporaryDirectory() as folder:
+            key = os.path.join(folder, "text")
+            with open(key, "w", encoding="ascii") as file:
+                file.write("no certificate at all\n")
+            for arguments, said in (
+                    (["mqtt://localhost", "--cafile", key], b"mqtts://"),
+                    (["mqtts://localhost", "--cafile", key], b"no certificate in it"),
+                    (["mqtts://localhost", "--cafile", folder], b"Is a directory"),
+                    (["mqtts://localhost", "--cafile", "/nonexistent/ca"], b"Cannot open"),
+                    (["mqtts://localhost", "--cert", key], b"not a certificate"),
+                    (["mqtts://localhost", "--key", key], b"--cert"),
+                    (["mqtts://localhost", "--fingerprint", "12:34"], b"64"),
+                    (["mqtts://localhost", "--tls-version", "1.4"], b"1.4")):
+                result = run("pub", *arguments, "-t", "a", "-n")
+                self.assertEqual(result.returncode, USAGE, result.stderr)
+                self.assertIn(said, result.stderr)
+        for arguments in (["--tls-port", "0"], ["--require-certificate"]):
+            result = run("broker", *arguments)
+            self.assertEqual(result.returncode, USAGE)
+            self.assertIn(b"--cert", result.stderr)
+
     def test_no_connection_has_a_code_and_a_sentence(self):
         with socket.create_server(("127.0.0.1", 0)) as server:
             port = server.getsockname()[1]

@@ -380,7 +380,10 @@ test_disposed_while_resolving (Fixture *fixture, gconstpointer data)
   client_fixture_until (fixture->base.phases->len > 0);
   g_object_run_dispose (G_OBJECT (fixture->base.client));
   client_fixture_wait (&fixture->base);
-  g_assert_error (fixture->base.error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  /* Or it was through by then. */
+  if (fixture->base.error == NULL ||
+      fixture->base.error->domain != G_RESOLVER_ERROR)
+    g_assert_error (fixture->base.error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
 }
 
 static void

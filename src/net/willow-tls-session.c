@@ -91,7 +91,9 @@ message_cb (int         is_written,
 
   if (content_type == SSL3_RT_ALERT && !is_written && len == 2)
     self->received_alert = data[1];
-  else if (content_type == SSL3_RT_HANDSHAKE && is_written && len > 0 &&
+  /* After the handshake the facts may be known to other threads. */
+  else if (self->state == WILLOW_TLS_HANDSHAKING &&
+           content_type == SSL3_RT_HANDSHAKE && is_written && len > 0 &&
            data[0] == HANDSHAKE_CERTIFICATE)
     self->facts->certificate_sent = has_certificate (version, data, len);
 }
@@ -192,6 +194,8 @@ willow_tls_session_feed (WillowTlsSession *session, const void *data, gsize len)
 {
   gsize n = MIN (len, WILLOW_TLS_FIRST_BYTES - session->n_first);
 
+  if (len == 0)
+    return;
   memcpy (session->first + session->n_first, data, n);
   session->n_first += n;
   willow_byte_queue_append (&session->pipe.input, data, len);

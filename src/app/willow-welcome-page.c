@@ -110,12 +110,14 @@ host_changed_cb (WillowWelcomePage *self)
   gtk_widget_set_sensitive (self->open_button, *host != '\0');
 }
 
-/* A whole URL may have been pasted where the host goes. */
+/* A whole URL may have been pasted where the host goes. Its password goes to
+ * the vault, as it does from the address of the form. */
 static gboolean
 fill (WillowWelcomePage *self, WillowProfile *profile)
 {
   const char *text = gtk_editable_get_text (GTK_EDITABLE (self->host_row));
   g_autoptr (GError) error = NULL;
+  char *password = NULL;
 
   g_object_set (profile,
                 "version",
@@ -125,11 +127,18 @@ fill (WillowWelcomePage *self, WillowProfile *profile)
                 "host",
                 text,
                 NULL);
-  if (strstr (text, "://") == NULL ||
-      willow_profile_set_url (profile, text, NULL, &error))
+  if (strstr (text, "://") == NULL)
     return TRUE;
-  willow_notice_bar_set_text (self->notice_bar, error->message);
-  return FALSE;
+  if (!willow_profile_set_url (profile, text, &password, &error))
+    {
+      willow_notice_bar_set_text (self->notice_bar, error->message);
+      return FALSE;
+    }
+  if (password != NULL)
+    willow_password_vault_set (
+        willow_workspace_get_vault (self->workspace), profile, password);
+  g_free (password);
+  return TRUE;
 }
 
 static void

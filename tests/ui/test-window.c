@@ -71,6 +71,30 @@ test_welcome_form (UiFixture *fixture, gconstpointer data)
   g_assert_cmpstr (url, ==, "mqtt://broker.example:1883");
 }
 
+/* What is pasted is not lost: the password waits in the vault to be sent. */
+static void
+test_welcome_url (UiFixture *fixture, gconstpointer data)
+{
+  WillowPasswordVault *vault = willow_workspace_get_vault (fixture->workspace);
+  GtkWidget           *page = ui_find_type (GTK_WIDGET (fixture->window),
+                                  g_type_from_name ("WillowWelcomePage"));
+  GtkWidget           *row = ui_find_type (page, ADW_TYPE_ENTRY_ROW);
+  g_autofree char     *url = NULL;
+  GBytes              *password;
+
+  gtk_editable_set_text (GTK_EDITABLE (row), "mqtt://ada:xyzzy@10.1.2.3:1999");
+  ui_click (ui_find_button (page, "Open Connection"));
+  url = willow_profile_dup_url (get_profile (fixture));
+  g_assert_cmpstr (url, ==, "mqtt://10.1.2.3:1999");
+  g_assert_true (willow_profile_get_use_password (get_profile (fixture)));
+  password = willow_password_vault_peek (vault, get_profile (fixture));
+  g_assert_nonnull (password);
+  g_assert_cmpmem (g_bytes_get_data (password, NULL),
+                   g_bytes_get_size (password),
+                   "xyzzy",
+                   5);
+}
+
 static void
 test_url_row (UiFixture *fixture, gconstpointer data)
 {
@@ -271,6 +295,7 @@ main (int argc, char **argv)
     { "/ui/window/first-run", test_first_run },
     { "/ui/window/new-connection", test_new_connection },
     { "/ui/window/welcome-form", test_welcome_form },
+    { "/ui/window/welcome-url", test_welcome_url },
     { "/ui/window/url-row", test_url_row },
     { "/ui/window/persisted", test_persisted },
     { "/ui/window/broken-file", test_broken_file },

@@ -5,10 +5,13 @@
 
 #include "app/willow-activity-dot.h"
 #include "app/willow-trace-row.h"
+#include "model/willow-payload.h"
 #include "model/willow-topic-tree.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
+
+#define NAME_MAX_CHARS 200
 
 typedef struct
 {
@@ -65,8 +68,9 @@ dup_last (WillowTopicNode *node, gboolean *quiet)
   return time;
 }
 
+/* A branch says how many topics it has; each of both changes with a message. */
 static const Column value_column = {
-  N_ ("Value"), "value", dup_value, 8, 0, TRUE, "payload-preview"
+  N_ ("Value"), "n-messages", dup_value, 8, 0, TRUE, "payload-preview"
 };
 static const Column count_column = {
   N_ ("Messages"), "n-messages", dup_count, 6, 1, FALSE, "numeric"
@@ -198,13 +202,17 @@ setup_topic_cb (GtkListItemFactory *factory,
   gtk_list_item_set_child (list_item, expander);
 }
 
-/* Empty levels are legal (4.7.1.1), and hard to see. */
-static const char *
-get_shown_name (WillowTopicNode *node)
+/* Empty levels are legal (4.7.1.1), and hard to see; so are marks that turn the
+ * direction of the text around. */
+static char *
+dup_shown_name (WillowTopicNode *node)
 {
   const char *name = willow_topic_node_get_name (node);
 
-  return name[0] != '\0' ? name : _ ("(empty level)");
+  if (name[0] == '\0')
+    return g_strdup (_ ("(empty level)"));
+  return willow_payload_preview (
+      (const guint8 *)name, strlen (name), NAME_MAX_CHARS);
 }
 
 static void
@@ -214,14 +222,15 @@ bind_topic_cb (GtkListItemFactory *factory,
 {
   GtkTreeExpander *expander =
       GTK_TREE_EXPANDER (gtk_list_item_get_child (list_item));
-  GtkWidget *box = gtk_tree_expander_get_child (expander);
-  GtkWidget *dot = gtk_widget_get_first_child (box);
-  Binding   *binding = bind_row (list_item, dot, NULL);
+  GtkWidget       *box = gtk_tree_expander_get_child (expander);
+  GtkWidget       *dot = gtk_widget_get_first_child (box);
+  Binding         *binding = bind_row (list_item, dot, NULL);
+  g_autofree char *name = dup_shown_name (binding->node);
 
   gtk_tree_expander_set_list_row (expander, binding->row);
   willow_activity_dot_clear (WILLOW_ACTIVITY_DOT (dot));
   gtk_inscription_set_text (GTK_INSCRIPTION (gtk_widget_get_last_child (box)),
-                            get_shown_name (binding->node));
+                            name);
   binding->handler = g_signal_connect (
       binding->node, "notify::last-us", G_CALLBACK (active_cb), binding);
 }

@@ -61,7 +61,7 @@ check_json (const guint8 *data, gsize len, GError **error)
       g_set_error_literal (error,
                            G_IO_ERROR,
                            G_IO_ERROR_INVALID_DATA,
-                           _ ("This is not a JSON object or array."));
+                           _ ("it is no object or array"));
       return FALSE;
     }
   if (len > PARSE_MAX_BYTES)
@@ -71,7 +71,7 @@ check_json (const guint8 *data, gsize len, GError **error)
       g_set_error_literal (error,
                            G_IO_ERROR,
                            G_IO_ERROR_INVALID_DATA,
-                           _ ("This JSON is nested too deeply."));
+                           _ ("it is nested too deeply to be read"));
       return FALSE;
     }
   parser = json_parser_new_immutable ();

@@ -101,6 +101,13 @@ test_topics (TrafficFixture *fixture, gconstpointer data)
   assert_row (page, 1, "kitchen | 1 topic | 2 | *");
   assert_row (page, 2, "hall | on | 1 | *");
   assert_row (page, 3, "(empty level) | 1 topic | 1 | *");
+  /* A branch that is in sight counts on; nothing turns the text around. */
+  traffic_add_text (fixture, "home/new/one", "1");
+  traffic_settle (fixture);
+  assert_row (page, 0, "home | 3 topics | 4 | *");
+  traffic_add_text (fixture, "\u202eevil", "1");
+  traffic_settle (fixture);
+  assert_row (page, 6, "\\u202eevil | 1 | 1 | *");
   traffic_add_text (fixture, "home/hall", "off");
   traffic_add_text (fixture, "home/kitchen", "all well");
   traffic_settle (fixture);

@@ -4,6 +4,7 @@
 #include "cli/willow-cli-client.h"
 #include "cli/willow-cli.h"
 #include "mqtt/mqtt-limits.h"
+#include "mqtt/mqtt-topic.h"
 
 #include <gio/gunixinputstream.h>
 #include <glib/gi18n.h>
@@ -148,6 +149,22 @@ connected_cb (WillowCliClient *base)
   publish (self, self->payload);
 }
 
+/* A Server drops what has no valid topic, at QoS 0 without a word. */
+static gboolean
+check_topic (const Publisher *self)
+{
+  if (self->topic == NULL)
+    willow_cli_complain (_ ("Say the topic with -t."));
+  else if (!mqtt_topic_name_is_valid (mqtt_slice_from_string (self->topic),
+                                      NULL))
+    willow_cli_complain (_ ("“%s” is no Topic Name: it is empty, too long, or "
+                            "has a wildcard character (+ or #)."),
+                         self->topic);
+  else
+    return TRUE;
+  return FALSE;
+}
+
 /* Exactly one source of the payload; reads it before anything is connected. */
 static int
 prepare (Publisher *self)
@@ -156,11 +173,8 @@ prepare (Publisher *self)
   int n_sources = (self->text != NULL) + (self->file != NULL) +
                   self->from_stdin + self->lines + self->empty;
 
-  if (self->topic == NULL)
-    {
-      willow_cli_complain (_ ("Say the topic with -t."));
-      return WILLOW_EXIT_USAGE;
-    }
+  if (!check_topic (self))
+    return WILLOW_EXIT_USAGE;
   if (n_sources != 1)
     {
       willow_cli_complain (

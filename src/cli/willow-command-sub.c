@@ -3,6 +3,7 @@
 
 #include "cli/willow-cli-client.h"
 #include "cli/willow-cli.h"
+#include "mqtt/mqtt-topic.h"
 
 #include <errno.h>
 #include <glib/gi18n.h>
@@ -182,6 +183,16 @@ check (const Subscriber *self)
                               "-t '#'."));
       return WILLOW_EXIT_USAGE;
     }
+  for (guint i = 0; self->filters[i] != NULL; i++)
+    if (!mqtt_topic_filter_is_valid (mqtt_slice_from_string (self->filters[i]),
+                                     NULL))
+      {
+        willow_cli_complain (
+            _ ("“%s” is no Topic Filter: it is empty, too long, or has a "
+               "wildcard character (+ or #) in the wrong place."),
+            self->filters[i]);
+        return WILLOW_EXIT_USAGE;
+      }
   if (self->qos < 0 || self->qos > 2)
     {
       willow_cli_complain (_ ("QoS is 0, 1 or 2."));

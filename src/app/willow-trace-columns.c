@@ -146,16 +146,16 @@ static const Column message_columns[] = {
   { N_ ("Payload"), dup_preview, 6, 24, 0, TRUE, "payload-preview" },
   { N_ ("QoS"), dup_qos, 1, 1, 0.5f, FALSE, "numeric" },
   { N_ ("Flags"), dup_flags, 3, 6, 0, FALSE, NULL },
-  { N_ ("Size"), dup_size, 5, 7, 1, FALSE, "numeric" },
+  { N_ ("Size"), dup_size, 5, 9, 1, FALSE, "numeric" },
 };
 
 static const Column packet_columns[] = {
   { N_ ("Time"), dup_time, 11, 11, 0, FALSE, "numeric" },
   { N_ ("Delta (s)"), dup_delta, 6, 7, 1, FALSE, "numeric" },
-  { N_ ("Type"), dup_type, 6, 9, 0, FALSE, "packet-type" },
+  { N_ ("Type"), dup_type, 9, 13, 0, FALSE, "packet-type" },
   { N_ ("ID"), dup_id, 3, 4, 1, FALSE, "numeric" },
   { N_ ("Summary"), dup_summary, 8, 30, 0, TRUE, NULL },
-  { N_ ("Size"), dup_packet_size, 5, 7, 1, FALSE, "numeric" },
+  { N_ ("Size"), dup_packet_size, 5, 9, 1, FALSE, "numeric" },
 };
 
 static void

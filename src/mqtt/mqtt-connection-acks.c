@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "mqtt/mqtt-connection-private.h"
+#include "mqtt/mqtt-connection-release.h"
 
 /* What the peer says to our messages. */
 
@@ -60,8 +61,11 @@ handle_pubrec (MqttConnection *connection,
   if (outgoing != NULL && outgoing->state == MQTT_DELIVERY_PUBLISH)
     {
       outgoing->reason = ack->reason;
+      outgoing->is_withheld = connection->options.manual_releases;
       mqtt_session_release (connection->session, outgoing);
     }
+  if (connection->options.manual_releases)
+    return mqtt_connection_ask_for_pubrel (connection, outgoing, answer, event);
   mqtt_connection_send_ack (connection, /* [MQTT-4.3.3-4] */
                             MQTT_PACKET_PUBREL,
                             ack->packet_id,
@@ -80,7 +84,7 @@ handle_pubcomp (MqttConnection *connection,
 
   if (outgoing == NULL)
     return FALSE;
-  if (outgoing->state != MQTT_DELIVERY_PUBREL)
+  if (outgoing->state != MQTT_DELIVERY_PUBREL || outgoing->is_withheld)
     return mqtt_connection_break_rule (
         connection, MQTT_FLOW_PUBCOMP_BEFORE_PUBREL, event);
   /* PUBREC may have said that nobody subscribes. */

@@ -64,10 +64,12 @@ struct _MqttConnection
 
   /* flow */
   guint           send_quota;
-  guint           extra_quota;    /* of the peer, see handle_pubrel() */
+  guint           extra_quota;    /* of the peer, see forget_received() */
   MqttPacketIdSet incoming;       /* count against own receive_maximum */
   MqttPacketIdSet incoming_qos_1; /* of them: reported, no PUBACK yet */
   MqttPacketIdSet incoming_qos_2; /* of them: reported, no PUBREC yet */
+  MqttPacketIdSet awaits_pubrel;  /* reported with PUBREC, no PUBREL yet */
+  MqttPacketIdSet awaits_pubcomp; /* reported with PUBREL, no PUBCOMP yet */
   GPtrArray      *aliases;        /* (nullable) of GBytes, by alias - 1 */
   GHashTable     *requests;       /* (nullable) guint16 -> MqttRequest */
   MqttAliasMap   *given_aliases;  /* (nullable): by us */
@@ -151,6 +153,9 @@ gboolean mqtt_connection_handle_publish (MqttConnection *connection,
                                          MqttEvent      *event);
 gboolean mqtt_connection_handle_pubrel (MqttConnection *connection,
                                         MqttEvent      *event);
+/* QoS 2, with PUBCOMP. Returns whether @id was known. */
+gboolean mqtt_connection_forget_received (MqttConnection *connection,
+                                          guint16         id);
 
 /* mqtt-connection-client.c */
 gboolean mqtt_connection_handle_connack (MqttConnection *connection,

@@ -122,12 +122,15 @@ mqtt_connection_resume (MqttConnection *connection, gint64 now_us)
   mqtt_session_rewind (session);
   connection->send_quota = connection->peer.receive_maximum;
   for (MqttOutgoing *o = session->releasing.first; o != NULL; o = o->next)
-    mqtt_connection_send_ack (connection,
-                              MQTT_PACKET_PUBREL,
-                              o->packet_id,
-                              MQTT_REASON_SUCCESS,
-                              MQTT_SLICE_NONE,
-                              NULL);
+    {
+      o->is_withheld = false;
+      mqtt_connection_send_ack (connection,
+                                MQTT_PACKET_PUBREL,
+                                o->packet_id,
+                                MQTT_REASON_SUCCESS,
+                                MQTT_SLICE_NONE,
+                                NULL);
+    }
   mqtt_connection_pump (connection, now_us);
 }
 

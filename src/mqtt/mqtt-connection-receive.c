@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "mqtt/mqtt-connection-private.h"
+#include "mqtt/mqtt-connection-release.h"
 
 /* The peer's messages on their way to us. */
 
@@ -159,18 +160,28 @@ mqtt_connection_handle_publish (MqttConnection *connection, MqttEvent *event)
   return TRUE;
 }
 
+/* PUBCOMP adds to the peer's quota even if its PUBLISH came on an earlier
+ * connection (4.9): this one may then be ahead by as many. */
+gboolean
+mqtt_connection_forget_received (MqttConnection *connection, guint16 id)
+{
+  if (!mqtt_packet_id_set_remove (&connection->session->received, id))
+    return FALSE;
+  connection->extra_quota +=
+      !mqtt_packet_id_set_remove (&connection->incoming, id);
+  return TRUE;
+}
+
 gboolean
 mqtt_connection_handle_pubrel (MqttConnection *connection, MqttEvent *event)
 {
   guint16 id = connection->packet.ack.packet_id;
   guint8  reason = MQTT_REASON_SUCCESS;
 
-  /* PUBCOMP adds to the peer's quota even if its PUBLISH came on an earlier
-   * connection (4.9): this one may then be ahead by as many. */
-  if (mqtt_packet_id_set_remove (&connection->session->received, id))
-    connection->extra_quota +=
-        !mqtt_packet_id_set_remove (&connection->incoming, id);
-  else if (connection->version == MQTT_VERSION_5_0)
+  if (connection->options.manual_releases)
+    return mqtt_connection_ask_for_pubcomp (connection, event);
+  if (!mqtt_connection_forget_received (connection, id) &&
+      connection->version == MQTT_VERSION_5_0)
     reason = MQTT_REASON_PACKET_IDENTIFIER_NOT_FOUND;
   mqtt_connection_send_ack (connection, /* [MQTT-4.3.3-11] */
                             MQTT_PACKET_PUBCOMP,

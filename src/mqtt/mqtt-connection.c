@@ -57,6 +57,8 @@ mqtt_connection_free (MqttConnection *connection)
   mqtt_packet_id_set_clear (&connection->incoming);
   mqtt_packet_id_set_clear (&connection->incoming_qos_1);
   mqtt_packet_id_set_clear (&connection->incoming_qos_2);
+  mqtt_packet_id_set_clear (&connection->awaits_pubrel);
+  mqtt_packet_id_set_clear (&connection->awaits_pubcomp);
   g_clear_pointer (&connection->deferred, g_byte_array_unref);
   g_clear_pointer (&connection->scratch, g_byte_array_unref);
   g_clear_pointer (&connection->events, g_array_unref);

@@ -36,6 +36,8 @@ typedef struct
                                 none */
   gboolean auto_acknowledge; /* PUBACK/PUBREC are sent by themselves; otherwise
                                 mqtt_connection_acknowledge() */
+  gboolean manual_releases;  /* PUBREL and PUBCOMP are left to the owner, who is
+                                told with MQTT_EVENT_PUBREC, MQTT_EVENT_PUBREL */
   gboolean
       manual_pings; /* Client: never send PINGREQ by itself ("go silent") */
 } MqttConnectionOptions;
@@ -164,6 +166,35 @@ gboolean mqtt_connection_acknowledge (MqttConnection *connection,
                                       MqttProperties  properties,
                                       gint64          now_us,
                                       GError        **error);
+
+/**
+ * mqtt_connection_release:
+ * @reason: 0x00, or 0x92 (Packet Identifier not found)
+ * @properties: Reason String and User Property
+ *
+ * Answers MQTT_EVENT_PUBREC with PUBREL (3.6). What is not answered when the
+ * connection ends gets a plain PUBREL when the Session is resumed: it is no
+ * longer a PUBLISH that might be sent again [MQTT-4.4.0-1].
+ */
+gboolean mqtt_connection_release (MqttConnection *connection,
+                                  guint16         packet_id,
+                                  guint8          reason,
+                                  MqttProperties  properties,
+                                  gint64          now_us,
+                                  GError        **error);
+
+/**
+ * mqtt_connection_complete:
+ *
+ * Answers MQTT_EVENT_PUBREL with PUBCOMP (3.7), parameters as above. Until then
+ * the Packet Identifier is in use and counts against the Receive Maximum.
+ */
+gboolean mqtt_connection_complete (MqttConnection *connection,
+                                   guint16         packet_id,
+                                   guint8          reason,
+                                   MqttProperties  properties,
+                                   gint64          now_us,
+                                   GError        **error);
 
 /* Client. @filters: built with mqtt_filters_append_*(). */
 gboolean mqtt_connection_submit_subscribe (MqttConnection *connection,

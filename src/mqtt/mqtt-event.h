@@ -20,6 +20,9 @@ typedef enum
                            Without packet it was given up: code 0x95 if the
                            peer takes none of its size, 0x80 if it expired in
                            the queue or the Server forgot the Session */
+  MQTT_EVENT_PUBREC, /* manual_releases: answer with release(); token, or NULL
+                        for an unknown identifier; code is what is due */
+  MQTT_EVENT_PUBREL, /* manual_releases: answer with complete(); code */
   MQTT_EVENT_SENT, /* our QoS 0 message with a token has gone into the output */
   MQTT_EVENT_SUBSCRIBE,   /* Server: answer with submit_suback() */
   MQTT_EVENT_SUBACK,      /* Client; token of submit_subscribe() */
@@ -47,10 +50,11 @@ typedef struct
   MqttEventType     type;
   const MqttPacket *packet; /* (nullable): valid until the next call of
                                next_event() or feed() */
-  MqttSlice     frame;      /* its bytes, or those that were wrong */
-  MqttSlice     topic;      /* PUBLISH: alias resolved */
-  gpointer      token;      /* of the submit call that it answers */
-  guint8        code;       /* DELIVERED: Reason Code */
+  MqttSlice frame;          /* its bytes, or those that were wrong */
+  MqttSlice topic;          /* PUBLISH: alias resolved */
+  gpointer  token;          /* of the submit call that it answers */
+  guint8    code;           /* DELIVERED: Reason Code; PUBREC, PUBREL: that of
+                               the answer where nobody knows better */
   MqttTimeout   timeout;
   MqttViolation violation;
 } MqttEvent;

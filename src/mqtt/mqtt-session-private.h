@@ -4,6 +4,8 @@
 #include "mqtt/mqtt-packet-id-set.h"
 #include "mqtt/mqtt-session.h"
 
+#include <stdbool.h>
+
 G_BEGIN_DECLS
 
 /* Shared by mqtt-session.c and mqtt-connection*.c only. */
@@ -18,9 +20,10 @@ struct _MqttOutgoing
   MqttMessage      *message; /* (owned) */
   MqttDelivery      delivery;
   MqttDeliveryState state;
-  guint16           packet_id; /* 0 while queued */
-  guint8            reason;    /* of PUBREC */
-  guint32           epoch;     /* of the Session when its PUBLISH was sent */
+  guint16           packet_id;   /* 0 while queued */
+  guint8            reason;      /* of PUBREC */
+  bool              is_withheld; /* PUBREL is the owner's, and still to come */
+  guint32           epoch;       /* of the Session when its PUBLISH was sent */
   guint32           subscription_identifiers[];
 };
 

@@ -23,7 +23,7 @@ typedef struct
 static Side *
 new_side (const Row *row, guint32 maximum_packet_size, const char *method)
 {
-  MqttConnectionOptions options = { 0 };
+  MqttConnectionOptions options = { .manual_releases = TRUE };
   Side                 *side = side_new (row->role, 5, &options, NULL);
   g_autofree char      *limit = g_strdup_printf (
       "27 %08x %s", maximum_packet_size, method != NULL ? method : "");
@@ -150,6 +150,24 @@ send_pubrec (Side *side, MqttProperties properties)
 }
 
 static void
+send_pubrel (Side *side, MqttProperties properties)
+{
+  side_feed_hex (side, "50 02 0007");
+  side_expect_event (side, MQTT_EVENT_PUBREC);
+  g_assert_true (mqtt_connection_release (
+      side->connection, 7, 0x92, properties, side->now_us, NULL));
+}
+
+static void
+send_pubcomp (Side *side, MqttProperties properties)
+{
+  side_feed_hex (side, "62 02 0007");
+  side_expect_event (side, MQTT_EVENT_PUBREL);
+  g_assert_true (mqtt_connection_complete (
+      side->connection, 7, 0x92, properties, side->now_us, NULL));
+}
+
+static void
 send_disconnect (Side *side, MqttProperties properties)
 {
   mqtt_connection_submit_disconnect (
@@ -211,15 +229,32 @@ test_puback (void)
     }
 }
 
-/* What we answer by ourselves has none at all, and fits into five bytes. both:
- * [MQTT-3.6.2-2] [MQTT-3.6.2-3] [MQTT-3.7.2-2] [MQTT-3.7.2-3] [5.0-U13] */
+/* both: [MQTT-3.6.2-2] [MQTT-3.6.2-3] [MQTT-3.7.2-2] [MQTT-3.7.2-3] */
 static void
 test_pubrel (void)
 {
   for (MqttRole role = MQTT_ROLE_CLIENT; role <= MQTT_ROLE_SERVER; role++)
     {
-      const Row row = { role, FALSE, "", NULL, "", FALSE };
-      g_autoptr (Side) side = new_side (&row, 5, NULL);
+      const Row pubrel = { role, FALSE, "", send_pubrel, "62 0007 92", TRUE };
+      const Row pubcomp = { role, FALSE, "", send_pubcomp, "70 0007 92", TRUE };
+
+      check_both (&pubrel);
+      check_both (&pubcomp);
+    }
+}
+
+/* What we answer by ourselves has none at all, and fits into five bytes. both:
+ * [MQTT-3.6.2-2] [MQTT-3.6.2-3] [MQTT-3.7.2-2] [MQTT-3.7.2-3] [5.0-U13] */
+static void
+test_automatic (void)
+{
+  static const char limit[] = "27 00000005";
+
+  for (MqttRole role = MQTT_ROLE_CLIENT; role <= MQTT_ROLE_SERVER; role++)
+    {
+      gboolean is_server = role == MQTT_ROLE_SERVER;
+      g_autoptr (Side) side = side_new_connected (
+          role, 5, NULL, is_server ? limit : NULL, is_server ? NULL : limit);
 
       side_feed_hex (side, "50 02 0007");
       side_expect_no_event (side);
@@ -269,15 +304,14 @@ test_not_wanted (void)
     SendFunc    send;
     const char *packet;
   } rows[] = {
-    { send_suback, "90 04 0001 00 00" },
-    { send_unsuback, "b0 04 0001 00 00" },
-    { send_puback, "40 03 0001 80" },
-    { send_pubrec, "50 03 0001 80" },
+    { send_suback, "90 04 0001 00 00" }, { send_unsuback, "b0 04 0001 00 00" },
+    { send_puback, "40 03 0001 80" },    { send_pubrec, "50 03 0001 80" },
+    { send_pubrel, "62 03 0007 92" },    { send_pubcomp, "70 03 0007 92" },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
     {
-      MqttConnectionOptions options = { 0 };
+      MqttConnectionOptions options = { .manual_releases = TRUE };
       g_autoptr (Side) side = side_new (MQTT_ROLE_SERVER, 5, &options, NULL);
       g_autoptr (GByteArray) all = g_byte_array_new ();
 
@@ -297,6 +331,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/conformance/problem/suback", test_suback);
   g_test_add_func ("/conformance/problem/puback", test_puback);
   g_test_add_func ("/conformance/problem/pubrel", test_pubrel);
+  g_test_add_func ("/conformance/problem/automatic", test_automatic);
   g_test_add_func ("/conformance/problem/disconnect", test_disconnect);
   g_test_add_func ("/conformance/problem/auth", test_auth);
   g_test_add_func ("/conformance/problem/not-wanted", test_not_wanted);

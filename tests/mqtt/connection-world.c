@@ -14,6 +14,7 @@ world_new (guint32 seed, MqttVersion version)
   world->version = version;
   world->now_us = G_USEC_PER_SEC;
   world->auto_acknowledge = g_rand_boolean (world->random);
+  world->manual_releases = g_rand_boolean (world->random);
   for (guint i = 0; i < 2; i++)
     {
       WorldEnd *end = &world->end[i];
@@ -81,6 +82,7 @@ void
 world_connect (World *world)
 {
   MqttConnectionOptions options = { .auto_acknowledge = world->auto_acknowledge,
+                                    .manual_releases = world->manual_releases,
                                     .outgoing_topic_alias_maximum = 3 };
   MqttConnect connect = { .client_id = mqtt_slice_from_string ("world"),
                           .keep_alive_seconds = 60 };
@@ -146,6 +148,31 @@ note_message (World *world, WorldEnd *end, const MqttEvent *event)
   g_assert_no_error (error);
 }
 
+/* Where it is left to us: the second half of QoS 2. */
+static void
+answer_ack (World *world, WorldEnd *end, const MqttEvent *event)
+{
+  guint16 id = event->packet->ack.packet_id;
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (world->manual_releases);
+  if (event->type == MQTT_EVENT_PUBREC)
+    mqtt_connection_release (end->connection,
+                             id,
+                             event->code,
+                             MQTT_SLICE_NONE,
+                             world->now_us,
+                             &error);
+  else
+    mqtt_connection_complete (end->connection,
+                              id,
+                              event->code,
+                              MQTT_SLICE_NONE,
+                              world->now_us,
+                              &error);
+  g_assert_no_error (error);
+}
+
 static void
 handle_event (World *world, WorldEnd *end, const MqttEvent *event)
 {
@@ -156,6 +183,10 @@ handle_event (World *world, WorldEnd *end, const MqttEvent *event)
       break;
     case MQTT_EVENT_PUBLISH:
       note_message (world, end, event);
+      break;
+    case MQTT_EVENT_PUBREC:
+    case MQTT_EVENT_PUBREL:
+      answer_ack (world, end, event);
       break;
     case MQTT_EVENT_DELIVERED:
       g_assert_nonnull (event->packet);

@@ -25,6 +25,7 @@ typedef struct
   MqttVersion version;
   gint64      now_us;
   gboolean    auto_acknowledge;
+  gboolean    manual_releases;
   guint       receive_maximum[2]; /* by role; 5.0 */
   guint       topic_alias_maximum[2];
   guint       chunk;    /* bytes at a time; 0: random */

@@ -10,12 +10,26 @@ typedef struct
   gboolean                subscribe;
   MqttMessage            *message;
   GBytes                 *filters;
+  GBytes                 *properties; /* (nullable) */
   WillowClientOptions    *options;
   WillowTraceQueue       *trace;
   WillowClientMessageFunc func;
   gpointer                user_data;
   GDestroyNotify          destroy;
 } Call;
+
+static GBytes *
+ref_properties (GBytes *properties)
+{
+  return properties != NULL ? g_bytes_ref (properties) : NULL;
+}
+
+static MqttProperties
+get_properties (const Call *call)
+{
+  return call->properties != NULL ? mqtt_slice_from_bytes (call->properties)
+                                  : MQTT_SLICE_NONE;
+}
 
 static Call *
 call_new (WillowClientIo *io)
@@ -33,6 +47,7 @@ call_free (gpointer data)
 
   g_clear_pointer (&call->message, mqtt_message_unref);
   g_clear_pointer (&call->filters, g_bytes_unref);
+  g_clear_pointer (&call->properties, g_bytes_unref);
   g_clear_pointer (&call->options, willow_client_options_unref);
   g_clear_pointer (&call->trace, willow_trace_queue_unref);
   g_free (call);
@@ -80,7 +95,8 @@ disconnect_cb (gpointer data)
 {
   Call *call = data;
 
-  willow_client_io_disconnect (call->io, call->mode, call->number);
+  willow_client_io_disconnect (
+      call->io, call->mode, get_properties (call), call->number);
   return G_SOURCE_REMOVE;
 }
 
@@ -99,9 +115,11 @@ subscribe_cb (gpointer data)
   Call *call = data;
 
   if (call->subscribe)
-    willow_client_io_subscribe (call->io, call->filters, call->number);
+    willow_client_io_subscribe (
+        call->io, call->filters, get_properties (call), call->number);
   else
-    willow_client_io_unsubscribe (call->io, call->filters, call->number);
+    willow_client_io_unsubscribe (
+        call->io, call->filters, get_properties (call), call->number);
   return G_SOURCE_REMOVE;
 }
 
@@ -176,11 +194,13 @@ willow_client_call_abort (WillowIoThread *io_thread,
 void
 willow_client_call_disconnect (WillowClient        *self,
                                WillowDisconnectMode mode,
+                               GBytes              *properties,
                                guint                token)
 {
   Call *call = call_new (self->io);
 
   call->mode = mode;
+  call->properties = ref_properties (properties);
   call->number = token;
   invoke (self, disconnect_cb, call);
 }
@@ -200,12 +220,14 @@ willow_client_call_publish (WillowClient *self,
 void
 willow_client_call_subscribe (WillowClient *self,
                               GBytes       *filters,
+                              GBytes       *properties,
                               gboolean      subscribe,
                               guint         token)
 {
   Call *call = call_new (self->io);
 
   call->filters = g_bytes_ref (filters);
+  call->properties = ref_properties (properties);
   call->subscribe = subscribe;
   call->number = token;
   invoke (self, subscribe_cb, call);

@@ -20,20 +20,35 @@ dup_place (const WillowEndpoint *endpoint)
   return g_strdup (strstr (url, "://") + 3);
 }
 
-/* (transfer full) (nullable): a string property of CONNACK, fit for one line */
+/* A string property of @packet, CONNACK or DISCONNECT; empty without one. */
+static MqttSlice
+get_text (const MqttPacket *packet, MqttPropertyId id)
+{
+  switch ((guint)packet->type)
+    {
+    case MQTT_PACKET_CONNACK:
+      return mqtt_properties_get_value (packet->connack.properties, id);
+    case MQTT_PACKET_DISCONNECT:
+      return mqtt_properties_get_value (packet->reason.properties, id);
+    default:
+      return MQTT_SLICE_NONE;
+    }
+}
+
+/* (transfer full) (nullable): the same, fit for one line */
 static char *
-dup_connack_text (GBytes *connack, MqttPropertyId id)
+dup_text (GBytes *bytes, MqttPropertyId id)
 {
   MqttPacket packet;
   MqttSlice  value = MQTT_SLICE_NONE;
   GString   *line;
 
-  if (connack != NULL && mqtt_packet_decode (&packet,
-                                             MQTT_VERSION_5_0,
-                                             MQTT_ROLE_SERVER,
-                                             mqtt_slice_from_bytes (connack),
-                                             NULL))
-    value = mqtt_properties_get_value (packet.connack.properties, id);
+  if (bytes != NULL && mqtt_packet_decode (&packet,
+                                           MQTT_VERSION_5_0,
+                                           MQTT_ROLE_SERVER,
+                                           mqtt_slice_from_bytes (bytes),
+                                           NULL))
+    value = get_text (&packet, id);
   if (value.len == 0)
     return NULL;
   line = g_string_new (NULL);
@@ -48,9 +63,10 @@ dup_connack_text (GBytes *connack, MqttPropertyId id)
   return g_string_free (line, FALSE);
 }
 
-/* What 5.0 lets the server add: Reason String and Server Reference. */
+/* What 5.0 lets the server add: Reason String and Server Reference.
+ * @packet: (nullable): its CONNACK or DISCONNECT */
 static char *
-add_connack_texts (const WillowClientStory *story, char *sentence)
+add_texts (const WillowClientStory *story, GBytes *packet, char *sentence)
 {
   g_autofree char *reason = NULL;
   g_autofree char *reference = NULL;
@@ -58,8 +74,8 @@ add_connack_texts (const WillowClientStory *story, char *sentence)
 
   if (story->version != MQTT_VERSION_5_0)
     return sentence;
-  reason = dup_connack_text (story->connack, MQTT_PROPERTY_REASON_STRING);
-  reference = dup_connack_text (story->connack, MQTT_PROPERTY_SERVER_REFERENCE);
+  reason = dup_text (packet, MQTT_PROPERTY_REASON_STRING);
+  reference = dup_text (packet, MQTT_PROPERTY_SERVER_REFERENCE);
   if (reason != NULL)
     {
       longer = g_strdup_printf (_ ("%s. It says: “%s”"), sentence, reason);
@@ -88,8 +104,9 @@ tell_refused (const WillowClientStory *story)
            "MQTT %s does not define"),
         code,
         mqtt_version_get_name (story->version));
-  return add_connack_texts (
+  return add_texts (
       story,
+      story->connack,
       g_strdup_printf (_ ("The server refused the connection: %s (0x%02x)"),
                        _ (name),
                        code));
@@ -146,12 +163,15 @@ tell_disconnect (const WillowClientStory *story)
 {
   guint8      code = story->ending->code;
   const char *name = mqtt_reason_code_get_name (code, MQTT_PACKET_DISCONNECT);
+  char       *sentence;
 
   if (name == NULL)
-    return g_strdup_printf (
+    sentence = g_strdup_printf (
         _ ("The server said goodbye with DISCONNECT 0x%02x"), code);
-  return g_strdup_printf (
-      _ ("The server said goodbye: %s (DISCONNECT 0x%02x)"), _ (name), code);
+  else
+    sentence = g_strdup_printf (
+        _ ("The server said goodbye: %s (DISCONNECT 0x%02x)"), _ (name), code);
+  return add_texts (story, story->disconnect, sentence);
 }
 
 static char *

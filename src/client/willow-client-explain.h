@@ -14,9 +14,10 @@ typedef struct
   MqttVersion           version;
   gboolean              was_cancelled;
   gboolean              is_silent;
-  const WillowEnding   *ending;  /* (nullable) */
-  const GError         *error;   /* (nullable): of the connector */
-  GBytes               *connack; /* (nullable) */
+  const WillowEnding   *ending;     /* (nullable) */
+  const GError         *error;      /* (nullable): of the connector */
+  GBytes               *connack;    /* (nullable) */
+  GBytes               *disconnect; /* (nullable) */
 } WillowClientStory;
 
 /* (transfer full): one translated sentence */

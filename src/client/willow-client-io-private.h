@@ -29,7 +29,8 @@ struct _WillowClientIo
   gint64               deadline_us; /* 0: none */
   GCancellable        *connector;   /* non-NULL while it works */
   WillowLink          *link;
-  gboolean             is_freed; /* waits for the connector */
+  GBytes              *disconnect; /* (nullable): the server's, for the end */
+  gboolean             is_freed;   /* waits for the connector */
 
   /* Enhanced authentication */
   WillowScramClient *scram;      /* (nullable): an exchange goes on */

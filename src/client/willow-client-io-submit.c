@@ -61,7 +61,10 @@ willow_client_io_publish (WillowClientIo *self,
 }
 
 void
-willow_client_io_subscribe (WillowClientIo *self, GBytes *filters, guint token)
+willow_client_io_subscribe (WillowClientIo *self,
+                            GBytes         *filters,
+                            MqttProperties  properties,
+                            guint           token)
 {
   GError *error = NULL;
 
@@ -69,7 +72,7 @@ willow_client_io_subscribe (WillowClientIo *self, GBytes *filters, guint token)
     return;
   mqtt_connection_submit_subscribe (willow_link_get_connection (self->link),
                                     mqtt_slice_from_bytes (filters),
-                                    MQTT_SLICE_NONE,
+                                    properties,
                                     GUINT_TO_POINTER (token),
                                     willow_link_get_now_us (self->link),
                                     &error);
@@ -79,6 +82,7 @@ willow_client_io_subscribe (WillowClientIo *self, GBytes *filters, guint token)
 void
 willow_client_io_unsubscribe (WillowClientIo *self,
                               GBytes         *filters,
+                              MqttProperties  properties,
                               guint           token)
 {
   GError *error = NULL;
@@ -87,7 +91,7 @@ willow_client_io_unsubscribe (WillowClientIo *self,
     return;
   mqtt_connection_submit_unsubscribe (willow_link_get_connection (self->link),
                                       mqtt_slice_from_bytes (filters),
-                                      MQTT_SLICE_NONE,
+                                      properties,
                                       GUINT_TO_POINTER (token),
                                       willow_link_get_now_us (self->link),
                                       &error);

@@ -73,6 +73,9 @@ event_cb (WillowLink *link, const MqttEvent *event, gpointer user_data)
       if (willow_client_io_check_connack (self, &event->packet->connack))
         post_connack (self, event);
       break;
+    case MQTT_EVENT_DISCONNECT:
+      self->disconnect = g_bytes_new (event->frame.data, event->frame.len);
+      break;
     case MQTT_EVENT_AUTH:
       willow_client_io_hear_auth (self, &event->packet->reason);
       break;
@@ -108,6 +111,7 @@ ended_cb (WillowLink *link, const WillowEnding *ending, gpointer user_data)
 
   willow_client_io_explain_auth (self, &explained);
   willow_client_news_set_ending (news, &explained);
+  news->bytes = g_steal_pointer (&self->disconnect);
   willow_client_io_clear_auth (self);
   g_clear_pointer (&self->link, willow_link_free);
   willow_client_io_post (self, news);
@@ -200,6 +204,7 @@ really_free (WillowClientIo *self)
   willow_client_io_clear_auth (self);
   g_clear_pointer (&self->trace, willow_trace_queue_unref);
   g_clear_pointer (&self->options, willow_client_options_unref);
+  g_clear_pointer (&self->disconnect, g_bytes_unref);
   mqtt_session_free (self->session);
   willow_clock_unref (self->clock);
   willow_mailbox_unref (self->mailbox);
@@ -337,11 +342,13 @@ willow_client_io_abort (WillowClientIo *self, guint attempt)
 
 /* DISCONNECT, and the close when it has gone out. */
 static void
-say_goodbye (WillowClientIo *self, MqttReasonCode reason)
+say_goodbye (WillowClientIo *self,
+             MqttReasonCode  reason,
+             MqttProperties  properties)
 {
   mqtt_connection_submit_disconnect (willow_link_get_connection (self->link),
                                      reason,
-                                     MQTT_SLICE_NONE,
+                                     properties,
                                      willow_link_get_now_us (self->link));
   willow_link_set_silent (self->link, FALSE);
   willow_link_flush (self->link);
@@ -354,16 +361,19 @@ has_disconnect_with_will (WillowClientIo *self)
 }
 
 static void
-leave (WillowClientIo *self, WillowDisconnectMode mode)
+leave (WillowClientIo      *self,
+       WillowDisconnectMode mode,
+       MqttProperties       properties)
 {
   switch (mode)
     {
     case WILLOW_DISCONNECT_CLEAN:
-      say_goodbye (self, MQTT_REASON_NORMAL_DISCONNECTION);
+      say_goodbye (self, MQTT_REASON_NORMAL_DISCONNECTION, properties);
       break;
     case WILLOW_DISCONNECT_WITH_WILL:
       if (has_disconnect_with_will (self))
-        say_goodbye (self, MQTT_REASON_DISCONNECT_WITH_WILL_MESSAGE);
+        say_goodbye (
+            self, MQTT_REASON_DISCONNECT_WITH_WILL_MESSAGE, properties);
       else
         willow_link_close (self->link, WILLOW_CLOSE_GRACEFUL);
       break;
@@ -383,11 +393,12 @@ leave (WillowClientIo *self, WillowDisconnectMode mode)
 void
 willow_client_io_disconnect (WillowClientIo      *self,
                              WillowDisconnectMode mode,
+                             MqttProperties       properties,
                              guint                token)
 {
   willow_client_io_abort (self, self->attempt);
   if (self->link != NULL)
-    leave (self, mode);
+    leave (self, mode, properties);
   if (token != 0)
     willow_client_io_post_answer (self, token, 0, MQTT_SLICE_NONE);
 }

@@ -39,16 +39,20 @@ void willow_client_io_abort (WillowClientIo *self, guint attempt);
 /* @token: answered when it has been done, which is not yet the end; 0: never */
 void willow_client_io_disconnect (WillowClientIo      *self,
                                   WillowDisconnectMode mode,
+                                  MqttProperties       properties,
                                   guint                token);
 
 /* Each is answered by news with @token. */
 void willow_client_io_publish (WillowClientIo *self,
                                MqttMessage    *message,
                                guint           token);
-void
-willow_client_io_subscribe (WillowClientIo *self, GBytes *filters, guint token);
+void willow_client_io_subscribe (WillowClientIo *self,
+                                 GBytes         *filters,
+                                 MqttProperties  properties,
+                                 guint           token);
 void willow_client_io_unsubscribe (WillowClientIo *self,
                                    GBytes         *filters,
+                                   MqttProperties  properties,
                                    guint           token);
 void willow_client_io_reauthenticate (WillowClientIo *self, guint token);
 

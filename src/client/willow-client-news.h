@@ -21,10 +21,11 @@ typedef struct
   WillowClientNewsKind kind;
   gpointer             client; /* for the owner's thread only */
 
-  WillowPhase  phase;   /* PHASE; its strings and facts are the news's own */
-  guint        token;   /* ANSWER */
-  guint8       code;    /* CONNACK, ANSWER */
-  GBytes      *bytes;   /* CONNACK: the packet; ANSWER: the codes */
+  WillowPhase phase;    /* PHASE; its strings and facts are the news's own */
+  guint       token;    /* ANSWER */
+  guint8      code;     /* CONNACK, ANSWER */
+  GBytes     *bytes;    /* CONNACK: the packet; ANSWER: the codes; ENDED:
+                           (nullable) the server's DISCONNECT */
   gint64       wall_us; /* CONNACK */
   gboolean     session_present;
   WillowEnding ending; /* ENDED; its error is error */

@@ -35,7 +35,8 @@ struct _WillowClient
   guint8               connack_code;
   gint64               connected_since_us;
   GBytes              *connack;
-  WillowTlsFacts      *tls_facts; /* (nullable) */
+  GBytes              *disconnect; /* (nullable): the server's */
+  WillowTlsFacts      *tls_facts;  /* (nullable) */
   gboolean             has_ending;
   WillowEnding         ending;
   GError              *error; /* behind ending.error, or the connector's */
@@ -57,7 +58,7 @@ void  willow_client_answer (WillowClient *self, WillowClientNews *news);
 void willow_client_finish_connect (WillowClient *self, GError *error);
 void willow_client_finish_disconnects (WillowClient *self);
 
-/* Calls on the I/O thread: willow-client-calls.c */
+/* Calls on the I/O thread: willow-client-calls.c; properties are nullable. */
 void willow_client_call_trace (WillowClient *self, WillowTraceQueue *trace);
 void willow_client_call_message_func (WillowClient           *self,
                                       WillowClientMessageFunc func,
@@ -70,12 +71,14 @@ void willow_client_call_abort (WillowIoThread *io_thread,
                                guint           attempt);
 void willow_client_call_disconnect (WillowClient        *self,
                                     WillowDisconnectMode mode,
+                                    GBytes              *properties,
                                     guint                token);
 void willow_client_call_publish (WillowClient *self,
                                  MqttMessage  *message,
                                  guint         token);
 void willow_client_call_subscribe (WillowClient *self,
                                    GBytes       *filters,
+                                   GBytes       *properties,
                                    gboolean      subscribe,
                                    guint         token);
 void willow_client_call_reauthenticate (WillowClient *self, guint token);

@@ -14,6 +14,7 @@ willow_client_forget_last (WillowClient *self)
   self->connack_code = 0;
   self->connected_since_us = 0;
   g_clear_pointer (&self->connack, g_bytes_unref);
+  g_clear_pointer (&self->disconnect, g_bytes_unref);
   g_clear_pointer (&self->tls_facts, willow_tls_facts_unref);
   self->has_ending = FALSE;
   g_clear_error (&self->error);
@@ -105,6 +106,8 @@ hear_ended (WillowClient *self, WillowClientNews *news)
   WillowClientState state;
 
   keep_ending (self, &news->ending, news->error);
+  g_clear_pointer (&self->disconnect, g_bytes_unref);
+  self->disconnect = g_steal_pointer (&news->bytes);
   state = state_of_ending (self);
   self->was_cancelled = self->state == WILLOW_CLIENT_CONNECTING &&
                         state == WILLOW_CLIENT_DISCONNECTED;
@@ -170,6 +173,7 @@ willow_client_explain_state (WillowClient *self)
     .ending = self->has_ending ? &self->ending : NULL,
     .error = self->state == WILLOW_CLIENT_FAILED ? self->error : NULL,
     .connack = self->connack,
+    .disconnect = self->disconnect,
   };
 
   return willow_client_tell (&story);

@@ -178,12 +178,23 @@ willow_client_subscribe_async (WillowClient       *self,
                                GAsyncReadyCallback callback,
                                gpointer            user_data)
 {
+  willow_client_subscribe_with_properties_async (
+      self, filters, NULL, callback, user_data);
+}
+
+void
+willow_client_subscribe_with_properties_async (WillowClient       *self,
+                                               GBytes             *filters,
+                                               GBytes             *properties,
+                                               GAsyncReadyCallback callback,
+                                               gpointer            user_data)
+{
   GTask *task =
       new_task (self, callback, user_data, willow_client_subscribe_async);
 
   if (task != NULL)
     willow_client_call_subscribe (
-        self, filters, TRUE, willow_client_keep_task (self, task));
+        self, filters, properties, TRUE, willow_client_keep_task (self, task));
 }
 
 GBytes *
@@ -202,12 +213,23 @@ willow_client_unsubscribe_async (WillowClient       *self,
                                  GAsyncReadyCallback callback,
                                  gpointer            user_data)
 {
+  willow_client_unsubscribe_with_properties_async (
+      self, filters, NULL, callback, user_data);
+}
+
+void
+willow_client_unsubscribe_with_properties_async (WillowClient       *self,
+                                                 GBytes             *filters,
+                                                 GBytes             *properties,
+                                                 GAsyncReadyCallback callback,
+                                                 gpointer            user_data)
+{
   GTask *task =
       new_task (self, callback, user_data, willow_client_unsubscribe_async);
 
   if (task != NULL)
     willow_client_call_subscribe (
-        self, filters, FALSE, willow_client_keep_task (self, task));
+        self, filters, properties, FALSE, willow_client_keep_task (self, task));
 }
 
 /**

@@ -17,7 +17,7 @@ enum
   N_SIGNALS,
 };
 
-static GParamSpec *properties[N_PROPS];
+static GParamSpec *object_properties[N_PROPS];
 static guint       signals[N_SIGNALS];
 
 GQuark
@@ -32,7 +32,7 @@ willow_client_set_state (WillowClient *self, WillowClientState state)
   if (self->state == state)
     return;
   self->state = state;
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_STATE]);
+  g_object_notify_by_pspec (G_OBJECT (self), object_properties[PROP_STATE]);
   g_signal_emit (self, signals[SIGNAL_STATE_CHANGED], 0);
 }
 
@@ -95,7 +95,7 @@ willow_client_class_init (WillowClientClass *klass)
   object_class->dispose = willow_client_dispose;
   object_class->finalize = willow_client_finalize;
 
-  properties[PROP_STATE] = g_param_spec_uint (
+  object_properties[PROP_STATE] = g_param_spec_uint (
       "state",
       NULL,
       NULL,
@@ -103,7 +103,7 @@ willow_client_class_init (WillowClientClass *klass)
       WILLOW_CLIENT_LOST,
       WILLOW_CLIENT_DISCONNECTED,
       G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
-  g_object_class_install_properties (object_class, N_PROPS, properties);
+  g_object_class_install_properties (object_class, N_PROPS, object_properties);
   signals[SIGNAL_STATE_CHANGED] = g_signal_new ("state-changed",
                                                 WILLOW_TYPE_CLIENT,
                                                 G_SIGNAL_RUN_LAST,
@@ -253,6 +253,17 @@ willow_client_disconnect_async (WillowClient        *self,
                                 GAsyncReadyCallback  callback,
                                 gpointer             user_data)
 {
+  willow_client_disconnect_with_properties_async (
+      self, mode, NULL, callback, user_data);
+}
+
+void
+willow_client_disconnect_with_properties_async (WillowClient        *self,
+                                                WillowDisconnectMode mode,
+                                                GBytes              *properties,
+                                                GAsyncReadyCallback  callback,
+                                                gpointer             user_data)
+{
   g_autoptr (GTask) task = g_task_new (self, NULL, callback, user_data);
 
   g_task_set_source_tag (task, willow_client_disconnect_async);
@@ -269,11 +280,14 @@ willow_client_disconnect_async (WillowClient        *self,
     {
       willow_client_fail_tasks (self);
       willow_client_call_disconnect (
-          self, mode, willow_client_keep_task (self, g_steal_pointer (&task)));
+          self,
+          mode,
+          properties,
+          willow_client_keep_task (self, g_steal_pointer (&task)));
       return;
     }
   g_ptr_array_add (self->disconnect_tasks, g_steal_pointer (&task));
-  willow_client_call_disconnect (self, mode, 0);
+  willow_client_call_disconnect (self, mode, properties, 0);
 }
 
 gboolean
@@ -323,6 +337,12 @@ GBytes *
 willow_client_get_connack (WillowClient *self)
 {
   return self->connack;
+}
+
+GBytes *
+willow_client_get_disconnect (WillowClient *self)
+{
+  return self->disconnect;
 }
 
 WillowTlsFacts *

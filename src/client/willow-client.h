@@ -82,10 +82,18 @@ gboolean willow_client_connect_finish (WillowClient *self,
 /* Finishes when the connection is closed; with WILLOW_DISCONNECT_SILENT as soon
  * as it is silent: the socket then stays until the server closes it (state
  * LOST), until another mode is asked for or the client is disposed. */
-void     willow_client_disconnect_async (WillowClient        *self,
-                                         WillowDisconnectMode mode,
-                                         GAsyncReadyCallback  callback,
-                                         gpointer             user_data);
+void willow_client_disconnect_async (WillowClient        *self,
+                                     WillowDisconnectMode mode,
+                                     GAsyncReadyCallback  callback,
+                                     gpointer             user_data);
+/* @properties: (nullable): of the DISCONNECT, as mqtt_properties_append_*()
+ * encode them; 3.x and the modes without DISCONNECT have no place for them */
+void
+         willow_client_disconnect_with_properties_async (WillowClient        *self,
+                                                         WillowDisconnectMode mode,
+                                                         GBytes              *properties,
+                                                         GAsyncReadyCallback  callback,
+                                                         gpointer             user_data);
 gboolean willow_client_disconnect_finish (WillowClient *self,
                                           GAsyncResult *result,
                                           GError      **error);
@@ -113,6 +121,13 @@ void willow_client_subscribe_async (WillowClient       *self,
                                     GBytes             *filters,
                                     GAsyncReadyCallback callback,
                                     gpointer            user_data);
+/* @properties: (nullable): of the SUBSCRIBE; 3.x has no place for them */
+void
+willow_client_subscribe_with_properties_async (WillowClient       *self,
+                                               GBytes             *filters,
+                                               GBytes             *properties,
+                                               GAsyncReadyCallback callback,
+                                               gpointer            user_data);
 /* Returns: (transfer full): one code per filter */
 GBytes *willow_client_subscribe_finish (WillowClient *self,
                                         GAsyncResult *result,
@@ -121,6 +136,13 @@ void    willow_client_unsubscribe_async (WillowClient       *self,
                                          GBytes             *filters,
                                          GAsyncReadyCallback callback,
                                          gpointer            user_data);
+/* @properties: (nullable): of the UNSUBSCRIBE */
+void
+        willow_client_unsubscribe_with_properties_async (WillowClient       *self,
+                                                         GBytes             *filters,
+                                                         GBytes             *properties,
+                                                         GAsyncReadyCallback callback,
+                                                         gpointer            user_data);
 GBytes *willow_client_unsubscribe_finish (WillowClient *self,
                                           GAsyncResult *result,
                                           GError      **error);
@@ -149,6 +171,10 @@ MqttVersion willow_client_get_version (WillowClient *self);
 gint64 willow_client_get_connected_since_us (WillowClient *self);
 /* (nullable): the raw CONNACK packet. (transfer none) */
 GBytes *willow_client_get_connack (WillowClient *self);
+
+/* (nullable): the raw DISCONNECT packet with which the server ended the last
+ * connection. (transfer none) */
+GBytes *willow_client_get_disconnect (WillowClient *self);
 
 /* (nullable): what the TLS handshake showed, also one that failed; NULL without
  * one. (transfer none) */

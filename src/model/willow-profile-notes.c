@@ -85,6 +85,13 @@ note_host (const WillowProfileValues *values, GArray *notes)
          "host",
          "",
          _ ("A host name has no spaces in it."));
+  else if (strchr (values->host, '/') != NULL)
+    add (notes,
+         WILLOW_NOTE_WARNING,
+         "host",
+         "",
+         _ ("A host name has no slash in it; a whole URL belongs into the "
+            "address."));
 }
 
 static void

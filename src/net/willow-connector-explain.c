@@ -15,6 +15,8 @@ dup_place (const WillowEndpoint *endpoint)
 static char *
 explain_lookup (const WillowEndpoint *endpoint, const GError *error)
 {
+  if (*endpoint->host == '\0')
+    return g_strdup (_ ("There is no host to connect to: none is given"));
   if (error->code == G_RESOLVER_ERROR_NOT_FOUND)
     return g_strdup_printf (
         _ ("The host “%s” is unknown: no name server knows the name"),

@@ -270,6 +270,7 @@ test_notes_limits (void)
 
   NOTES_OF (5, "E host ", "host", "");
   NOTES_OF (5, "W host ", "host", "a b");
+  NOTES_OF (5, "W host ", "host", "mqtt://broker.example");
   NOTES_OF (5, "", "client-id", longest);
   NOTES_OF (5, "E client-id ", "client-id", too_long);
   NOTES_OF (5, "E user-name ", "use-user-name", TRUE, "user-name", too_long);

@@ -244,6 +244,19 @@ test_explain_distinct (void)
     }
 }
 
+/* An empty name is no unknown host: nobody wrote one down. */
+static void
+test_explain_no_host (void)
+{
+  g_autoptr (WillowEndpoint) none =
+      willow_endpoint_new (WILLOW_SCHEME_MQTT, "", 1883, NULL);
+  g_autoptr (GError) error =
+      g_error_new (G_RESOLVER_ERROR, G_RESOLVER_ERROR_NOT_FOUND, "text");
+  g_autofree char *text = willow_connector_explain (none, error);
+
+  g_assert_null (strstr (text, "unknown"));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -261,5 +274,6 @@ main (int argc, char **argv)
   ADD ("timeout", test_timeout, NULL);
 #undef ADD
   g_test_add_func ("/net/connector/explain-distinct", test_explain_distinct);
+  g_test_add_func ("/net/connector/explain-no-host", test_explain_no_host);
   return g_test_run ();
 }

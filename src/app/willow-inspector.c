@@ -14,7 +14,7 @@
 #define FOLLOW_LARGE_INTERVAL_MS 1000
 #define LARGE_BYTES (16 * 1024)
 /* More than the title has room for. */
-#define TITLE_MAX_CHARS 600
+#define TITLE_MAX_CHARS 200
 
 G_DEFINE_FINAL_TYPE (WillowInspector, willow_inspector, ADW_TYPE_BIN)
 

@@ -65,8 +65,11 @@ mqtt_connection_handle_connack (MqttConnection *connection, MqttEvent *event)
       mqtt_connection_finish (connection);
       return mqtt_connection_report (connection, MQTT_EVENT_CONNACK, event);
     }
+  /* [MQTT-3.2.2-4]. Who asks to go on (Clean Start 0) has Session State, even
+   * if nothing is in it: nothing was in flight when the program ended. A person
+   * who comes back to a kept Session must not be turned away. */
   if (connection->version != MQTT_VERSION_3_1 && connack->session_present &&
-      connection->clean_start) /* [MQTT-3.2.2-4] */
+      connection->clean_start)
     return mqtt_connection_break_rule (
         connection, MQTT_FLOW_SESSION_PRESENT, event);
   if (connection->version == MQTT_VERSION_5_0)

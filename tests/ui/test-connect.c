@@ -289,6 +289,56 @@ test_focus_highlights (UiFixture *fixture, gconstpointer data)
     }
 }
 
+/* The DISCONNECT packets recorded so far; @last: the newest. */
+static guint
+count_goodbyes (UiFixture *fixture, GBytes **last)
+{
+  GListModel *packets = G_LIST_MODEL (
+      willow_conversation_get_packets (get_conversation (fixture)));
+  guint n = 0;
+
+  for (guint i = 0; i < g_list_model_get_n_items (packets); i++)
+    {
+      g_autoptr (WillowTraceItem) item = g_list_model_get_item (packets, i);
+      WillowTraceView view;
+
+      willow_trace_item_get_view (item, &view);
+      if (view.kind != WILLOW_RECORD_PACKET || view.data.data[0] != 0xe0)
+        continue;
+      n++;
+      g_clear_pointer (last, g_bytes_unref);
+      *last = g_bytes_ref (willow_trace_item_get_bytes (item));
+    }
+  return n;
+}
+
+/* Drop and reset say nothing; the will is asked for by 0x04. Records keep their
+ * order, so the last goodbye comes last. */
+static void
+test_ways_to_leave (UiFixture *fixture, gconstpointer data)
+{
+  static const char *const ways[] = { "win.disconnect-drop",
+                                      "win.disconnect-reset",
+                                      "win.disconnect",
+                                      "win.disconnect-with-will" };
+  g_autoptr (GBytes) last = NULL;
+  const guint8 *bytes;
+
+  try_it_here (fixture);
+  for (guint i = 0; i < G_N_ELEMENTS (ways); i++)
+    {
+      ui_activate (fixture, "win.connect");
+      ui_until (get_state (fixture) == WILLOW_CLIENT_CONNECTED);
+      ui_activate (fixture, ways[i]);
+      ui_until (get_state (fixture) == WILLOW_CLIENT_DISCONNECTED);
+    }
+  ui_until (count_goodbyes (fixture, &last) >= 2);
+  g_assert_cmpuint (count_goodbyes (fixture, &last), ==, 2);
+  g_assert_cmpuint (g_bytes_get_size (last), >, 2);
+  bytes = g_bytes_get_data (last, NULL);
+  g_assert_cmphex (bytes[2], ==, 0x04);
+}
+
 static void
 test_broker_page (UiFixture *fixture, gconstpointer data)
 {
@@ -314,29 +364,60 @@ test_broker_page (UiFixture *fixture, gconstpointer data)
   ui_until (ui_shows_text (page, "Connected 1"));
 }
 
-static void
-test_busy_port (UiFixture *fixture, gconstpointer data)
+/* Some port of this computer, taken as long as the listener lives. */
+static guint16
+take_port (GSocketListener *listener)
 {
-  WillowPracticeBroker *broker =
-      willow_workspace_get_broker (fixture->workspace);
-  g_autoptr (GSocketListener) taken = g_socket_listener_new ();
   g_autoptr (GInetAddress) local =
       g_inet_address_new_loopback (G_SOCKET_FAMILY_IPV4);
   g_autoptr (GSocketAddress) wanted = g_inet_socket_address_new (local, 0);
   g_autoptr (GSocketAddress) address = NULL;
-  g_autofree char *number = NULL;
-  GtkWidget       *page, *button;
-  guint16          port;
 
-  g_assert_true (g_socket_listener_add_address (taken,
+  g_assert_true (g_socket_listener_add_address (listener,
                                                 wanted,
                                                 G_SOCKET_TYPE_STREAM,
                                                 G_SOCKET_PROTOCOL_TCP,
                                                 NULL,
                                                 &address,
                                                 NULL));
-  port = g_inet_socket_address_get_port (G_INET_SOCKET_ADDRESS (address));
-  number = g_strdup_printf ("%u", port);
+  return g_inet_socket_address_get_port (G_INET_SOCKET_ADDRESS (address));
+}
+
+/* "Try it here" takes another port, says so, and points the profile at it. */
+static void
+test_try_it_here_busy (UiFixture *fixture, gconstpointer data)
+{
+  WillowPracticeBroker *broker =
+      willow_workspace_get_broker (fixture->workspace);
+  g_autoptr (GSocketListener) taken = g_socket_listener_new ();
+  guint16          port = take_port (taken);
+  g_autofree char *number = g_strdup_printf ("%u", port);
+  guint            in_profile = 0;
+
+  willow_practice_broker_set_port (broker, port);
+  ui_click (ui_find_button (GTK_WIDGET (fixture->window), "Start"));
+  ui_until (g_str_equal (ui_get_content (fixture), "conversation"));
+  g_assert_true (willow_practice_broker_get_running (broker));
+  g_object_get (willow_conversation_get_profile (get_conversation (fixture)),
+                "port",
+                &in_profile,
+                NULL);
+  g_assert_cmpuint (in_profile, !=, port);
+  g_assert_cmpuint (
+      in_profile, ==, willow_practice_broker_get_bound_port (broker));
+  ui_until (ui_shows_text (GTK_WIDGET (fixture->window), number));
+}
+
+static void
+test_busy_port (UiFixture *fixture, gconstpointer data)
+{
+  WillowPracticeBroker *broker =
+      willow_workspace_get_broker (fixture->workspace);
+  g_autoptr (GSocketListener) taken = g_socket_listener_new ();
+  guint16          port = take_port (taken);
+  g_autofree char *number = g_strdup_printf ("%u", port);
+  GtkWidget       *page, *button;
+
   willow_window_show_broker (fixture->window);
   page = ui_find_type (GTK_WIDGET (fixture->window),
                        g_type_from_name ("WillowBrokerPage"));
@@ -368,6 +449,8 @@ main (int argc, char **argv)
     { "/ui/connect/focus-highlights", test_focus_highlights },
     { "/ui/connect/broker-page", test_broker_page },
     { "/ui/connect/busy-port", test_busy_port },
+    { "/ui/connect/try-it-here-busy", test_try_it_here_busy },
+    { "/ui/connect/ways-to-leave", test_ways_to_leave },
   };
 
   ui_test_init (&argc, &argv);

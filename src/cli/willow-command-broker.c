@@ -1,46 +1,83 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "broker/willow-broker.h"
-#include "cli/willow-cli-options.h"
-#include "cli/willow-cli-tls.h"
+#include "cli/willow-broker-options.h"
 #include "cli/willow-cli.h"
 
 #include <glib/gi18n.h>
-#include <stdio.h>
-#include <string.h>
 
-#define PASSWORD_FILE_MAX_BYTES 4096
+/* In the order in which they are configured and, after the start, called. */
+static const WillowBrokerSubject *const subjects[] = {
+  &willow_broker_subject_users,
+  &willow_broker_subject_limits,
+  /* Last: it tells those who wait that all is ready. */
+  &willow_broker_subject_listeners,
+};
+
+#define N_SUBJECTS G_N_ELEMENTS (subjects)
 
 typedef struct
 {
+  gpointer      options[N_SUBJECTS];
   WillowBroker *broker;
   GMainLoop    *loop;
   int           code;
 } Run;
 
 static void
+complain (Run *run, const GError *error, int code)
+{
+  willow_cli_complain ("%s", error->message);
+  run->code = code;
+}
+
+static void
+init_options (Run *run)
+{
+  for (guint i = 0; i < N_SUBJECTS; i++)
+    {
+      run->options[i] = g_malloc0 (subjects[i]->size);
+      if (subjects[i]->init != NULL)
+        subjects[i]->init (run->options[i]);
+    }
+}
+
+static void
+clear_options (Run *run)
+{
+  for (guint i = 0; i < N_SUBJECTS; i++)
+    {
+      if (subjects[i]->clear != NULL)
+        subjects[i]->clear (run->options[i]);
+      g_free (run->options[i]);
+    }
+}
+
+static gboolean
+configure (Run *run, WillowBrokerConfig *config, GError **error)
+{
+  willow_broker_config_init (config);
+  for (guint i = 0; i < N_SUBJECTS; i++)
+    if (subjects[i]->configure != NULL &&
+        !subjects[i]->configure (run->options[i], NULL, config, error))
+      return FALSE;
+  return TRUE;
+}
+
+static void
 started_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   Run *run = user_data;
   g_autoptr (GError) error = NULL;
-  g_autofree char *url = NULL;
-  g_autofree char *tls_url = NULL;
 
-  if (!willow_broker_start_finish (run->broker, result, &error))
-    {
-      willow_cli_complain ("%s", error->message);
-      run->code = WILLOW_EXIT_FAILURE;
-      g_main_loop_quit (run->loop);
-      return;
-    }
-  /* The one line that scripts wait for; not translated. */
-  url = willow_broker_dup_url (run->broker);
-  g_print ("listening on %s\n", url);
-  tls_url = willow_broker_dup_tls_url (run->broker);
-  if (tls_url != NULL)
-    g_print ("listening on %s\n", tls_url);
-  fflush (stdout);
+  if (willow_broker_start_finish (run->broker, result, &error))
+    for (guint i = 0; i < N_SUBJECTS && error == NULL; i++)
+      if (subjects[i]->started != NULL)
+        subjects[i]->started (run->options[i], run->broker, &error);
+  if (error == NULL)
+    return;
+  complain (run, error, WILLOW_EXIT_FAILURE);
+  g_main_loop_quit (run->loop);
 }
 
 static void
@@ -52,156 +89,41 @@ stopped_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_main_loop_quit (run->loop);
 }
 
-static int
-serve (const WillowBrokerConfig *config)
+static void
+serve (Run *run, const WillowBrokerConfig *config)
 {
-  Run run = { willow_broker_new (),
-              g_main_loop_new (NULL, FALSE),
-              WILLOW_EXIT_OK };
-
-  willow_broker_start_async (run.broker, config, started_cb, &run);
-  if (willow_cli_run_loop (run.loop))
+  run->broker = willow_broker_new ();
+  run->loop = g_main_loop_new (NULL, FALSE);
+  willow_broker_start_async (run->broker, config, started_cb, run);
+  if (willow_cli_run_loop (run->loop))
     {
-      willow_broker_stop_async (run.broker, stopped_cb, &run);
-      g_main_loop_run (run.loop);
+      willow_broker_stop_async (run->broker, stopped_cb, run);
+      g_main_loop_run (run->loop);
     }
-  g_main_loop_unref (run.loop);
-  g_object_unref (run.broker);
-  return run.code;
+  g_main_loop_unref (run->loop);
+  g_object_unref (run->broker);
+  for (guint i = 0; i < N_SUBJECTS; i++)
+    if (subjects[i]->stopped != NULL)
+      subjects[i]->stopped (run->options[i]);
 }
 
-/* The first line of a file: a password on the command line would be in the list
- * of processes. @text: NAME:FILE */
-static gboolean
-add_scram_user (WillowScramUsers *users, const char *text, GError **error)
+void
+willow_broker_options_add (GOptionContext *context, const GOptionEntry *entries)
 {
-  const char            *colon = strchr (text, ':');
-  WillowScramCredentials credentials;
-  g_autofree char       *name = NULL;
-  g_autoptr (GBytes) file = NULL;
-  const char *password;
-  gsize       len;
-
-  if (colon == NULL)
-    {
-      g_set_error (error,
-                   G_IO_ERROR,
-                   G_IO_ERROR_INVALID_ARGUMENT,
-                   _ ("“%s” is no NAME:FILE."),
-                   text);
-      return FALSE;
-    }
-  name = g_strndup (text, (gsize)(colon - text));
-  file = willow_cli_read_file (colon + 1, PASSWORD_FILE_MAX_BYTES, error);
-  if (file == NULL)
-    return FALSE;
-  password = g_bytes_get_data (file, &len);
-  for (gsize i = 0; i < len; i++)
-    if (password[i] == '\n' || password[i] == '\r')
-      len = i;
-  return willow_scram_credentials_derive (
-             &credentials, len > 0 ? password : "", len, NULL, 0, 0, error) &&
-         willow_scram_users_add (users, name, &credentials, error);
+  g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
 }
 
-/* (transfer full) (nullable): NULL without @texts, or with @code set */
-static WillowScramUsers *
-make_scram_users (char **texts, int *code)
+gboolean
+willow_broker_options_fail (GError **error, const char *sentence)
 {
-  g_autoptr (WillowScramUsers) users = NULL;
-  g_autoptr (GError) error = NULL;
-
-  if (texts == NULL)
-    return NULL;
-  users = willow_scram_users_new ();
-  for (guint i = 0; texts[i] != NULL; i++)
-    if (!add_scram_user (users, texts[i], &error))
-      {
-        willow_cli_complain ("%s", error->message);
-        *code = WILLOW_EXIT_USAGE;
-        return NULL;
-      }
-  return g_steal_pointer (&users);
-}
-
-/* (transfer full) (nullable): NULL without TLS, or with @code set */
-static WillowTlsSettings *
-make_tls (const WillowCliTls *tls, int port, int *code)
-{
-  g_autoptr (GError) error = NULL;
-  WillowTlsSettings *settings = NULL;
-
-  if (!willow_cli_tls_is_set (tls) && port < 0)
-    return NULL;
-  if (tls->certificate_file == NULL)
-    g_set_error_literal (&error,
-                         G_IO_ERROR,
-                         G_IO_ERROR_INVALID_ARGUMENT,
-                         _ ("To listen by TLS, say the certificate with --cert "
-                            "and its key with --key."));
-  else
-    settings = willow_cli_tls_build (tls, &error);
-  if (error == NULL)
-    return settings;
-  willow_cli_complain ("%s", error->message);
-  *code = WILLOW_EXIT_USAGE;
-  return NULL;
-}
-
-typedef struct
-{
-  char        *bind_address;
-  char       **scram_users;
-  int          port;
-  int          tls_port; /* -1: not said */
-  WillowCliTls tls;
-} Options;
-
-static int
-run (const Options *options)
-{
-  WillowBrokerConfig config;
-  g_autoptr (WillowScramUsers) scram_users = NULL;
-  g_autoptr (WillowTlsSettings) tls = NULL;
-  int code = WILLOW_EXIT_OK;
-
-  if (options->port < 0 || options->port > 65535 || options->tls_port > 65535)
-    {
-      willow_cli_complain (_ ("A port is a number from 0 to 65535."));
-      return WILLOW_EXIT_USAGE;
-    }
-  scram_users = make_scram_users (options->scram_users, &code);
-  if (code == WILLOW_EXIT_OK)
-    tls = make_tls (&options->tls, options->tls_port, &code);
-  if (code != WILLOW_EXIT_OK)
-    return code;
-  willow_broker_config_init (&config);
-  config.scram_users = scram_users;
-  config.tls = tls;
-  if (options->bind_address != NULL)
-    config.bind_address = options->bind_address;
-  config.port = (guint16)options->port;
-  if (options->tls_port >= 0)
-    config.tls_port = (guint16)options->tls_port;
-  return serve (&config);
+  g_set_error_literal (
+      error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT, sentence);
+  return FALSE;
 }
 
 static gboolean
-parse (Options *options, int *argc, char ***argv, int *code)
+parse (Run *run, int *argc, char ***argv)
 {
-  /* clang-format off */
-  const GOptionEntry entries[] = {
-    { "port", 'p', 0, G_OPTION_ARG_INT, &options->port,
-      N_ ("Port to listen on (default 1883; 0: any free one)"), N_ ("PORT") },
-    { "tls-port", 0, 0, G_OPTION_ARG_INT, &options->tls_port,
-      N_ ("Port to listen on by TLS (default 8883; 0: any free one); needs --cert"), N_ ("PORT") },
-    { "bind", 0, 0, G_OPTION_ARG_STRING, &options->bind_address,
-      N_ ("Address to listen on (default 127.0.0.1: this computer only)"), N_ ("ADDRESS") },
-    { "scram-user", 0, 0, G_OPTION_ARG_STRING_ARRAY, &options->scram_users,
-      N_ ("Let in only these, by MQTT 5.0 and SCRAM-SHA-256; the password is the first line of FILE; may be repeated"), N_ ("NAME:FILE") },
-    G_OPTION_ENTRY_NULL
-  };
-  /* clang-format on */
   GOptionContext *context =
       g_option_context_new (_ ("— run the bundled broker"));
 
@@ -210,28 +132,32 @@ parse (Options *options, int *argc, char ***argv, int *code)
       _ ("Prints “listening on mqtt://ADDRESS:PORT” once it accepts "
          "connections. Everything is kept in memory. SIGTERM or Ctrl+C ends it "
          "cleanly."));
-  g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
-  g_option_context_add_group (context,
-                              willow_cli_tls_get_broker_group (&options->tls));
-  if (!willow_cli_parse (context, argc, argv, code))
+  for (guint i = 0; i < N_SUBJECTS; i++)
+    subjects[i]->add_options (run->options[i], context);
+  if (!willow_cli_parse (context, argc, argv, &run->code))
     return FALSE;
   if (*argc == 1)
     return TRUE;
   willow_cli_complain (_ ("Too many arguments; see --help."));
-  *code = WILLOW_EXIT_USAGE;
+  run->code = WILLOW_EXIT_USAGE;
   return FALSE;
 }
 
 int
 willow_command_broker (int argc, char *argv[])
 {
-  Options options = { .port = 1883, .tls_port = -1 };
-  int     code = WILLOW_EXIT_OK;
+  Run                run = { .code = WILLOW_EXIT_OK };
+  WillowBrokerConfig config;
+  g_autoptr (GError) error = NULL;
 
-  if (parse (&options, &argc, &argv, &code))
-    code = run (&options);
-  g_free (options.bind_address);
-  g_strfreev (options.scram_users);
-  willow_cli_tls_clear (&options.tls);
-  return code;
+  init_options (&run);
+  if (parse (&run, &argc, &argv))
+    {
+      if (configure (&run, &config, &error))
+        serve (&run, &config);
+      else
+        complain (&run, error, WILLOW_EXIT_USAGE);
+    }
+  clear_options (&run);
+  return run.code;
 }

@@ -1,0 +1,140 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "cli/willow-broker-options.h"
+
+#include <glib/gi18n.h>
+
+#define NOT_SAID G_MININT64
+
+typedef struct
+{
+  gint64 max_connections;
+  gint64 max_packet_bytes;
+  gint64 max_inflight;
+  gint64 max_keep_alive_seconds;
+  gint64 max_queued_messages;
+  gint64 max_queued_bytes;
+  gint64 max_unsent_bytes;
+  gint64 max_retained_bytes;
+  gint64 connect_timeout_seconds;
+} Limits;
+
+static void
+init (gpointer options)
+{
+  Limits *l = options;
+
+  *l = (Limits){ NOT_SAID, NOT_SAID, NOT_SAID, NOT_SAID, NOT_SAID,
+                 NOT_SAID, NOT_SAID, NOT_SAID, NOT_SAID };
+}
+
+static void
+add_options (gpointer options, GOptionContext *context)
+{
+  Limits *l = options;
+  /* clang-format off */
+  const GOptionEntry entries[] = {
+    { "max-connections", 0, 0, G_OPTION_ARG_INT64, &l->max_connections,
+      N_ ("Network Connections at a time (default 10000)"), N_ ("N") },
+    { "max-packet-size", 0, 0, G_OPTION_ARG_INT64, &l->max_packet_bytes,
+      N_ ("Largest packet that is taken"), N_ ("BYTES") },
+    { "max-inflight", 0, 0, G_OPTION_ARG_INT64, &l->max_inflight,
+      N_ ("QoS 1 and 2 messages that a client may send without an acknowledgement (5.0: Receive Maximum; default 65535)"), N_ ("N") },
+    { "max-keep-alive", 0, 0, G_OPTION_ARG_INT64, &l->max_keep_alive_seconds,
+      N_ ("Longest Keep Alive; who asks for more is told this one (5.0; default 0: as asked for)"), N_ ("SECONDS") },
+    { "max-queued-messages", 0, 0, G_OPTION_ARG_INT64, &l->max_queued_messages,
+      N_ ("Messages that wait for a client that is away or slow"), N_ ("N") },
+    { "max-queued-bytes", 0, 0, G_OPTION_ARG_INT64, &l->max_queued_bytes,
+      N_ ("The same in bytes"), N_ ("BYTES") },
+    { "max-unsent-bytes", 0, 0, G_OPTION_ARG_INT64, &l->max_unsent_bytes,
+      N_ ("A client that reads too slowly loses QoS 0 messages above this, and is cut at four times that"), N_ ("BYTES") },
+    { "max-retained-bytes", 0, 0, G_OPTION_ARG_INT64, &l->max_retained_bytes,
+      N_ ("All retained messages together"), N_ ("BYTES") },
+    { "connect-timeout", 0, 0, G_OPTION_ARG_INT64, &l->connect_timeout_seconds,
+      N_ ("A client that has not sent CONNECT by then is cut (default 10)"), N_ ("SECONDS") },
+    G_OPTION_ENTRY_NULL
+  };
+  /* clang-format on */
+
+  willow_broker_options_add (context, entries);
+}
+
+/* What was not said is inside of every range. */
+static gboolean
+check (const char *option,
+       gint64      value,
+       gint64      minimum,
+       gint64      maximum,
+       GError    **error)
+{
+  g_autofree char *from = NULL;
+  g_autofree char *to = NULL;
+
+  if (value == NOT_SAID || (value >= minimum && value <= maximum))
+    return TRUE;
+  from = g_strdup_printf ("%" G_GINT64_FORMAT, minimum);
+  to = g_strdup_printf ("%" G_GINT64_FORMAT, maximum);
+  g_set_error (error,
+               G_IO_ERROR,
+               G_IO_ERROR_INVALID_ARGUMENT,
+               _ ("--%s is a number from %s to %s."),
+               option,
+               from,
+               to);
+  return FALSE;
+}
+
+static gboolean
+check_all (const Limits *l, GError **error)
+{
+  /* clang-format off */
+  return check ("max-connections", l->max_connections, 1, G_MAXINT32, error) &&
+         check ("max-packet-size", l->max_packet_bytes, 20, 268435460, error) &&
+         check ("max-inflight", l->max_inflight, 1, G_MAXUINT16, error) &&
+         check ("max-keep-alive", l->max_keep_alive_seconds, 0, G_MAXUINT16, error) &&
+         check ("max-queued-messages", l->max_queued_messages, 1, G_MAXUINT32, error) &&
+         check ("max-queued-bytes", l->max_queued_bytes, 1, G_MAXINT64, error) &&
+         check ("max-unsent-bytes", l->max_unsent_bytes, 1, G_MAXINT64 / 8, error) &&
+         check ("max-retained-bytes", l->max_retained_bytes, 0, G_MAXINT64, error) &&
+         check ("connect-timeout", l->connect_timeout_seconds, 1, 3600, error);
+  /* clang-format on */
+}
+
+static gboolean
+configure (gpointer                options,
+           const WillowBrokerFile *file,
+           WillowBrokerConfig     *config,
+           GError                **error)
+{
+  const Limits *l = options;
+
+  if (!check_all (l, error))
+    return FALSE;
+  if (l->max_connections != NOT_SAID)
+    config->max_connections = (guint)l->max_connections;
+  if (l->max_packet_bytes != NOT_SAID)
+    config->maximum_packet_size = (guint32)l->max_packet_bytes;
+  if (l->max_inflight != NOT_SAID)
+    config->receive_maximum = (guint16)l->max_inflight;
+  if (l->max_keep_alive_seconds != NOT_SAID)
+    config->maximum_keep_alive_seconds = (guint16)l->max_keep_alive_seconds;
+  if (l->max_queued_messages != NOT_SAID)
+    config->session_queue_messages = (guint)l->max_queued_messages;
+  if (l->max_queued_bytes != NOT_SAID)
+    config->session_queue_bytes = (gsize)l->max_queued_bytes;
+  if (l->max_unsent_bytes != NOT_SAID)
+    config->output_limit_bytes = (gsize)l->max_unsent_bytes;
+  if (l->max_retained_bytes != NOT_SAID)
+    config->retained_limit_bytes = (gsize)l->max_retained_bytes;
+  if (l->connect_timeout_seconds != NOT_SAID)
+    config->connect_timeout_ms = (guint)l->connect_timeout_seconds * 1000;
+  return TRUE;
+}
+
+const WillowBrokerSubject willow_broker_subject_limits = {
+  .size = sizeof (Limits),
+  .init = init,
+  .add_options = add_options,
+  .configure = configure,
+};

@@ -303,17 +303,20 @@ set_tls (WillowClientOptions    *built,
          const WillowEndpoint   *endpoint,
          GError                **error)
 {
-  g_autoptr (WillowTlsSettings) settings = NULL;
+  g_autoptr (WillowTlsSettings) tls = NULL;
+  g_autoptr (WillowConnectorSettings) connector =
+      willow_connector_settings_new ();
 
   if (endpoint->scheme != WILLOW_SCHEME_MQTTS)
     return !willow_cli_tls_is_set (&options->tls) ||
            fail (error,
                  _ ("Options of TLS make no sense without TLS: say "
                     "mqtts://…"));
-  settings = willow_cli_tls_build (&options->tls, error);
-  if (settings == NULL)
+  tls = willow_cli_tls_build (&options->tls, error);
+  if (tls == NULL)
     return FALSE;
-  willow_client_options_set_tls (built, settings);
+  willow_connector_settings_set_tls (connector, tls);
+  willow_client_options_set_connector (built, connector);
   return TRUE;
 }
 

@@ -303,7 +303,17 @@ willow_client_io_connect (WillowClientIo      *self,
 {
   gint64 timeout_us =
       willow_client_options_get_connect_timeout_ms (options) * (gint64)1000;
+  g_autoptr (WillowConnectorSettings) settings =
+      willow_connector_settings_copy (
+          willow_client_options_get_connector (options));
 
+  /* 3.1 had a name of its own, before "mqtt" was registered
+   * [MQTT-6.0.0-3] */
+  willow_connector_settings_set_subprotocol (
+      settings,
+      willow_client_options_get_version (options) == MQTT_VERSION_3_1
+          ? "mqttv3.1"
+          : "mqtt");
   g_clear_pointer (&self->options, willow_client_options_unref);
   self->options = willow_client_options_ref (options);
   self->attempt = attempt;
@@ -312,7 +322,7 @@ willow_client_io_connect (WillowClientIo      *self,
   self->connector = g_cancellable_new ();
   willow_connector_connect_async (self->reactor,
                                   willow_client_options_get_endpoint (options),
-                                  willow_client_options_get_tls (options),
+                                  settings,
                                   timeout_us,
                                   phase_cb,
                                   self,

@@ -7,11 +7,11 @@ struct _WillowClientOptions
 {
   gatomicrefcount ref_count;
 
-  WillowEndpoint    *endpoint;
-  WillowTlsSettings *tls; /* (nullable) */
-  MqttVersion        version;
-  guint              connect_timeout_ms;
-  guint16            topic_aliases;
+  WillowEndpoint          *endpoint;
+  WillowConnectorSettings *connector; /* (nullable) */
+  MqttVersion              version;
+  guint                    connect_timeout_ms;
+  guint16                  topic_aliases;
 
   char    *client_id;
   gboolean clean_start;
@@ -100,7 +100,7 @@ willow_client_options_unref (WillowClientOptions *options)
   if (!g_atomic_ref_count_dec (&options->ref_count))
     return;
   willow_endpoint_free (options->endpoint);
-  g_clear_pointer (&options->tls, willow_tls_settings_unref);
+  g_clear_pointer (&options->connector, willow_connector_settings_unref);
   g_free (options->client_id);
   g_free (options->user_name);
   g_clear_pointer (&options->password, g_bytes_unref);
@@ -122,17 +122,18 @@ willow_client_options_set_endpoint (WillowClientOptions  *options,
 }
 
 void
-willow_client_options_set_tls (WillowClientOptions *options,
-                               WillowTlsSettings   *tls)
+willow_client_options_set_connector (WillowClientOptions     *options,
+                                     WillowConnectorSettings *settings)
 {
-  g_clear_pointer (&options->tls, willow_tls_settings_unref);
-  options->tls = tls != NULL ? willow_tls_settings_ref (tls) : NULL;
+  g_clear_pointer (&options->connector, willow_connector_settings_unref);
+  options->connector =
+      settings != NULL ? willow_connector_settings_ref (settings) : NULL;
 }
 
-WillowTlsSettings *
-willow_client_options_get_tls (const WillowClientOptions *options)
+WillowConnectorSettings *
+willow_client_options_get_connector (const WillowClientOptions *options)
 {
-  return options->tls;
+  return options->connector;
 }
 
 void

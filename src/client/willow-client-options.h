@@ -3,7 +3,7 @@
 
 #include "mqtt/mqtt-packet.h"
 #include "net/willow-endpoint.h"
-#include "net/willow-tls-settings.h"
+#include "net/willow-connector-settings.h"
 
 G_BEGIN_DECLS
 
@@ -22,9 +22,10 @@ void                 willow_client_options_unref (WillowClientOptions *options);
 
 void willow_client_options_set_endpoint (WillowClientOptions  *options,
                                          const WillowEndpoint *endpoint);
-/* (nullable): for mqtts; NULL: the defaults of WillowTlsSettings */
-void willow_client_options_set_tls (WillowClientOptions *options,
-                                    WillowTlsSettings   *tls);
+/* (nullable): how to get to the endpoint; NULL: the defaults. The WebSocket
+ * subprotocol is that of the MQTT version, whatever @settings say. */
+void willow_client_options_set_connector (WillowClientOptions     *options,
+                                          WillowConnectorSettings *settings);
 void willow_client_options_set_version (WillowClientOptions *options,
                                         MqttVersion          version);
 /* UTF-8; an empty one is sent as empty */
@@ -69,8 +70,8 @@ void willow_client_options_set_will_properties (WillowClientOptions *options,
 const WillowEndpoint *
 willow_client_options_get_endpoint (const WillowClientOptions *options);
 /* (nullable) (transfer none) */
-WillowTlsSettings *
-willow_client_options_get_tls (const WillowClientOptions *options);
+WillowConnectorSettings *
+willow_client_options_get_connector (const WillowClientOptions *options);
 MqttVersion
       willow_client_options_get_version (const WillowClientOptions *options);
 guint willow_client_options_get_connect_timeout_ms (

@@ -46,10 +46,13 @@ willow_profile_build_options (WillowProfile *self, GBytes *password)
   const WillowProfileValues *values = willow_profile_get_values (self);
   g_autoptr (WillowEndpoint) endpoint = willow_profile_build_endpoint (self);
   g_autoptr (WillowTlsSettings) tls = willow_profile_build_tls (self);
+  g_autoptr (WillowConnectorSettings) connector =
+      willow_connector_settings_new ();
   WillowClientOptions *options = willow_client_options_new ();
 
+  willow_connector_settings_set_tls (connector, tls);
   willow_client_options_set_endpoint (options, endpoint);
-  willow_client_options_set_tls (options, tls);
+  willow_client_options_set_connector (options, connector);
   willow_client_options_set_version (options, (MqttVersion)values->version);
   willow_client_options_set_client_id (options, values->client_id);
   willow_client_options_set_clean_start (options, values->clean_start);

@@ -2,7 +2,7 @@
 #include "net/willow-connector.h"
 
 #include "net/willow-dialer.h"
-#include "net/willow-tls-transport.h"
+#include "net/willow-stage.h"
 
 #include <glib/gi18n.h>
 
@@ -17,10 +17,11 @@ typedef struct
   gint64        lookup_start_us;
   WillowDialer *dialer;
 
-  /* mqtts */
-  WillowTlsContext *tls;         /* (nullable) */
-  WillowTransport  *handshaking; /* (nullable) */
-  gint64            handshake_start_us;
+  /* after TCP */
+  WillowConnectorSettings *settings;
+  WillowTlsContext        *tls;      /* (nullable): with mqtts */
+  WillowStage             *stage;    /* (nullable): the one that runs */
+  guint                    n_stages; /* that have begun */
 
   WillowTimer timeout;
   GSource    *cancel_source; /* (nullable) */
@@ -33,44 +34,12 @@ connect_free (gpointer data)
   Connect *self = data;
 
   g_assert (self->dialer == NULL && self->lookup == NULL &&
-            self->handshaking == NULL);
+            self->stage == NULL);
+  willow_connector_settings_unref (self->settings);
   g_clear_pointer (&self->tls, willow_tls_context_unref);
   willow_endpoint_free (self->endpoint);
   g_clear_error (&self->error);
   g_free (self);
-}
-
-static void
-report_handshake (Connect           *self,
-                  WillowPhaseOutcome outcome,
-                  const char        *evidence,
-                  WillowTlsFacts    *facts)
-{
-  WillowPhase phase = {
-    .kind = WILLOW_PHASE_TLS,
-    .outcome = outcome,
-    .start_us = self->handshake_start_us,
-    .subject = self->endpoint->host,
-    .evidence = evidence,
-    .tls = facts,
-  };
-
-  if (outcome != WILLOW_PHASE_RUNNING)
-    phase.duration_us =
-        MAX (1, g_get_monotonic_time () - self->handshake_start_us);
-  if (self->phase_func != NULL)
-    self->phase_func (&phase, self->phase_data);
-}
-
-static void
-drop_handshake (Connect *self, const char *reason)
-{
-  g_autoptr (WillowTransport) transport = g_steal_pointer (&self->handshaking);
-
-  report_handshake (self,
-                    WILLOW_PHASE_FAILED,
-                    reason,
-                    willow_transport_get_tls_facts (transport));
 }
 
 static void
@@ -82,8 +51,8 @@ tear_down (Connect *self, const char *reason)
   g_clear_pointer (&self->cancel_source, g_source_unref);
   if (self->dialer != NULL)
     willow_dialer_free (g_steal_pointer (&self->dialer), reason);
-  if (self->handshaking != NULL)
-    drop_handshake (self, reason);
+  if (self->stage != NULL)
+    willow_stage_free (g_steal_pointer (&self->stage), reason);
 }
 
 /* Takes the reference that the machinery holds, and @error. */
@@ -128,13 +97,8 @@ timeout_cb (gpointer user_data)
 {
   Connect *self = g_task_get_task_data (user_data);
 
-  if (self->handshaking != NULL)
-    abort_with (user_data,
-                g_error_new_literal (
-                    WILLOW_TLS_ERROR,
-                    WILLOW_TLS_ERROR_SILENT,
-                    _ ("The server took the connection, but did not finish "
-                       "the TLS handshake in time")));
+  if (self->stage != NULL)
+    abort_with (user_data, willow_stage_explain_silence (self->stage));
   else
     abort_with (user_data,
                 g_error_new_literal (
@@ -152,39 +116,65 @@ succeed (GTask *task, WillowTransport *transport)
   g_object_unref (task);
 }
 
-static void
-opened_cb (WillowTransport *transport, const GError *error, gpointer user_data)
+static gboolean
+wants_tls (const Connect *self)
 {
-  GTask           *task = user_data;
-  Connect         *self = g_task_get_task_data (task);
-  WillowTlsFacts  *facts = willow_transport_get_tls_facts (transport);
-  g_autofree char *evidence = NULL;
+  return self->tls != NULL;
+}
+
+/* What comes after TCP, in this order. */
+static const struct
+{
+  gboolean (*is_wanted) (const Connect *self);
+  WillowStageNewFunc start;
+} stages[] = {
+  { wants_tls, willow_tls_stage_new },
+};
+
+static void go_on (GTask *task, WillowTransport *transport);
+
+static void
+stage_cb (WillowStage     *stage,
+          WillowTransport *transport,
+          const GError    *error,
+          gpointer         user_data)
+{
+  GTask   *task = user_data;
+  Connect *self = g_task_get_task_data (task);
 
   if (error != NULL)
     {
       fail (task, g_error_copy (error));
       return;
     }
-  evidence = willow_tls_facts_describe (facts);
-  report_handshake (self, WILLOW_PHASE_DONE, evidence, facts);
-  succeed (task, g_steal_pointer (&self->handshaking));
+  self->stage = NULL;
+  willow_stage_free (stage, NULL);
+  go_on (task, transport);
 }
 
+/* @transport: (transfer full): as far as it is up */
 static void
-start_handshake (GTask *task, GSocket *socket)
+go_on (GTask *task, WillowTransport *transport)
 {
-  Connect *self = g_task_get_task_data (task);
+  Connect           *self = g_task_get_task_data (task);
+  WillowStageContext context = {
+    .reactor = self->reactor,
+    .endpoint = self->endpoint,
+    .settings = self->settings,
+    .tls = self->tls,
+    .phase_func = self->phase_func,
+    .phase_data = self->phase_data,
+    .func = stage_cb,
+    .user_data = task,
+  };
 
-  willow_dialer_free (g_steal_pointer (&self->dialer), NULL);
-  self->handshake_start_us = g_get_monotonic_time ();
-  report_handshake (self, WILLOW_PHASE_RUNNING, NULL, NULL);
-  self->handshaking = willow_transport_new_tls (
-      self->reactor,
-      willow_transport_new_socket (self->reactor, socket),
-      self->tls,
-      self->endpoint->host,
-      opened_cb,
-      task);
+  while (self->n_stages < G_N_ELEMENTS (stages) &&
+         !stages[self->n_stages].is_wanted (self))
+    self->n_stages++;
+  if (self->n_stages == G_N_ELEMENTS (stages))
+    succeed (task, transport);
+  else
+    self->stage = stages[self->n_stages++].start (&context, transport);
 }
 
 static void
@@ -194,11 +184,12 @@ dialled_cb (GSocket *socket, const GError *error, gpointer user_data)
   Connect *self = g_task_get_task_data (task);
 
   if (error != NULL)
-    fail (task, g_error_copy (error));
-  else if (self->tls != NULL)
-    start_handshake (task, socket);
-  else
-    succeed (task, willow_transport_new_socket (self->reactor, socket));
+    {
+      fail (task, g_error_copy (error));
+      return;
+    }
+  willow_dialer_free (g_steal_pointer (&self->dialer), NULL);
+  go_on (task, willow_transport_new_socket (self->reactor, socket));
 }
 
 static void
@@ -315,8 +306,9 @@ start (GTask *task, gint64 timeout_us)
 
 /* Reads certificates before anybody is called. */
 static gboolean
-prepare_tls (Connect *self, WillowTlsSettings *tls, GError **error)
+prepare_tls (Connect *self, GError **error)
 {
+  WillowTlsSettings *tls = willow_connector_settings_get_tls (self->settings);
   g_autoptr (WillowTlsSettings) settings = NULL;
 
   if (self->endpoint->scheme == WILLOW_SCHEME_MQTT)
@@ -336,15 +328,15 @@ prepare_tls (Connect *self, WillowTlsSettings *tls, GError **error)
 }
 
 void
-willow_connector_connect_async (WillowReactor        *reactor,
-                                const WillowEndpoint *endpoint,
-                                WillowTlsSettings    *tls,
-                                gint64                timeout_us,
-                                WillowPhaseFunc       phase_func,
-                                gpointer              phase_data,
-                                GCancellable         *cancellable,
-                                GAsyncReadyCallback   callback,
-                                gpointer              user_data)
+willow_connector_connect_async (WillowReactor           *reactor,
+                                const WillowEndpoint    *endpoint,
+                                WillowConnectorSettings *settings,
+                                gint64                   timeout_us,
+                                WillowPhaseFunc          phase_func,
+                                gpointer                 phase_data,
+                                GCancellable            *cancellable,
+                                GAsyncReadyCallback      callback,
+                                gpointer                 user_data)
 {
   GTask   *task = g_task_new (NULL, cancellable, callback, user_data);
   Connect *self = g_new0 (Connect, 1);
@@ -355,11 +347,13 @@ willow_connector_connect_async (WillowReactor        *reactor,
   g_task_set_check_cancellable (task, FALSE);
   self->reactor = reactor;
   self->endpoint = willow_endpoint_copy (endpoint);
+  self->settings = settings != NULL ? willow_connector_settings_ref (settings)
+                                    : willow_connector_settings_new ();
   self->phase_func = phase_func;
   self->phase_data = phase_data;
   willow_timer_init (&self->timeout, reactor, timeout_cb, task);
   g_task_set_task_data (task, self, connect_free);
-  if (prepare_tls (self, tls, &error))
+  if (prepare_tls (self, &error))
     start (task, timeout_us);
   else
     fail (task, g_steal_pointer (&error));

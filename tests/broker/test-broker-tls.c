@@ -65,6 +65,16 @@ world_require_certificate (World *world)
 }
 
 static void
+set_tls (ClientFixture *client, WillowTlsSettings *tls)
+{
+  g_autoptr (WillowConnectorSettings) connector =
+      willow_connector_settings_new ();
+
+  willow_connector_settings_set_tls (connector, tls);
+  willow_client_options_set_connector (client->options, connector);
+}
+
+static void
 world_aim (World *world, WillowScheme scheme, guint16 port)
 {
   ClientFixture *client = &world->client_side;
@@ -77,7 +87,7 @@ world_aim (World *world, WillowScheme scheme, guint16 port)
                              : (MqttVersion)world->broker.version,
                          port);
   willow_client_options_set_endpoint (client->options, endpoint);
-  willow_client_options_set_tls (client->options, world->tls);
+  set_tls (client, world->tls);
 }
 
 static void
@@ -269,9 +279,9 @@ test_untrusted_and_unverified (void)
   willow_tls_settings_set_verify (blind, FALSE);
   world_init (&world, 5, &ordinary);
   world_start (&world);
-  willow_client_options_set_tls (world.client_side.options, nobody);
+  set_tls (&world.client_side, nobody);
   assert_said (&world, "nor is it trusted");
-  willow_client_options_set_tls (world.client_side.options, blind);
+  set_tls (&world.client_side, blind);
   world_connect (&world);
   g_assert_no_error (world.client_side.error);
   facts = willow_client_get_tls_facts (world.client_side.client);

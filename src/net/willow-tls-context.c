@@ -54,7 +54,7 @@ set_versions (WillowTlsContext *self, GError **error)
     return fail (error,
                  _ ("The lowest TLS version is higher than the highest"));
   /* What these versions sign with is not allowed any higher. */
-  if (minimum < TLS1_2_VERSION)
+  if (minimum < TLS1_2_VERSION || settings->allow_weak)
     SSL_CTX_set_security_level (self->ssl, 0);
   SSL_CTX_set_min_proto_version (self->ssl, minimum);
   SSL_CTX_set_max_proto_version (self->ssl, maximum);

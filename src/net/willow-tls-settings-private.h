@@ -29,6 +29,7 @@ struct _WillowTlsSettings
   char            *ciphers; /* (nullable) */
   WillowTlsVersion minimum;
   WillowTlsVersion maximum;
+  gboolean         allow_weak;
 };
 
 G_END_DECLS

@@ -158,6 +158,13 @@ willow_tls_settings_set_ciphers (WillowTlsSettings *settings,
   replace_string (&settings->ciphers, ciphers);
 }
 
+void
+willow_tls_settings_set_allow_weak (WillowTlsSettings *settings,
+                                    gboolean           allow_weak)
+{
+  settings->allow_weak = allow_weak;
+}
+
 gboolean
 willow_tls_version_parse (const char *text, WillowTlsVersion *version)
 {

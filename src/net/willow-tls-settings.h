@@ -83,6 +83,11 @@ void willow_tls_settings_set_versions (WillowTlsSettings *settings,
 void willow_tls_settings_set_ciphers (WillowTlsSettings *settings,
                                       const char        *ciphers);
 
+/* Own and other keys and signatures of less than 112 bits (RSA 1024, SHA-1) are
+ * used and let through; the verdict is told all the same. Off. */
+void willow_tls_settings_set_allow_weak (WillowTlsSettings *settings,
+                                         gboolean           allow_weak);
+
 /* "1.2", "1.3", "tlsv1.2" … */
 gboolean willow_tls_version_parse (const char *text, WillowTlsVersion *version);
 

@@ -9,11 +9,10 @@
 typedef struct
 {
   GTask                *task;
-  WillowBroker         *broker;  /* (borrowed): the task keeps it */
-  WillowReactor        *reactor; /* (borrowed) */
-  WillowBrokerConfig    config;  /* start: strings and objects owned */
-  guint16               port;    /* start: the answer */
-  guint16               tls_port;
+  WillowBroker         *broker;    /* (borrowed): the task keeps it */
+  WillowReactor        *reactor;   /* (borrowed) */
+  WillowBrokerConfig    config;    /* start: a copy */
+  GPtrArray            *listeners; /* start: the answer */
   GError               *error;
   WillowBrokerSnapshot *snapshot;
 } Call;
@@ -38,11 +37,8 @@ call_free (gpointer data)
   Call *call = data;
 
   g_object_unref (call->task);
-  g_free ((char *)call->config.bind_address);
-  g_clear_pointer (&call->config.scram_users, willow_scram_users_unref);
-  g_clear_pointer (&call->config.tls, willow_tls_settings_unref);
-  g_clear_pointer (&call->config.clock, willow_clock_unref);
-  g_clear_pointer (&call->config.trace, willow_trace_queue_unref);
+  willow_broker_config_clear (&call->config);
+  g_clear_pointer (&call->listeners, g_ptr_array_unref);
   g_clear_error (&call->error);
   g_clear_pointer (&call->snapshot, willow_broker_snapshot_unref);
   g_free (call);
@@ -72,8 +68,7 @@ started_cb (gpointer user_data)
       g_task_return_error (call->task, g_steal_pointer (&call->error));
       return G_SOURCE_REMOVE;
     }
-  self->port = call->port;
-  self->tls_port = call->tls_port;
+  self->listeners = g_steal_pointer (&call->listeners);
   willow_broker_set_running (self, TRUE);
   g_task_return_boolean (call->task, TRUE);
   return G_SOURCE_REMOVE;
@@ -87,10 +82,7 @@ start_cb (gpointer user_data)
   call->broker->server =
       willow_broker_server_new (&call->config, call->reactor, &call->error);
   if (call->broker->server != NULL)
-    {
-      call->port = willow_broker_server_get_port (call->broker->server);
-      call->tls_port = willow_broker_server_get_tls_port (call->broker->server);
-    }
+    call->listeners = willow_broker_server_dup_listeners (call->broker->server);
   call_return (call, started_cb);
   return G_SOURCE_REMOVE;
 }
@@ -138,18 +130,8 @@ willow_broker_start_async (WillowBroker             *self,
       return;
     }
   self->is_busy = TRUE;
-  self->bind_address = g_strdup (config->bind_address);
   call->reactor = willow_io_thread_get_reactor (self->thread);
-  call->config = *config;
-  call->config.bind_address = g_strdup (config->bind_address);
-  if (config->scram_users != NULL)
-    willow_scram_users_ref (config->scram_users);
-  if (config->tls != NULL)
-    willow_tls_settings_ref (config->tls);
-  if (config->clock != NULL)
-    willow_clock_ref (config->clock);
-  if (config->trace != NULL)
-    willow_trace_queue_ref (config->trace);
+  willow_broker_config_copy (&call->config, config);
   willow_io_thread_invoke (self->thread, start_cb, call, NULL);
 }
 

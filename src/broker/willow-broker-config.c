@@ -9,6 +9,13 @@
 /* Retained messages stay until somebody removes them. */
 #define DEFAULT_RETAINED_LIMIT_BYTES (256u * 1024u * 1024u)
 
+static GPtrArray *
+new_listeners (void)
+{
+  return g_ptr_array_new_with_free_func (
+      (GDestroyNotify)willow_broker_listener_config_free);
+}
+
 /**
  * willow_broker_config_init:
  * @config: (out caller-allocates): set to the defaults
@@ -17,9 +24,7 @@ void
 willow_broker_config_init (WillowBrokerConfig *config)
 {
   *config = (WillowBrokerConfig){
-    .bind_address = "127.0.0.1",
-    .port = 1883,
-    .tls_port = 8883,
+    .listeners = new_listeners (),
     .maximum_packet_size = MQTT_DEFAULT_MAXIMUM_PACKET_SIZE,
     .receive_maximum = 65535,
     .topic_alias_maximum = 10,
@@ -30,4 +35,55 @@ willow_broker_config_init (WillowBrokerConfig *config)
     .output_limit_bytes = DEFAULT_OUTPUT_LIMIT_BYTES,
     .retained_limit_bytes = DEFAULT_RETAINED_LIMIT_BYTES,
   };
+  willow_broker_config_add_listener (
+      config, WILLOW_SCHEME_MQTT, "127.0.0.1", 1883);
+}
+
+static gpointer
+copy_listener (gconstpointer listener, gpointer data)
+{
+  return willow_broker_listener_config_copy (listener);
+}
+
+void
+willow_broker_config_copy (WillowBrokerConfig       *copy,
+                           const WillowBrokerConfig *config)
+{
+  *copy = *config;
+  copy->listeners =
+      g_ptr_array_copy (config->listeners, (GCopyFunc)copy_listener, NULL);
+  if (copy->scram_users != NULL)
+    willow_scram_users_ref (copy->scram_users);
+  if (copy->clock != NULL)
+    willow_clock_ref (copy->clock);
+  if (copy->trace != NULL)
+    willow_trace_queue_ref (copy->trace);
+}
+
+void
+willow_broker_config_clear (WillowBrokerConfig *config)
+{
+  g_clear_pointer (&config->listeners, g_ptr_array_unref);
+  g_clear_pointer (&config->scram_users, willow_scram_users_unref);
+  g_clear_pointer (&config->clock, willow_clock_unref);
+  g_clear_pointer (&config->trace, willow_trace_queue_unref);
+}
+
+WillowBrokerListenerConfig *
+willow_broker_config_add_listener (WillowBrokerConfig *config,
+                                   WillowScheme        scheme,
+                                   const char         *address,
+                                   guint16             port)
+{
+  WillowBrokerListenerConfig *listener =
+      willow_broker_listener_config_new (scheme, address, port);
+
+  g_ptr_array_add (config->listeners, listener);
+  return listener;
+}
+
+WillowBrokerListenerConfig *
+willow_broker_config_get_listener (const WillowBrokerConfig *config, guint i)
+{
+  return g_ptr_array_index (config->listeners, i);
 }

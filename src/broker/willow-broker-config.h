@@ -5,7 +5,7 @@
 
 #include "auth/willow-scram-users.h"
 #include "base/willow-clock.h"
-#include "net/willow-tls-settings.h"
+#include "broker/willow-broker-listener-config.h"
 #include "trace/willow-trace-queue.h"
 
 G_BEGIN_DECLS
@@ -13,17 +13,14 @@ G_BEGIN_DECLS
 /**
  * WillowBrokerConfig:
  *
- * Settings of a broker, copied when it starts. Zero-initialise with
- * willow_broker_config_init(), which sets the defaults below.
+ * Settings of a broker, copied when it starts. willow_broker_config_init() sets
+ * the defaults below; willow_broker_config_clear() drops what it holds: a
+ * reference to each object, its own copy of each text.
  */
 typedef struct
 {
-  const char        *bind_address; /* "127.0.0.1" */
-  guint16            port;         /* 1883; 0: the system chooses */
-  WillowTlsSettings *tls; /* (nullable): a listener for mqtts beside the other;
-                             with authorities clients are asked for
-                             certificates */
-  guint16 tls_port;       /* 8883; 0: the system chooses */
+  GPtrArray *listeners; /* (element-type WillowBrokerListenerConfig): at first
+                           one: mqtt://127.0.0.1:1883 */
   guint32 maximum_packet_size;    /* bytes; MQTT_DEFAULT_MAXIMUM_PACKET_SIZE */
   guint16 receive_maximum;        /* 65,535 */
   guint16 topic_alias_maximum;    /* 10 */
@@ -46,5 +43,22 @@ typedef struct
 } WillowBrokerConfig;
 
 void willow_broker_config_init (WillowBrokerConfig *config);
+/* @copy: (out caller-allocates) */
+void willow_broker_config_copy (WillowBrokerConfig       *copy,
+                                const WillowBrokerConfig *config);
+void willow_broker_config_clear (WillowBrokerConfig *config);
+
+/* One more; (transfer none): may be changed */
+WillowBrokerListenerConfig *
+willow_broker_config_add_listener (WillowBrokerConfig *config,
+                                   WillowScheme        scheme,
+                                   const char         *address,
+                                   guint16             port);
+/* (transfer none): may be changed */
+WillowBrokerListenerConfig *
+willow_broker_config_get_listener (const WillowBrokerConfig *config, guint i);
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (WillowBrokerConfig,
+                                  willow_broker_config_clear)
 
 G_END_DECLS

@@ -19,6 +19,7 @@ connection_free (WillowBrokerConnection *connection)
   willow_broker_connection_clear_auth (connection);
   g_free (connection->scram_user_name);
   g_queue_unlink (&server->connections, &connection->node);
+  willow_broker_listener_count (connection->listener, -1);
   g_free (connection);
 }
 
@@ -102,8 +103,9 @@ ended_cb (WillowLink *link, const WillowEnding *ending, gpointer user_data)
 static const WillowLinkFuncs link_funcs = { event_cb, ended_cb };
 
 void
-willow_broker_connection_new (WillowBrokerServer *server,
-                              WillowTransport    *transport)
+willow_broker_connection_new (WillowBrokerServer   *server,
+                              WillowBrokerListener *listener,
+                              WillowTransport      *transport)
 {
   const WillowBrokerConfig   *config = &server->config;
   WillowBrokerConnection     *connection = g_new0 (WillowBrokerConnection, 1);
@@ -116,6 +118,8 @@ willow_broker_connection_new (WillowBrokerServer *server,
   };
 
   connection->server = server;
+  connection->listener = listener;
+  willow_broker_listener_count (listener, 1);
   connection->mqtt =
       mqtt_connection_new (MQTT_ROLE_SERVER,
                            &options,

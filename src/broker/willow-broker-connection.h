@@ -2,6 +2,7 @@
 #pragma once
 
 #include "auth/willow-scram-server.h"
+#include "broker/willow-broker-listener.h"
 #include "broker/willow-broker-session.h"
 #include "link/willow-link.h"
 
@@ -16,12 +17,13 @@ G_BEGIN_DECLS
  */
 struct _WillowBrokerConnection
 {
-  WillowBrokerServer  *server;
-  WillowLink          *link;
-  MqttConnection      *mqtt;    /* (borrowed): of the link */
-  WillowBrokerSession *session; /* (borrowed) (nullable) */
-  WillowBrokerState   *state;   /* (nullable): what @mqtt borrows */
-  GList                node;    /* in server->connections */
+  WillowBrokerServer   *server;
+  WillowBrokerListener *listener; /* (borrowed): where it came in */
+  WillowLink           *link;
+  MqttConnection       *mqtt;    /* (borrowed): of the link */
+  WillowBrokerSession  *session; /* (borrowed) (nullable) */
+  WillowBrokerState    *state;   /* (nullable): what @mqtt borrows */
+  GList                 node;    /* in server->connections */
 
   WillowScramServer *scram;           /* (nullable): an exchange goes on */
   GBytes            *waiting_connect; /* (nullable): CONNECT, for its end */
@@ -32,8 +34,9 @@ struct _WillowBrokerConnection
 };
 
 /* @transport: (transfer full). Joins the server's list. */
-void willow_broker_connection_new (WillowBrokerServer *server,
-                                   WillowTransport    *transport);
+void willow_broker_connection_new (WillowBrokerServer   *server,
+                                   WillowBrokerListener *listener,
+                                   WillowTransport      *transport);
 
 void willow_broker_connection_destroy (WillowBrokerConnection *connection);
 

@@ -13,15 +13,14 @@ struct _WillowBroker
   GObject parent_instance;
 
   /* owned */
-  GMainContext   *context; /* of the owner's thread */
-  WillowIoThread *thread;  /* (nullable): between start and stop */
-  char           *bind_address;
+  GMainContext   *context;   /* of the owner's thread */
+  WillowIoThread *thread;    /* (nullable): between start and stop */
+  GPtrArray      *listeners; /* (nullable): as they are bound, between start and
+                                stop */
 
   /* Touched on the broker's thread only. (nullable) */
   WillowBrokerServer *server;
 
-  guint16  port;
-  guint16  tls_port; /* 0: no TLS */
   gboolean is_running;
   gboolean is_busy; /* starting or stopping */
 };

@@ -1,95 +1,26 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "broker/willow-broker-server.h"
 
-#include "net/willow-tls-transport.h"
-
-/* Sockets above the limit of connections: enough of them to say why not, in
- * CONNACK. Those beyond are closed without a word. */
-#define SPARE_SOCKETS 64
-
-static void
-copy_config (WillowBrokerConfig *copy, const WillowBrokerConfig *config)
-{
-  *copy = *config;
-  copy->bind_address = g_strdup (config->bind_address);
-  copy->tls =
-      config->tls != NULL ? willow_tls_settings_ref (config->tls) : NULL;
-  copy->clock = config->clock != NULL ? willow_clock_ref (config->clock)
-                                      : willow_clock_new_monotonic ();
-  if (config->scram_users != NULL)
-    willow_scram_users_ref (config->scram_users);
-  copy->trace =
-      config->trace != NULL ? willow_trace_queue_ref (config->trace) : NULL;
-}
-
-static void
-clear_config (WillowBrokerConfig *config)
-{
-  g_free ((char *)config->bind_address);
-  g_clear_pointer (&config->scram_users, willow_scram_users_unref);
-  g_clear_pointer (&config->tls, willow_tls_settings_unref);
-  g_clear_pointer (&config->clock, willow_clock_unref);
-  g_clear_pointer (&config->trace, willow_trace_queue_unref);
-}
-
-static void
-accept_cb (WillowTransport *transport, gpointer user_data)
-{
-  WillowBrokerServer *server = user_data;
-
-  if (server->connections.length >=
-      server->config.max_connections + SPARE_SOCKETS)
-    willow_transport_free (transport);
-  else
-    willow_broker_connection_new (server, transport);
-}
-
-/* The handshake goes on under the link: the time for CONNECT holds for it,
- * too. */
-static void
-accept_tls_cb (WillowTransport *transport, gpointer user_data)
-{
-  WillowBrokerServer *server = user_data;
-
-  accept_cb (willow_transport_new_tls (
-                 server->reactor, transport, server->tls, NULL, NULL, NULL),
-             server);
-}
-
 static gboolean
 listen_all (WillowBrokerServer *server, GError **error)
 {
-  const WillowBrokerConfig *config = &server->config;
-
-  if (config->tls != NULL)
+  for (guint i = 0; i < server->config.listeners->len; i++)
     {
-      server->tls =
-          willow_tls_context_new (WILLOW_TLS_SERVER, config->tls, error);
-      if (server->tls == NULL)
+      WillowBrokerListener *listener = willow_broker_listener_new (
+          server, g_ptr_array_index (server->config.listeners, i), error);
+
+      if (listener == NULL)
         return FALSE;
-      server->tls_listener = willow_listener_new (server->reactor,
-                                                  config->bind_address,
-                                                  config->tls_port,
-                                                  accept_tls_cb,
-                                                  server,
-                                                  error);
-      if (server->tls_listener == NULL)
-        return FALSE;
+      g_ptr_array_add (server->listeners, listener);
     }
-  server->listener = willow_listener_new (server->reactor,
-                                          config->bind_address,
-                                          config->port,
-                                          accept_cb,
-                                          server,
-                                          error);
-  return server->listener != NULL;
+  return TRUE;
 }
 
 static void
 close_listeners (WillowBrokerServer *server)
 {
-  g_clear_pointer (&server->listener, willow_listener_free);
-  g_clear_pointer (&server->tls_listener, willow_listener_free);
+  for (guint i = 0; i < server->listeners->len; i++)
+    willow_broker_listener_close (g_ptr_array_index (server->listeners, i));
 }
 
 /**
@@ -105,7 +36,11 @@ willow_broker_server_new (const WillowBrokerConfig *config,
 {
   WillowBrokerServer *server = g_new0 (WillowBrokerServer, 1);
 
-  copy_config (&server->config, config);
+  willow_broker_config_copy (&server->config, config);
+  if (server->config.clock == NULL)
+    server->config.clock = willow_clock_new_monotonic ();
+  server->listeners = g_ptr_array_new_with_free_func (
+      (GDestroyNotify)willow_broker_listener_free);
   server->reactor = reactor;
   server->timers = willow_broker_timers_new (reactor, server->config.clock);
   server->started_us = willow_broker_server_get_now_us (server);
@@ -138,8 +73,8 @@ willow_broker_server_free (WillowBrokerServer *server)
   willow_broker_router_free (server->router);
   willow_broker_retained_free (server->retained);
   willow_broker_timers_free (server->timers);
-  g_clear_pointer (&server->tls, willow_tls_context_unref);
-  clear_config (&server->config);
+  g_ptr_array_unref (server->listeners);
+  willow_broker_config_clear (&server->config);
   g_free (server);
 }
 
@@ -149,18 +84,22 @@ willow_broker_server_get_now_us (WillowBrokerServer *server)
   return willow_clock_get_now_us (server->config.clock);
 }
 
-guint16
-willow_broker_server_get_port (WillowBrokerServer *server)
+GPtrArray *
+willow_broker_server_dup_listeners (WillowBrokerServer *server)
 {
-  return willow_listener_get_port (server->listener);
-}
+  GPtrArray *listeners = g_ptr_array_new_with_free_func (
+      (GDestroyNotify)willow_broker_listener_config_free);
 
-guint16
-willow_broker_server_get_tls_port (WillowBrokerServer *server)
-{
-  return server->tls_listener != NULL
-             ? willow_listener_get_port (server->tls_listener)
-             : 0;
+  for (guint i = 0; i < server->listeners->len; i++)
+    {
+      WillowBrokerListener *listener = g_ptr_array_index (server->listeners, i);
+      WillowBrokerListenerConfig *copy = willow_broker_listener_config_copy (
+          willow_broker_listener_get_config (listener));
+
+      copy->port = willow_broker_listener_get_port (listener);
+      g_ptr_array_add (listeners, copy);
+    }
+  return listeners;
 }
 
 void

@@ -3,12 +3,12 @@
 
 #include "broker/willow-broker-config.h"
 #include "broker/willow-broker-connection.h"
+#include "broker/willow-broker-listener.h"
 #include "broker/willow-broker-retained.h"
 #include "broker/willow-broker-router.h"
 #include "broker/willow-broker-sys.h"
 #include "link/willow-io-thread.h"
 #include "net/willow-listener.h"
-#include "net/willow-tls-context.h"
 
 G_BEGIN_DECLS
 
@@ -33,12 +33,10 @@ void willow_broker_totals_add (WillowBrokerTotals           *totals,
  */
 struct _WillowBrokerServer
 {
-  WillowBrokerConfig config;  /* strings, clock and trace are owned */
+  WillowBrokerConfig config;  /* a copy */
   WillowReactor     *reactor; /* (borrowed): of the thread */
 
-  WillowListener       *listener;     /* (nullable): closed while stopping */
-  WillowListener       *tls_listener; /* (nullable): the same, or not there */
-  WillowTlsContext     *tls;          /* (nullable) */
+  GPtrArray            *listeners; /* (element-type WillowBrokerListener) */
   WillowBrokerTimers   *timers;
   WillowBrokerRouter   *router;
   WillowBrokerRetained *retained;
@@ -77,12 +75,12 @@ void willow_broker_server_catch_up (WillowBrokerServer *server);
 /* A Network Connection has left the list. */
 void willow_broker_server_connection_gone (WillowBrokerServer *server);
 
-gint64  willow_broker_server_get_now_us (WillowBrokerServer *server);
-guint16 willow_broker_server_get_port (WillowBrokerServer *server);
-/* 0 without TLS */
-guint16 willow_broker_server_get_tls_port (WillowBrokerServer *server);
-void    willow_broker_server_get_totals (WillowBrokerServer *server,
-                                         WillowBrokerTotals *totals);
+gint64 willow_broker_server_get_now_us (WillowBrokerServer *server);
+/* (transfer full) (element-type WillowBrokerListenerConfig): as they are bound
+ */
+GPtrArray *willow_broker_server_dup_listeners (WillowBrokerServer *server);
+void       willow_broker_server_get_totals (WillowBrokerServer *server,
+                                            WillowBrokerTotals *totals);
 
 /* (transfer full) */
 WillowBrokerSnapshot *

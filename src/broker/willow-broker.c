@@ -27,9 +27,7 @@ void
 willow_broker_drop_thread (WillowBroker *self)
 {
   g_clear_pointer (&self->thread, willow_io_thread_unref);
-  g_clear_pointer (&self->bind_address, g_free);
-  self->port = 0;
-  self->tls_port = 0;
+  g_clear_pointer (&self->listeners, g_ptr_array_unref);
 }
 
 static gboolean
@@ -106,44 +104,60 @@ willow_broker_get_running (WillowBroker *self)
   return self->is_running;
 }
 
-/**
- * willow_broker_get_port:
- *
- * Returns: the port it listens on, 0 while it does not run
- */
-guint16
-willow_broker_get_port (WillowBroker *self)
+GPtrArray *
+willow_broker_get_listeners (WillowBroker *self)
 {
-  return self->port;
+  return self->is_running ? self->listeners : NULL;
+}
+
+static const WillowBrokerListenerConfig *
+find_listener (WillowBroker *self, WillowScheme scheme)
+{
+  GPtrArray *listeners = willow_broker_get_listeners (self);
+
+  for (guint i = 0; listeners != NULL && i < listeners->len; i++)
+    {
+      const WillowBrokerListenerConfig *listener =
+          g_ptr_array_index (listeners, i);
+
+      if (listener->scheme == scheme && listener->socket_path == NULL)
+        return listener;
+    }
+  return NULL;
 }
 
 guint16
-willow_broker_get_tls_port (WillowBroker *self)
+willow_broker_get_port (WillowBroker *self, WillowScheme scheme)
 {
-  return self->tls_port;
-}
+  const WillowBrokerListenerConfig *listener = find_listener (self, scheme);
 
-static char *
-dup_url (WillowBroker *self, const char *scheme, guint16 port)
-{
-  gboolean is_ipv6 = strchr (self->bind_address, ':') != NULL;
-
-  return g_strdup_printf (is_ipv6 ? "%s://[%s]:%u" : "%s://%s:%u",
-                          scheme,
-                          self->bind_address,
-                          port);
+  return listener != NULL ? listener->port : 0;
 }
 
 char *
-willow_broker_dup_url (WillowBroker *self)
+willow_broker_dup_url (WillowBroker *self, WillowScheme scheme)
 {
-  return self->is_running ? dup_url (self, "mqtt", self->port) : NULL;
-}
+  const WillowBrokerListenerConfig *listener = find_listener (self, scheme);
 
-char *
-willow_broker_dup_tls_url (WillowBroker *self)
-{
-  return self->is_running && self->tls_port != 0
-             ? dup_url (self, "mqtts", self->tls_port)
+  return listener != NULL
+             ? willow_broker_listener_config_dup_url (listener, listener->port)
              : NULL;
+}
+
+char **
+willow_broker_dup_urls (WillowBroker *self)
+{
+  GPtrArray *listeners = willow_broker_get_listeners (self);
+  g_autoptr (GStrvBuilder) urls = g_strv_builder_new ();
+
+  for (guint i = 0; listeners != NULL && i < listeners->len; i++)
+    {
+      const WillowBrokerListenerConfig *listener =
+          g_ptr_array_index (listeners, i);
+      g_autofree char *url =
+          willow_broker_listener_config_dup_url (listener, listener->port);
+
+      g_strv_builder_add (urls, url);
+    }
+  return g_strv_builder_end (urls);
 }

@@ -38,13 +38,15 @@ gboolean willow_broker_stop_finish (WillowBroker *self,
                                     GError      **error);
 
 gboolean willow_broker_get_running (WillowBroker *self);
-guint16  willow_broker_get_port (WillowBroker *self);
-/* 0 without TLS */
-guint16 willow_broker_get_tls_port (WillowBroker *self);
-/* mqtts://127.0.0.1:8883; (transfer full) (nullable) without TLS */
-char *willow_broker_dup_tls_url (WillowBroker *self);
-/* mqtt://127.0.0.1:1883; (transfer full) (nullable) while not running */
-char *willow_broker_dup_url (WillowBroker *self);
+/* (transfer none) (nullable) (element-type WillowBrokerListenerConfig): each
+ * with the port that it is bound to; NULL while not running */
+GPtrArray *willow_broker_get_listeners (WillowBroker *self);
+/* Of the first listener of @scheme; 0 if there is none */
+guint16 willow_broker_get_port (WillowBroker *self, WillowScheme scheme);
+/* mqtt://127.0.0.1:1883; (transfer full) (nullable): the same */
+char *willow_broker_dup_url (WillowBroker *self, WillowScheme scheme);
+/* (transfer full): one URL per listener, none while not running */
+char **willow_broker_dup_urls (WillowBroker *self);
 
 void willow_broker_snapshot_async (WillowBroker       *self,
                                    GAsyncReadyCallback callback,

@@ -9,11 +9,10 @@
 
 typedef struct
 {
-  char              *bind_address;
-  int                port;
-  int                tls_port; /* -1: not said */
-  WillowCliTls       tls;
-  WillowTlsSettings *settings; /* (nullable) */
+  char        *bind_address;
+  int          port;
+  int          tls_port; /* -1: not said */
+  WillowCliTls tls;
 } Listeners;
 
 static void
@@ -49,7 +48,8 @@ add_options (gpointer options, GOptionContext *context)
 static gboolean
 configure_tls (Listeners *l, WillowBrokerConfig *config, GError **error)
 {
-  WillowTlsSettings *settings;
+  WillowBrokerListenerConfig *listener;
+  g_autoptr (WillowTlsSettings) settings = NULL;
 
   if (!willow_cli_tls_is_set (&l->tls) && l->tls_port < 0)
     return TRUE;
@@ -61,11 +61,13 @@ configure_tls (Listeners *l, WillowBrokerConfig *config, GError **error)
   settings = willow_cli_tls_build (&l->tls, error);
   if (settings == NULL)
     return FALSE;
-  g_clear_pointer (&l->settings, willow_tls_settings_unref);
-  l->settings = settings;
-  config->tls = settings;
-  if (l->tls_port >= 0)
-    config->tls_port = (guint16)l->tls_port;
+  listener = willow_broker_config_add_listener (
+      config,
+      WILLOW_SCHEME_MQTTS,
+      willow_broker_config_get_listener (config, 0)->address,
+      l->tls_port >= 0 ? (guint16)l->tls_port
+                       : willow_scheme_get_default_port (WILLOW_SCHEME_MQTTS));
+  willow_broker_listener_config_set_tls (listener, settings);
   return TRUE;
 }
 
@@ -75,27 +77,30 @@ configure (gpointer                options,
            WillowBrokerConfig     *config,
            GError                **error)
 {
-  Listeners *l = options;
+  Listeners                  *l = options;
+  WillowBrokerListenerConfig *listener =
+      willow_broker_config_get_listener (config, 0);
 
   if (l->port < 0 || l->port > 65535 || l->tls_port > 65535)
     return willow_broker_options_fail (
         error, _ ("A port is a number from 0 to 65535."));
   if (l->bind_address != NULL)
-    config->bind_address = l->bind_address;
-  config->port = (guint16)l->port;
+    {
+      g_free (listener->address);
+      listener->address = g_strdup (l->bind_address);
+    }
+  listener->port = (guint16)l->port;
   return configure_tls (l, config, error);
 }
 
 static gboolean
 started (gpointer options, WillowBroker *broker, GError **error)
 {
-  g_autofree char *url = willow_broker_dup_url (broker);
-  g_autofree char *tls_url = willow_broker_dup_tls_url (broker);
+  g_auto (GStrv) urls = willow_broker_dup_urls (broker);
 
   /* What scripts wait for; not translated. */
-  g_print ("listening on %s\n", url);
-  if (tls_url != NULL)
-    g_print ("listening on %s\n", tls_url);
+  for (guint i = 0; urls[i] != NULL; i++)
+    g_print ("listening on %s\n", urls[i]);
   fflush (stdout);
   return TRUE;
 }
@@ -107,7 +112,6 @@ clear (gpointer options)
 
   g_free (l->bind_address);
   willow_cli_tls_clear (&l->tls);
-  g_clear_pointer (&l->settings, willow_tls_settings_unref);
 }
 
 const WillowBrokerSubject willow_broker_subject_listeners = {

@@ -81,7 +81,7 @@ configure (gpointer                options,
       return FALSE;
   g_clear_pointer (&users->scram_users, willow_scram_users_unref);
   users->scram_users = g_steal_pointer (&scram_users);
-  config->scram_users = users->scram_users;
+  config->scram_users = willow_scram_users_ref (users->scram_users);
   return TRUE;
 }
 

@@ -146,8 +146,8 @@ parse (Run *run, int *argc, char ***argv)
 int
 willow_command_broker (int argc, char *argv[])
 {
-  Run                run = { .code = WILLOW_EXIT_OK };
-  WillowBrokerConfig config;
+  Run run = { .code = WILLOW_EXIT_OK };
+  g_auto (WillowBrokerConfig) config = { 0 };
   g_autoptr (GError) error = NULL;
 
   init_options (&run);

@@ -171,8 +171,8 @@ started_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       quit (demo, WILLOW_EXIT_FAILURE);
       return;
     }
-  port = willow_broker_get_port (demo->broker);
-  url = willow_broker_dup_url (demo->broker);
+  port = willow_broker_get_port (demo->broker, WILLOW_SCHEME_MQTT);
+  url = willow_broker_dup_url (demo->broker, WILLOW_SCHEME_MQTT);
   g_print (ngettext ("The bundled broker listens on %s; %d device publishes.",
                      "The bundled broker listens on %s; %d devices publish.",
                      (gulong)demo->n_devices),
@@ -229,7 +229,7 @@ static int
 play (Demo *demo, int port)
 {
   g_autoptr (GError) error = NULL;
-  WillowBrokerConfig config;
+  g_auto (WillowBrokerConfig) config = { 0 };
 
   demo->io_thread = willow_io_thread_new ("client", &error);
   if (demo->io_thread == NULL)
@@ -240,7 +240,7 @@ play (Demo *demo, int port)
   demo->loop = g_main_loop_new (NULL, FALSE);
   demo->broker = willow_broker_new ();
   willow_broker_config_init (&config);
-  config.port = (guint16)port;
+  willow_broker_config_get_listener (&config, 0)->port = (guint16)port;
   willow_broker_start_async (demo->broker, &config, started_cb, demo);
   willow_cli_run_loop (demo->loop);
   if (demo->conversation != NULL && demo->code == WILLOW_EXIT_OK)

@@ -200,7 +200,9 @@ running_cb (WillowPracticeBroker *self)
   if (running == self->running)
     return;
   self->running = running;
-  take_url (self, running ? willow_broker_dup_url (self->broker) : NULL);
+  take_url (self,
+            running ? willow_broker_dup_url (self->broker, WILLOW_SCHEME_MQTT)
+                    : NULL);
   if (!running)
     take_snapshot (self, NULL);
   update_watch (self);
@@ -399,7 +401,7 @@ willow_practice_broker_start_async (WillowPracticeBroker *self,
                                     gpointer              user_data)
 {
   g_autoptr (GTask) task = g_task_new (self, NULL, callback, user_data);
-  WillowBrokerConfig config;
+  g_auto (WillowBrokerConfig) config = { 0 };
 
   if (self->busy)
     {
@@ -418,8 +420,7 @@ willow_practice_broker_start_async (WillowPracticeBroker *self,
   take_problem (self, NULL, 0);
   set_busy (self, TRUE);
   willow_broker_config_init (&config);
-  config.bind_address = ADDRESS;
-  config.port = (guint16)self->port;
+  willow_broker_config_get_listener (&config, 0)->port = (guint16)self->port;
   willow_broker_start_async (
       self->broker, &config, started_cb, g_steal_pointer (&task));
 }
@@ -462,7 +463,9 @@ willow_practice_broker_set_port (WillowPracticeBroker *self, guint16 port)
 guint16
 willow_practice_broker_get_bound_port (WillowPracticeBroker *self)
 {
-  return self->running ? willow_broker_get_port (self->broker) : 0;
+  return self->running
+             ? willow_broker_get_port (self->broker, WILLOW_SCHEME_MQTT)
+             : 0;
 }
 
 const char *

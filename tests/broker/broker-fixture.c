@@ -15,7 +15,7 @@ fixture_init (Fixture *fixture, guint8 version)
 {
   *fixture = (Fixture){ .version = version };
   willow_broker_config_init (&fixture->config);
-  fixture->config.port = 0;
+  willow_broker_config_get_listener (&fixture->config, 0)->port = 0;
   fixture->broker = willow_broker_new ();
 }
 
@@ -23,7 +23,17 @@ void
 fixture_use_manual_clock (Fixture *fixture)
 {
   fixture->clock = willow_clock_new_manual (CLOCK_START_US);
-  fixture->config.clock = fixture->clock;
+  fixture->config.clock = willow_clock_ref (fixture->clock);
+}
+
+void
+fixture_set_address (Fixture *fixture, const char *address)
+{
+  WillowBrokerListenerConfig *listener =
+      willow_broker_config_get_listener (&fixture->config, 0);
+
+  g_free (listener->address);
+  listener->address = g_strdup (address);
 }
 
 static void
@@ -65,6 +75,7 @@ fixture_clear (Fixture *fixture)
   fixture_stop (fixture);
   g_assert_finalize_object (fixture->broker);
   g_clear_pointer (&fixture->clock, willow_clock_unref);
+  willow_broker_config_clear (&fixture->config);
 }
 
 WillowBrokerSnapshot *

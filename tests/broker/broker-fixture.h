@@ -18,6 +18,8 @@ typedef struct
 } Fixture;
 
 void fixture_init (Fixture *fixture, guint8 version);
+/* Of the listener */
+void fixture_set_address (Fixture *fixture, const char *address);
 void fixture_use_manual_clock (Fixture *fixture);
 void fixture_start (Fixture *fixture);
 void fixture_stop (Fixture *fixture);

@@ -13,7 +13,8 @@ peer_new (Fixture *fixture)
   Peer *peer = g_new0 (Peer, 1);
   g_autoptr (GError) error = NULL;
   g_autoptr (GSocketAddress) address = g_inet_socket_address_new_from_string (
-      "127.0.0.1", willow_broker_get_port (fixture->broker));
+      "127.0.0.1",
+      willow_broker_get_port (fixture->broker, WILLOW_SCHEME_MQTT));
 
   peer->version = fixture->version;
   peer->packet = g_byte_array_new ();

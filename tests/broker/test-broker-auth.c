@@ -38,7 +38,6 @@ start (Fixture *fixture)
   add_user (fixture->config.scram_users, "user", "pencil");
   add_user (fixture->config.scram_users, "other", "pen");
   fixture_start (fixture);
-  g_clear_pointer (&fixture->config.scram_users, willow_scram_users_unref);
   return peer_new (fixture);
 }
 

@@ -30,8 +30,9 @@ test_start_stop_start (Fixture *fixture)
   g_signal_connect (
       fixture->broker, "notify::running", G_CALLBACK (count_cb), &n_notified);
   g_assert_false (willow_broker_get_running (fixture->broker));
-  g_assert_cmpuint (willow_broker_get_port (fixture->broker), ==, 0);
-  g_assert_null (willow_broker_dup_url (fixture->broker));
+  g_assert_cmpuint (
+      willow_broker_get_port (fixture->broker, WILLOW_SCHEME_MQTT), ==, 0);
+  g_assert_null (willow_broker_dup_url (fixture->broker, WILLOW_SCHEME_MQTT));
   for (guint i = 1; i <= 3; i++)
     {
       g_autoptr (Peer) peer = NULL;
@@ -50,9 +51,10 @@ test_start_stop_start (Fixture *fixture)
       peer_expect_end (peer);
     }
   fixture_start (fixture);
-  url = willow_broker_dup_url (fixture->broker);
-  expected = g_strdup_printf ("mqtt://127.0.0.1:%u",
-                              willow_broker_get_port (fixture->broker));
+  url = willow_broker_dup_url (fixture->broker, WILLOW_SCHEME_MQTT);
+  expected = g_strdup_printf (
+      "mqtt://127.0.0.1:%u",
+      willow_broker_get_port (fixture->broker, WILLOW_SCHEME_MQTT));
   g_assert_cmpstr (url, ==, expected);
   g_signal_handlers_disconnect_by_data (fixture->broker, &n_notified);
 }
@@ -83,13 +85,15 @@ test_port_busy (Fixture *fixture)
   g_autoptr (WillowBroker) other = willow_broker_new ();
   g_autoptr (GAsyncResult) result = NULL;
   g_autoptr (GError) error = NULL;
-  g_autofree char   *port = NULL;
-  WillowBrokerConfig config;
+  g_autofree char *port = NULL;
+  g_auto (WillowBrokerConfig) config = { 0 };
+  WillowBrokerListenerConfig *listener;
 
   fixture_start (fixture);
   willow_broker_config_init (&config);
-  config.port = willow_broker_get_port (fixture->broker);
-  port = g_strdup_printf ("%u", config.port);
+  listener = willow_broker_config_get_listener (&config, 0);
+  listener->port = willow_broker_get_port (fixture->broker, WILLOW_SCHEME_MQTT);
+  port = g_strdup_printf ("%u", listener->port);
   willow_broker_start_async (other, &config, store_result_cb, &result);
   fixture_until (result != NULL);
   g_assert_false (willow_broker_start_finish (other, result, &error));
@@ -100,11 +104,11 @@ test_port_busy (Fixture *fixture)
 
   /* It can be started on another port then. */
   g_clear_object (&result);
-  config.port = 0;
+  listener->port = 0;
   willow_broker_start_async (other, &config, store_result_cb, &result);
   fixture_until (result != NULL);
   g_assert_true (willow_broker_start_finish (other, result, NULL));
-  g_assert_cmpuint (willow_broker_get_port (other), !=, 0);
+  g_assert_cmpuint (willow_broker_get_port (other, WILLOW_SCHEME_MQTT), !=, 0);
 }
 
 /* Bound to an IPv6 address, its URL has brackets. */
@@ -116,7 +120,7 @@ test_ipv6 (Fixture *fixture)
   g_autoptr (GAsyncResult) result = NULL;
   g_autoptr (GError) error = NULL;
 
-  fixture->config.bind_address = "::1";
+  fixture_set_address (fixture, "::1");
   willow_broker_start_async (
       fixture->broker, &fixture->config, store_result_cb, &result);
   fixture_until (result != NULL);
@@ -125,9 +129,10 @@ test_ipv6 (Fixture *fixture)
       g_test_skip (error->message); /* a machine without IPv6 */
       return;
     }
-  url = willow_broker_dup_url (fixture->broker);
-  expected = g_strdup_printf ("mqtt://[::1]:%u",
-                              willow_broker_get_port (fixture->broker));
+  url = willow_broker_dup_url (fixture->broker, WILLOW_SCHEME_MQTT);
+  expected = g_strdup_printf (
+      "mqtt://[::1]:%u",
+      willow_broker_get_port (fixture->broker, WILLOW_SCHEME_MQTT));
   g_assert_cmpstr (url, ==, expected);
 }
 
@@ -137,7 +142,7 @@ test_bad_address (Fixture *fixture)
   g_autoptr (GAsyncResult) result = NULL;
   g_autoptr (GError) error = NULL;
 
-  fixture->config.bind_address = "no address";
+  fixture_set_address (fixture, "no address");
   willow_broker_start_async (
       fixture->broker, &fixture->config, store_result_cb, &result);
   fixture_until (result != NULL);

@@ -37,7 +37,7 @@ make_identities (World *world, const TestCertificate *server)
 static void
 world_init (World *world, guint8 version, const TestCertificate *server)
 {
-  WillowTlsSettings *theirs = willow_tls_settings_new ();
+  g_autoptr (WillowTlsSettings) theirs = willow_tls_settings_new ();
   g_autoptr (GBytes) certificate = NULL;
   g_autoptr (GBytes) key = NULL;
   g_autoptr (GBytes) authority = NULL;
@@ -48,11 +48,19 @@ world_init (World *world, guint8 version, const TestCertificate *server)
   authority = test_pki_dup_certificate (world->authority);
   willow_tls_settings_set_certificate (theirs, certificate, key, NULL);
   fixture_init (&world->broker, version);
-  world->broker.config.tls = theirs;
-  world->broker.config.tls_port = 0;
+  willow_broker_listener_config_set_tls (
+      willow_broker_config_add_listener (
+          &world->broker.config, WILLOW_SCHEME_MQTTS, "127.0.0.1", 0),
+      theirs);
   world->tls = willow_tls_settings_new ();
   willow_tls_settings_set_system_trust (world->tls, FALSE);
   willow_tls_settings_add_authorities (world->tls, authority);
+}
+
+static WillowTlsSettings *
+get_their_tls (World *world)
+{
+  return willow_broker_config_get_listener (&world->broker.config, 1)->tls;
 }
 
 static void
@@ -60,8 +68,8 @@ world_require_certificate (World *world)
 {
   g_autoptr (GBytes) authority = test_pki_dup_certificate (world->authority);
 
-  willow_tls_settings_add_authorities (world->broker.config.tls, authority);
-  willow_tls_settings_set_require_certificate (world->broker.config.tls, TRUE);
+  willow_tls_settings_add_authorities (get_their_tls (world), authority);
+  willow_tls_settings_set_require_certificate (get_their_tls (world), TRUE);
 }
 
 static void
@@ -94,9 +102,10 @@ static void
 world_start (World *world)
 {
   fixture_start (&world->broker);
-  world_aim (world,
-             WILLOW_SCHEME_MQTTS,
-             willow_broker_get_tls_port (world->broker.broker));
+  world_aim (
+      world,
+      WILLOW_SCHEME_MQTTS,
+      willow_broker_get_port (world->broker.broker, WILLOW_SCHEME_MQTTS));
 }
 
 static void
@@ -125,7 +134,6 @@ world_clear (World *world)
   client_fixture_tear_down (&world->client_side);
   if (willow_broker_get_running (world->broker.broker))
     fixture_stop (&world->broker);
-  willow_tls_settings_unref (world->broker.config.tls);
   fixture_clear (&world->broker);
   willow_tls_settings_unref (world->tls);
   test_pki_free (world->authority);
@@ -178,7 +186,7 @@ test_round_trip (gconstpointer data)
   g_assert_cmpstr (facts->version, ==, "TLSv1.3");
   for (guint i = 0; i < WILLOW_TLS_N_RULES; i++)
     g_assert_cmpint (facts->verdicts[i].outcome, ==, WILLOW_TLS_OK);
-  url = willow_broker_dup_tls_url (world.broker.broker);
+  url = willow_broker_dup_url (world.broker.broker, WILLOW_SCHEME_MQTTS);
   g_assert_true (g_str_has_prefix (url, "mqtts://127.0.0.1:"));
   exchange (&world);
   client_fixture_disconnect (&world.client_side, WILLOW_DISCONNECT_CLEAN);
@@ -318,10 +326,12 @@ test_wrong_port (gconstpointer data)
 
   world_init (&world, 5, &ordinary);
   fixture_start (&world.broker);
-  world_aim (&world,
-             tls_to_plain ? WILLOW_SCHEME_MQTTS : WILLOW_SCHEME_MQTT,
-             tls_to_plain ? willow_broker_get_port (world.broker.broker)
-                          : willow_broker_get_tls_port (world.broker.broker));
+  world_aim (
+      &world,
+      tls_to_plain ? WILLOW_SCHEME_MQTTS : WILLOW_SCHEME_MQTT,
+      tls_to_plain
+          ? willow_broker_get_port (world.broker.broker, WILLOW_SCHEME_MQTT)
+          : willow_broker_get_port (world.broker.broker, WILLOW_SCHEME_MQTTS));
   if (tls_to_plain)
     assert_said (&world, "plain MQTT");
   else
@@ -402,7 +412,7 @@ test_silent_client (void)
   world.broker.config.connect_timeout_ms = 50;
   world_start (&world);
   peer = scripted_peer_new_client (
-      willow_broker_get_tls_port (world.broker.broker));
+      willow_broker_get_port (world.broker.broker, WILLOW_SCHEME_MQTTS));
   scripted_peer_expect_end (peer);
   world_clear (&world);
 }
@@ -429,7 +439,7 @@ test_broker_key_mismatch (void)
   certificate = test_pki_dup_certificate (world.server);
   key = test_pki_dup_key (world.client, NULL);
   willow_tls_settings_set_certificate (
-      world.broker.config.tls, certificate, key, NULL);
+      get_their_tls (&world), certificate, key, NULL);
   willow_broker_start_async (
       world.broker.broker, &world.broker.config, start_failed_cb, &error);
   fixture_until (error != NULL);

@@ -27,7 +27,8 @@ started_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       g_main_loop_quit (program->loop);
       return;
     }
-  g_print ("%u\n", willow_broker_get_port (program->broker));
+  g_print ("%u\n",
+           willow_broker_get_port (program->broker, WILLOW_SCHEME_MQTT));
 }
 
 static void
@@ -53,11 +54,11 @@ input_cb (int fd, GIOCondition condition, gpointer user_data)
 int
 main (int argc, char **argv)
 {
-  Program            program = { .status = EXIT_SUCCESS };
-  WillowBrokerConfig config;
+  Program program = { .status = EXIT_SUCCESS };
+  g_auto (WillowBrokerConfig) config = { 0 };
 
   willow_broker_config_init (&config);
-  config.port = 0;
+  willow_broker_config_get_listener (&config, 0)->port = 0;
   program.loop = g_main_loop_new (NULL, FALSE);
   program.broker = willow_broker_new ();
   willow_broker_start_async (program.broker, &config, started_cb, &program);

@@ -44,15 +44,18 @@ start_broker (Fixture *fixture)
   g_autoptr (WillowTlsSettings) tls = willow_tls_settings_new ();
   g_autoptr (GBytes) certificate = NULL;
   g_autoptr (GBytes) key = NULL;
-  WillowBrokerConfig config;
+  g_auto (WillowBrokerConfig) config = { 0 };
 
   fixture->identity = test_pki_issue (NULL, &spec);
   certificate = test_pki_dup_certificate (fixture->identity);
   key = test_pki_dup_key (fixture->identity, NULL);
   willow_tls_settings_set_certificate (tls, certificate, key, NULL);
   willow_broker_config_init (&config);
-  config.port = config.tls_port = 0;
-  config.tls = tls;
+  willow_broker_config_get_listener (&config, 0)->port = 0;
+  willow_broker_listener_config_set_tls (
+      willow_broker_config_add_listener (
+          &config, WILLOW_SCHEME_MQTTS, "127.0.0.1", 0),
+      tls);
   fixture->broker = willow_broker_new ();
   willow_broker_start_async (fixture->broker, &config, started_cb, fixture);
   ui_until (fixture->is_done);
@@ -107,10 +110,11 @@ static void
 aim_at_broker (Fixture *fixture)
 {
   g_object_set (get_profile (fixture), "use-tls", TRUE, NULL);
-  g_object_set (get_profile (fixture),
-                "port",
-                (guint)willow_broker_get_tls_port (fixture->broker),
-                NULL);
+  g_object_set (
+      get_profile (fixture),
+      "port",
+      (guint)willow_broker_get_port (fixture->broker, WILLOW_SCHEME_MQTTS),
+      NULL);
 }
 
 /* The second expander: the first one switches TLS on. */

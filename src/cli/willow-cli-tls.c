@@ -12,9 +12,6 @@
 #include <string.h>
 #include <unistd.h>
 
-/* All authorities of a system are 250 kB. */
-#define FILE_MAX_BYTES (4u * 1024u * 1024u)
-
 void
 willow_cli_tls_clear (WillowCliTls *tls)
 {
@@ -22,6 +19,7 @@ willow_cli_tls_clear (WillowCliTls *tls)
   g_free (tls->certificate_file);
   g_free (tls->key_file);
   g_free (tls->passphrase_file);
+  g_free (tls->passphrase_variable);
   g_free (tls->versions);
   g_free (tls->ciphers);
   g_free (tls->alpn);
@@ -58,6 +56,8 @@ willow_cli_tls_get_client_group (WillowCliTls *t)
       N_ ("Own private key (PEM or DER), if it is not in the file of --cert"), N_ ("FILE") },
     { "keypass-file", 0, 0, G_OPTION_ARG_FILENAME, &t->passphrase_file,
       N_ ("The first line of this file is the passphrase of the private key; without it you are asked"), N_ ("FILE") },
+    { "keypass-env", 0, 0, G_OPTION_ARG_STRING, &t->passphrase_variable,
+      N_ ("This environment variable holds the passphrase of the private key"), N_ ("NAME") },
     { "insecure", 0, 0, G_OPTION_ARG_NONE, &t->insecure,
       N_ ("Do not verify the server's certificate: anybody can listen in"), NULL },
     { "verify-as", 0, 0, G_OPTION_ARG_STRING, &t->verify_name,
@@ -88,6 +88,8 @@ willow_cli_tls_get_broker_group (WillowCliTls *t)
       N_ ("Its private key (PEM or DER), if it is not in the file of --cert"), N_ ("FILE") },
     { "keypass-file", 0, 0, G_OPTION_ARG_FILENAME, &t->passphrase_file,
       N_ ("The first line of this file is the passphrase of the private key; without it you are asked"), N_ ("FILE") },
+    { "keypass-env", 0, 0, G_OPTION_ARG_STRING, &t->passphrase_variable,
+      N_ ("This environment variable holds the passphrase of the private key"), N_ ("NAME") },
     { "cafile", 0, 0, G_OPTION_ARG_FILENAME, &t->ca_file,
       N_ ("Ask clients for certificates of the authorities in this file"), N_ ("FILE") },
     { "require-certificate", 0, 0, G_OPTION_ARG_NONE, &t->require_certificate,
@@ -110,7 +112,8 @@ willow_cli_tls_is_set (const WillowCliTls *tls)
 {
   return tls->ca_file != NULL || tls->certificate_file != NULL ||
          tls->key_file != NULL || tls->passphrase_file != NULL ||
-         tls->versions != NULL || tls->ciphers != NULL || tls->alpn != NULL ||
+         tls->passphrase_variable != NULL || tls->versions != NULL ||
+         tls->ciphers != NULL || tls->alpn != NULL ||
          tls->verify_name != NULL || tls->sni != NULL ||
          tls->fingerprint != NULL || tls->insecure || tls->use_system ||
          tls->require_certificate;
@@ -122,17 +125,6 @@ fail (GError **error, const char *sentence)
   g_set_error_literal (
       error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT, sentence);
   return FALSE;
-}
-
-/* (transfer full) (nullable): %NULL with @error */
-static GBytes *
-read_file (const char *path, GError **error)
-{
-  GBytes *content = willow_cli_read_file (path, FILE_MAX_BYTES, error);
-
-  if (content == NULL)
-    g_prefix_error (error, "%s: ", path);
-  return content;
 }
 
 /* Where it does not show while it is typed. */
@@ -153,20 +145,10 @@ static GBytes *
 get_passphrase (const WillowCliTls *tls, GBytes *content, GError **error)
 {
   g_autoptr (WillowCertificateInspection) inspection = NULL;
-  g_autoptr (GBytes) file = NULL;
-  const char *text;
-  gsize       len, end = 0;
 
-  if (tls->passphrase_file != NULL)
-    {
-      file = read_file (tls->passphrase_file, error);
-      if (file == NULL)
-        return NULL;
-      text = g_bytes_get_data (file, &len);
-      while (end < len && text[end] != '\n' && text[end] != '\r')
-        end++;
-      return willow_secret_bytes_new (text, end);
-    }
+  if (tls->passphrase_file != NULL || tls->passphrase_variable != NULL)
+    return willow_cli_tls_get_secret (
+        tls->passphrase_file, tls->passphrase_variable, error);
   inspection = willow_certificate_inspect (content, NULL);
   if (g_error_matches (inspection->error,
                        WILLOW_CERTIFICATE_ERROR,
@@ -187,14 +169,15 @@ set_certificate (WillowTlsSettings  *settings,
   g_autoptr (GError) local = NULL;
 
   if (tls->certificate_file == NULL)
-    return (tls->key_file == NULL && tls->passphrase_file == NULL) ||
+    return (tls->key_file == NULL && tls->passphrase_file == NULL &&
+            tls->passphrase_variable == NULL) ||
            fail (error, _ ("--key needs --cert, the certificate of that key."));
-  certificate = read_file (tls->certificate_file, error);
+  certificate = willow_cli_tls_read_file (tls->certificate_file, error);
   if (certificate == NULL)
     return FALSE;
   if (tls->key_file != NULL)
     {
-      key = read_file (tls->key_file, error);
+      key = willow_cli_tls_read_file (tls->key_file, error);
       if (key == NULL)
         return FALSE;
     }
@@ -220,7 +203,7 @@ set_trust (WillowTlsSettings *settings, const WillowCliTls *tls, GError **error)
                  _ ("A fingerprint is 64 hexadecimal digits (SHA-256)."));
   if (tls->ca_file == NULL)
     return TRUE;
-  content = read_file (tls->ca_file, error);
+  content = willow_cli_tls_read_file (tls->ca_file, error);
   if (content == NULL)
     return FALSE;
   found = willow_certificate_inspect (content, NULL);
@@ -289,46 +272,4 @@ willow_cli_tls_build (const WillowCliTls *tls, GError **error)
   willow_tls_settings_set_require_certificate (settings,
                                                tls->require_certificate);
   return g_steal_pointer (&settings);
-}
-
-static void
-print_certificate (const WillowCertificate *certificate, guint depth)
-{
-  g_autofree char *from =
-      willow_certificate_format_time (certificate->not_before_s);
-  g_autofree char *to =
-      willow_certificate_format_time (certificate->not_after_s);
-  g_autofree char *names = g_strjoinv (", ", certificate->names);
-
-  g_printerr ("  %u %s\n", depth, certificate->subject);
-  g_printerr (_ ("    issued by %s\n"), certificate->issuer);
-  if (names[0] != '\0')
-    g_printerr (_ ("    names %s\n"), names);
-  g_printerr (_ ("    valid from %s to %s\n"), from, to);
-  g_printerr (_ ("    key %s, %u bits; signed with %s\n"),
-              certificate->key_type,
-              certificate->key_bits,
-              certificate->signature_algorithm);
-  g_printerr (_ ("    SHA-256 %s\n"), certificate->fingerprint);
-}
-
-void
-willow_cli_tls_print (const WillowTlsFacts *facts)
-{
-  static const char *const marks[] = { "?", "✓", "✗" };
-  g_autofree char         *line = willow_tls_facts_describe (facts);
-
-  if (line[0] != '\0')
-    g_printerr ("TLS: %s\n", line);
-  for (guint i = 0; i < facts->chain->len; i++)
-    print_certificate (facts->chain->pdata[i], i);
-  for (guint i = 0; i < WILLOW_TLS_N_RULES; i++)
-    g_printerr ("  %s %s: %s\n",
-                marks[facts->verdicts[i].outcome],
-                willow_tls_rule_get_name (i),
-                facts->verdicts[i].sentence);
-  for (char **name = facts->acceptable_authorities;
-       name != NULL && *name != NULL;
-       name++)
-    g_printerr (_ ("  The server takes certificates of %s\n"), *name);
 }

@@ -18,6 +18,7 @@ typedef struct
   char    *certificate_file;
   char    *key_file;
   char    *passphrase_file;
+  char    *passphrase_variable; /* of the environment */
   char    *versions;
   char    *ciphers;
   char    *alpn;
@@ -40,6 +41,17 @@ gboolean willow_cli_tls_is_set (const WillowCliTls *tls);
  * (nullable): %NULL with a sentence in @error */
 WillowTlsSettings *willow_cli_tls_build (const WillowCliTls *tls,
                                          GError            **error);
+
+/* "-" is standard input. A folder, or what is far too large, has a sentence of
+ * its own. (transfer full) */
+GBytes *willow_cli_tls_read_file (const char *path, GError **error);
+/* The first line of a file. (transfer full) */
+GBytes *willow_cli_tls_read_secret (const char *path, GError **error);
+/* From a file, or without @path from the environment. Secrets on a command line
+ * can be read by everybody on the computer. (transfer full) */
+GBytes *willow_cli_tls_get_secret (const char *path,
+                                   const char *variable,
+                                   GError    **error);
 
 /* What a handshake showed, on standard error. */
 void willow_cli_tls_print (const WillowTlsFacts *facts);

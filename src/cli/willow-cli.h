@@ -33,6 +33,7 @@ typedef struct
 } WillowCommand;
 
 int willow_command_broker (int argc, char *argv[]);
+int willow_command_certs (int argc, char *argv[]);
 int willow_command_decode (int argc, char *argv[]);
 int willow_command_demo (int argc, char *argv[]);
 int willow_command_pub (int argc, char *argv[]);

@@ -148,6 +148,50 @@ match (WillowMaterial *material, GError **error)
                _ ("The private key does not belong to the certificate"));
 }
 
+static gboolean
+is_key_only (const WillowMaterial *material)
+{
+  return material->has_key && material->certificates->len == 0;
+}
+
+/* Whether each is what it was chosen as. @keys: (nullable): where the key is to
+ * be, if it has a file of its own; it counts then, whatever else lies with the
+ * certificate */
+static gboolean
+check_kinds (const WillowMaterial *own,
+             const WillowMaterial *keys,
+             GError              **error)
+{
+  gboolean has_certificate = own->certificates->len > 0;
+
+  if (keys != NULL && is_key_only (own) && !keys->has_key &&
+      keys->certificates->len > 0)
+    return fail (error,
+                 WILLOW_CERTIFICATE_ERROR_MISSING,
+                 _ ("Certificate and private key were exchanged"));
+  if (is_key_only (own))
+    return fail (error,
+                 WILLOW_CERTIFICATE_ERROR_MISSING,
+                 _ ("What was chosen as the own certificate is a private key"));
+  if (!(keys != NULL && has_certificate) && !pass_on (own, FALSE, error))
+    return FALSE;
+  if (!has_certificate)
+    return fail (error,
+                 WILLOW_CERTIFICATE_ERROR_MISSING,
+                 _ ("There is no certificate in what was chosen as the own "
+                    "certificate"));
+  if (keys == NULL || keys->key != NULL)
+    return keys == NULL || pass_on (keys, TRUE, error);
+  if (!keys->has_key && keys->certificates->len > 0)
+    return fail (error,
+                 WILLOW_CERTIFICATE_ERROR_MISSING,
+                 _ ("What was chosen as the private key is a certificate"));
+  return pass_on (keys, TRUE, error) &&
+         fail (error,
+               WILLOW_CERTIFICATE_ERROR_MISSING,
+               _ ("There is no private key in what was chosen as the key"));
+}
+
 gboolean
 willow_material_read_pair (WillowMaterial *material,
                            GBytes         *certificate,
@@ -155,36 +199,25 @@ willow_material_read_pair (WillowMaterial *material,
                            GBytes         *passphrase,
                            GError        **error)
 {
-  WillowMaterial keys;
+  WillowMaterial keys = { .kind = WILLOW_CONTENT_UNKNOWN };
+  gboolean       ok;
 
   willow_material_read (material, certificate, passphrase);
-  /* A key of its own counts, whatever else lies with the certificate. */
-  if (!(key != NULL && material->certificates->len > 0) &&
-      !pass_on (material, FALSE, error))
-    return FALSE;
-  if (material->certificates->len == 0)
-    return fail (error,
-                 WILLOW_CERTIFICATE_ERROR_MISSING,
-                 _ ("There is no certificate in what was chosen as the own "
-                    "certificate"));
   if (key != NULL)
+    willow_material_read (&keys, key, passphrase);
+  ok = check_kinds (material, key != NULL ? &keys : NULL, error);
+  if (ok && key != NULL)
     {
-      gboolean ok;
-
-      willow_material_read (&keys, key, passphrase);
-      ok = pass_on (&keys, TRUE, error);
       g_clear_pointer (&material->key, EVP_PKEY_free);
       material->key = g_steal_pointer (&keys.key);
-      willow_material_clear (&keys);
-      if (!ok)
-        return FALSE;
     }
+  willow_material_clear (&keys);
+  if (!ok)
+    return FALSE;
   if (material->key == NULL)
     return fail (error,
                  WILLOW_CERTIFICATE_ERROR_MISSING,
-                 key != NULL ? _ ("There is no private key in what was chosen "
-                                  "as the key")
-                             : _ ("The own certificate needs its private key"));
+                 _ ("The own certificate needs its private key"));
   return match (material, error);
 }
 

@@ -6,9 +6,6 @@
 #include <openssl/pkcs12.h>
 #include <string.h>
 
-/* More than any key store has; also what OpenSSL's int lengths can say. */
-#define MAX_CONTENT_BYTES (20u * 1024u * 1024u)
-
 GQuark
 willow_certificate_error_quark (void)
 {
@@ -154,6 +151,58 @@ read_der_key (WillowMaterial *material,
   return TRUE;
 }
 
+const char *
+willow_material_get_request_sentence (void)
+{
+  return _ ("This is a request for a certificate (CSR): what the authority "
+            "made of it is needed, the certificate itself");
+}
+
+const char *
+willow_material_get_public_key_sentence (void)
+{
+  return _ ("This is a public key: the private one is needed");
+}
+
+/* Never used, but people choose them. */
+static const char *
+recognise_der (GBytes *content)
+{
+  gsize         size;
+  const guint8 *data = g_bytes_get_data (content, &size), *at = data;
+  X509_REQ     *request = d2i_X509_REQ (NULL, &at, (long)size);
+  EVP_PKEY     *key;
+
+  X509_REQ_free (request);
+  if (request != NULL)
+    return willow_material_get_request_sentence ();
+  at = data;
+  key = d2i_PUBKEY (NULL, &at, (long)size);
+  EVP_PKEY_free (key);
+  if (key != NULL)
+    return willow_material_get_public_key_sentence ();
+  return NULL;
+}
+
+static void
+fail_unknown (WillowMaterial *material, GBytes *content)
+{
+  const char *sentence = recognise_der (content);
+  gsize       size;
+  const char *data = g_bytes_get_data (content, &size);
+
+  if (sentence != NULL)
+    willow_material_fail (
+        material, WILLOW_CERTIFICATE_ERROR_UNSUPPORTED, sentence);
+  else
+    willow_material_fail (
+        material,
+        WILLOW_CERTIFICATE_ERROR_UNKNOWN,
+        g_utf8_validate (data, (gssize)size, NULL)
+            ? _ ("This is some text, and not a certificate or a key")
+            : _ ("This is not a certificate at all, and no key either"));
+}
+
 static void
 read_der (WillowMaterial *material, GBytes *content, GBytes *passphrase)
 {
@@ -178,10 +227,7 @@ read_der (WillowMaterial *material, GBytes *content, GBytes *passphrase)
       return;
     }
   if (!read_der_key (material, data, (long)size, passphrase))
-    willow_material_fail (material,
-                          WILLOW_CERTIFICATE_ERROR_UNKNOWN,
-                          _ ("This is not a certificate at all, and no key "
-                             "either"));
+    fail_unknown (material, content);
 }
 
 /* There may be anything before it, zero bytes too. */
@@ -214,7 +260,7 @@ willow_material_read (WillowMaterial *material,
   if (size == 0)
     willow_material_fail (
         material, WILLOW_CERTIFICATE_ERROR_UNKNOWN, _ ("It is empty"));
-  else if (size > MAX_CONTENT_BYTES)
+  else if (size > WILLOW_CERTIFICATE_MAX_BYTES)
     willow_material_fail (material,
                           WILLOW_CERTIFICATE_ERROR_UNKNOWN,
                           _ ("It is far too large for a certificate or a key"));

@@ -144,6 +144,10 @@ read_other (WillowMaterial *material, const char *name)
     sentence =
         g_strdup (_ ("This is a key for SSH; TLS needs a key in PEM, DER "
                      "or PKCS#12"));
+  else if (g_str_has_suffix (name, "CERTIFICATE REQUEST"))
+    sentence = g_strdup (willow_material_get_request_sentence ());
+  else if (g_str_has_suffix (name, "PUBLIC KEY"))
+    sentence = g_strdup (willow_material_get_public_key_sentence ());
   else
     sentence = g_strdup_printf (
         _ ("This is a “%s”, neither a certificate nor a private key"), name);

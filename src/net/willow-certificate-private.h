@@ -32,6 +32,9 @@ void willow_material_clear (WillowMaterial *material);
 void willow_material_fail (WillowMaterial        *material,
                            WillowCertificateError code,
                            const char            *sentence);
+/* Translated; PEM and DER have the same to say. */
+const char *willow_material_get_request_sentence (void);
+const char *willow_material_get_public_key_sentence (void);
 /* willow-certificate-pem.c */
 void willow_material_read_pem (WillowMaterial *material,
                                GBytes         *content,

@@ -41,6 +41,10 @@ void               willow_certificate_unref (WillowCertificate *certificate);
 /* (transfer full): an instant as a person reads it, UTC */
 char *willow_certificate_format_time (gint64 seconds);
 
+/* More than any file of certificates has: all authorities of a system are
+ * 250 kB. */
+#define WILLOW_CERTIFICATE_MAX_BYTES ((gsize)4 * 1024 * 1024)
+
 #define WILLOW_CERTIFICATE_ERROR (willow_certificate_error_quark ())
 GQuark willow_certificate_error_quark (void);
 typedef enum

@@ -15,13 +15,15 @@ static const struct
                                   "practice authority accepts it.") },
   [WILLOW_PRACTICE_EXPIRED] = { "expired",
                                 N_ ("Expired"),
-                                N_ ("Its last day was two days ago: refused as "
-                                    "expired, whoever issued it.") },
+                                N_ ("Its last day was two days before it was "
+                                    "made: refused as expired, whoever issued "
+                                    "it.") },
   [WILLOW_PRACTICE_NOT_YET_VALID] = { "not-yet-valid",
                                       N_ ("Not yet valid"),
-                                      N_ ("Its first day is in two days: "
-                                          "refused, just as if the clock of "
-                                          "the one who looks were slow.") },
+                                      N_ ("Its first day is two days after it "
+                                          "was made: refused until then, just "
+                                          "as if the clock of the one who "
+                                          "looks were slow.") },
   [WILLOW_PRACTICE_WRONG_NAME] = { "wrong-name",
                                    N_ ("Wrong name"),
                                    N_ ("It stands for wrong-name.invalid: "

@@ -79,7 +79,7 @@ def scripted_server(answer):
 class Usage(unittest.TestCase):
     def test_every_command_has_help_and_needs_no_display(self):
         self.assertEqual(run("--help").returncode, OK)
-        for command in ("broker", "pub", "sub", "decode", "demo"):
+        for command in ("broker", "pub", "sub", "decode", "certs", "demo"):
             result = run(command, "--help")
             self.assertEqual(result.returncode, OK, command)
             self.assertIn(b"Usage:", result.stdout)
@@ -219,7 +219,7 @@ class Network(unittest.TestCase):
             for arguments, said in (
                     (["mqtt://localhost", "--cafile", key], b"mqtts://"),
                     (["mqtts://localhost", "--cafile", key], b"no certificate in it"),
-                    (["mqtts://localhost", "--cafile", folder], b"Is a directory"),
+                    (["mqtts://localhost", "--cafile", folder], b"is a folder"),
                     (["mqtts://localhost", "--cafile", "/nonexistent/ca"], b"Cannot open"),
                     (["mqtts://localhost", "--cert", key], b"not a certificate"),
                     (["mqtts://localhost", "--key", key], b"--cert"),

@@ -37,7 +37,8 @@ LAYERS = {
 # one passes on: where to connect, whom to trust and what that showed, and the
 # thread on which it happens.
 PASSED_ON = {'link/willow-io-thread.h', 'net/willow-certificate.h',
-             'net/willow-endpoint.h', 'net/willow-tls-facts.h',
+             'net/willow-endpoint.h', 'net/willow-practice-pki.h',
+             'net/willow-tls-facts.h',
              'net/willow-tls-settings.h'}
 
 FAMILIES = (

@@ -6,6 +6,7 @@
 #include "app/willow-accessible.h"
 #include "app/willow-note-list.h"
 #include "app/willow-tls-rows.h"
+#include "model/willow-profile-identity.h"
 
 #include <glib/gi18n.h>
 
@@ -175,7 +176,12 @@ choose_cb (WillowSecurityGroup *self)
 static void
 remove_cb (WillowSecurityGroup *self)
 {
-  g_object_set (self->profile, "tls-authorities", "", NULL);
+  g_object_set (self->profile,
+                "tls-authorities",
+                "",
+                "tls-trust",
+                WILLOW_TRUST_SYSTEM,
+                NULL);
 }
 
 static void

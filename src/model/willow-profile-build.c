@@ -45,12 +45,10 @@ willow_profile_build_options (WillowProfile *self, GBytes *password)
 {
   const WillowProfileValues *values = willow_profile_get_values (self);
   g_autoptr (WillowEndpoint) endpoint = willow_profile_build_endpoint (self);
-  g_autoptr (WillowTlsSettings) tls = willow_profile_build_tls (self);
   g_autoptr (WillowConnectorSettings) connector =
-      willow_connector_settings_new ();
+      willow_profile_build_connector (self);
   WillowClientOptions *options = willow_client_options_new ();
 
-  willow_connector_settings_set_tls (connector, tls);
   willow_client_options_set_endpoint (options, endpoint);
   willow_client_options_set_connector (options, connector);
   willow_client_options_set_version (options, (MqttVersion)values->version);

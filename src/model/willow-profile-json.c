@@ -9,6 +9,8 @@
 #include <string.h>
 
 #define SUBSCRIPTIONS "subscriptions"
+#define HEADERS "headers"
+#define USE_TLS "use-tls"
 
 /* Where a profile and a subscription keep the object that they came from. */
 static const char origin_key[] = "willow-json-origin";
@@ -36,24 +38,6 @@ set_origin (gpointer thing, JsonObject *origin)
                           origin_key,
                           json_object_ref (origin),
                           (GDestroyNotify)json_object_unref);
-}
-
-static const MqttVersion versions[] = { MQTT_VERSION_3_1,
-                                        MQTT_VERSION_3_1_1,
-                                        MQTT_VERSION_5_0 };
-
-static gboolean
-find_version (JsonNode *node, guint *version)
-{
-  const char *name = json_node_get_string (node);
-
-  for (guint i = 0; i < G_N_ELEMENTS (versions); i++)
-    if (g_strcmp0 (name, mqtt_version_get_name (versions[i])) == 0)
-      {
-        *version = versions[i];
-        return TRUE;
-      }
-  return FALSE;
 }
 
 static gboolean
@@ -134,22 +118,44 @@ load_uint (gpointer    thing,
   return TRUE;
 }
 
+/* (transfer full): "3.1", "3.1.1", "5.0" */
+static char *
+list_names (const WillowProfileField *field)
+{
+  GString *list = g_string_new (NULL);
+
+  for (guint i = 0; i <= field->maximum; i++)
+    if (field->names[i] != NULL)
+      g_string_append_printf (
+          list, "%s%s", list->len > 0 ? ", " : "", field->names[i]);
+  return g_string_free (list, FALSE);
+}
+
 /* In the file it is "5.0", not the byte of the protocol. */
 static gboolean
-load_version (WillowProfile *self, JsonNode *node, GError **error)
+load_choice (WillowProfile            *self,
+             const WillowProfileField *field,
+             JsonNode                 *node,
+             GError                  **error)
 {
-  guint version;
+  const char      *name = NULL;
+  g_autofree char *list = NULL;
 
-  if (json_node_get_value_type (node) == G_TYPE_STRING &&
-      find_version (node, &version))
-    {
-      g_object_set (self, "version", version, NULL);
-      return TRUE;
-    }
-  g_set_error_literal (error,
-                       G_IO_ERROR,
-                       G_IO_ERROR_INVALID_DATA,
-                       _ ("“version” is none of 3.1, 3.1.1 and 5.0"));
+  if (json_node_get_value_type (node) == G_TYPE_STRING)
+    name = json_node_get_string (node);
+  for (guint i = 0; name != NULL && i <= field->maximum; i++)
+    if (g_strcmp0 (name, field->names[i]) == 0)
+      {
+        g_object_set (self, field->name, i, NULL);
+        return TRUE;
+      }
+  list = list_names (field);
+  g_set_error (error,
+               G_IO_ERROR,
+               G_IO_ERROR_INVALID_DATA,
+               _ ("“%s” is none of %s"),
+               field->name,
+               list);
   return FALSE;
 }
 
@@ -159,8 +165,6 @@ load_field (WillowProfile            *self,
             JsonNode                 *node,
             GError                  **error)
 {
-  if (g_str_equal (field->name, "version"))
-    return load_version (self, node, error);
   switch (field->kind)
     {
     case WILLOW_FIELD_STRING:
@@ -170,6 +174,8 @@ load_field (WillowProfile            *self,
     case WILLOW_FIELD_UINT:
       return load_uint (
           self, field->name, field->minimum, field->maximum, node, error);
+    case WILLOW_FIELD_CHOICE:
+      return load_choice (self, field, node, error);
     default:
       g_assert_not_reached ();
     }
@@ -199,9 +205,45 @@ load_subscription (WillowProfile *self, JsonNode *node, GError **error)
 }
 
 static gboolean
-load_subscriptions (WillowProfile *self, JsonObject *object, GError **error)
+load_header (WillowProfile *self, JsonNode *node, GError **error)
 {
-  JsonNode  *node = json_object_get_member (object, SUBSCRIPTIONS);
+  WillowProfileHeader *header;
+  JsonObject          *object = NULL;
+  JsonNode            *id, *name, *value;
+
+  if (JSON_NODE_HOLDS_OBJECT (node))
+    object = json_node_get_object (node);
+  name = object != NULL ? json_object_get_member (object, "name") : NULL;
+  if (name == NULL)
+    return set_error_text (error, "name");
+  id = json_object_get_member (object, "id");
+  value = json_object_get_member (object, "value");
+  if (id != NULL && json_node_get_value_type (id) != G_TYPE_STRING)
+    return set_error_text (error, "id");
+  header = g_object_new (WILLOW_TYPE_PROFILE_HEADER,
+                         "id",
+                         id != NULL ? json_node_get_string (id) : NULL,
+                         NULL);
+  set_origin (header, object);
+  g_list_store_append (G_LIST_STORE (willow_profile_get_headers (self)),
+                       header);
+  g_object_unref (header);
+  return load_string (header, "name", name, error) &&
+         (value == NULL || load_string (header, "value", value, error));
+}
+
+typedef gboolean (*LoadFunc) (WillowProfile *self,
+                              JsonNode      *node,
+                              GError       **error);
+
+static gboolean
+load_list (WillowProfile *self,
+           JsonObject    *object,
+           const char    *member,
+           LoadFunc       load,
+           GError       **error)
+{
+  JsonNode  *node = json_object_get_member (object, member);
   JsonArray *array;
 
   if (node == NULL)
@@ -212,13 +254,31 @@ load_subscriptions (WillowProfile *self, JsonObject *object, GError **error)
                    G_IO_ERROR,
                    G_IO_ERROR_INVALID_DATA,
                    _ ("“%s” is not a list"),
-                   SUBSCRIPTIONS);
+                   member);
       return FALSE;
     }
   array = json_node_get_array (node);
   for (guint i = 0; i < json_array_get_length (array); i++)
-    if (!load_subscription (self, json_array_get_element (array, i), error))
+    if (!load (self, json_array_get_element (array, i), error))
       return FALSE;
+  return TRUE;
+}
+
+/* What files of earlier versions say in other words. */
+static gboolean
+load_old (WillowProfile *self, JsonObject *object, GError **error)
+{
+  JsonNode        *use_tls = json_object_get_member (object, USE_TLS);
+  g_autofree char *authorities = NULL;
+
+  if (!json_object_has_member (object, "scheme") && use_tls != NULL &&
+      !load_boolean (self, USE_TLS, use_tls, error))
+    return FALSE;
+  if (json_object_has_member (object, "tls-trust"))
+    return TRUE;
+  g_object_get (self, "tls-authorities", &authorities, NULL);
+  if (authorities[0] != '\0')
+    g_object_set (self, "tls-trust", WILLOW_TRUST_OWN, NULL);
   return TRUE;
 }
 
@@ -258,8 +318,9 @@ willow_profile_from_json (JsonObject *object, GError **error)
     }
   self = g_object_new (WILLOW_TYPE_PROFILE, "id", id, NULL);
   set_origin (self, object);
-  if (!load_fields (self, object, error) ||
-      !load_subscriptions (self, object, error))
+  if (!load_fields (self, object, error) || !load_old (self, object, error) ||
+      !load_list (self, object, SUBSCRIPTIONS, load_subscription, error) ||
+      !load_list (self, object, HEADERS, load_header, error))
     return NULL;
   return g_steal_pointer (&self);
 }
@@ -269,14 +330,6 @@ save_field (JsonObject                *object,
             const WillowProfileField  *field,
             const WillowProfileValues *values)
 {
-  if (g_str_equal (field->name, "version"))
-    {
-      json_object_set_string_member (
-          object,
-          field->name,
-          mqtt_version_get_name ((MqttVersion)values->version));
-      return;
-    }
   switch (field->kind)
     {
     case WILLOW_FIELD_STRING:
@@ -290,6 +343,12 @@ save_field (JsonObject                *object,
     case WILLOW_FIELD_UINT:
       json_object_set_int_member (
           object, field->name, *WILLOW_FIELD_POINTER (values, field, guint));
+      break;
+    case WILLOW_FIELD_CHOICE:
+      json_object_set_string_member (
+          object,
+          field->name,
+          field->names[*WILLOW_FIELD_POINTER (values, field, guint)]);
       break;
     default:
       g_assert_not_reached ();
@@ -319,6 +378,32 @@ save_subscriptions (WillowProfile *self)
   return array;
 }
 
+/* Without the values that are secrets. */
+static JsonArray *
+save_headers (WillowProfile *self)
+{
+  GListModel *model = willow_profile_get_headers (self);
+  JsonArray  *array = json_array_new ();
+
+  for (guint i = 0; i < g_list_model_get_n_items (model); i++)
+    {
+      g_autoptr (WillowProfileHeader) item = g_list_model_get_item (model, i);
+      JsonObject *object = get_origin (item);
+
+      json_object_set_string_member (
+          object, "id", willow_profile_header_get_id (item));
+      json_object_set_string_member (
+          object, "name", willow_profile_header_get_name (item));
+      if (willow_profile_header_is_secret (item))
+        json_object_remove_member (object, "value");
+      else
+        json_object_set_string_member (
+            object, "value", willow_profile_header_get_value (item));
+      json_array_add_object_element (array, json_object_ref (object));
+    }
+  return array;
+}
+
 JsonNode *
 willow_profile_to_json (WillowProfile *self)
 {
@@ -330,8 +415,14 @@ willow_profile_to_json (WillowProfile *self)
   json_object_set_string_member (object, "id", willow_profile_get_id (self));
   for (guint i = 0; i < n_fields; i++)
     save_field (object, &fields[i], willow_profile_get_values (self));
+  /* For earlier versions, which do not know the scheme. */
+  json_object_set_boolean_member (
+      object,
+      USE_TLS,
+      willow_profile_values_use_tls (willow_profile_get_values (self)));
   json_object_set_array_member (
       object, SUBSCRIPTIONS, save_subscriptions (self));
+  json_object_set_array_member (object, HEADERS, save_headers (self));
   json_node_set_object (node, object);
   return node;
 }

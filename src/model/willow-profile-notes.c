@@ -13,12 +13,12 @@
 /* NAT tables and firewalls forget a silent connection long before this. */
 #define LONG_KEEP_ALIVE_SECONDS 3600u
 
-static void
-add (GArray         *notes,
-     WillowNoteLevel level,
-     const char     *property,
-     const char     *id,
-     const char     *text)
+void
+willow_profile_add_note (GArray         *notes,
+                         WillowNoteLevel level,
+                         const char     *property,
+                         const char     *id,
+                         const char     *text)
 {
   WillowProfileNote note = { level, property, id, text };
 
@@ -52,71 +52,52 @@ static void
 add_if_too_long (GArray *notes, const char *property, const char *text)
 {
   if (is_too_long (text))
-    add (notes,
-         WILLOW_NOTE_ERROR,
-         property,
-         "",
-         _ ("Longer than 65,535 bytes: MQTT cannot express it."));
+    willow_profile_add_note (
+        notes,
+        WILLOW_NOTE_ERROR,
+        property,
+        "",
+        _ ("Longer than 65,535 bytes: MQTT cannot express it."));
 }
 
 static void
 add_if_spaced (GArray *notes, const char *property, const char *text)
 {
   if (has_outer_space (text))
-    add (notes,
-         WILLOW_NOTE_HINT,
-         property,
-         "",
-         _ ("Begins or ends with a space, which is sent as well."));
-}
-
-static void
-note_host (const WillowProfileValues *values, GArray *notes)
-{
-  if (*values->host == '\0')
-    add (notes,
-         WILLOW_NOTE_ERROR,
-         "host",
-         "",
-         _ ("The name or the address of the broker is missing."));
-  else if (strpbrk (values->host, " \t\r\n") != NULL)
-    add (notes,
-         WILLOW_NOTE_WARNING,
-         "host",
-         "",
-         _ ("A host name has no spaces in it."));
-  else if (strchr (values->host, '/') != NULL)
-    add (notes,
-         WILLOW_NOTE_WARNING,
-         "host",
-         "",
-         _ ("A host name has no slash in it; a whole URL belongs into the "
-            "address."));
+    willow_profile_add_note (
+        notes,
+        WILLOW_NOTE_HINT,
+        property,
+        "",
+        _ ("Begins or ends with a space, which is sent as well."));
 }
 
 static void
 note_empty_client_id (const WillowProfileValues *values, GArray *notes)
 {
   if (values->version == MQTT_VERSION_3_1)
-    add (notes,
-         WILLOW_NOTE_WARNING,
-         "client-id",
-         "",
-         _ ("MQTT 3.1 wants 1 to 23 characters: the server refuses an empty "
-            "client identifier with code 2."));
+    willow_profile_add_note (
+        notes,
+        WILLOW_NOTE_WARNING,
+        "client-id",
+        "",
+        _ ("MQTT 3.1 wants 1 to 23 characters: the server refuses an empty "
+           "client identifier with code 2."));
   else if (values->version == MQTT_VERSION_3_1_1 && !values->clean_start)
-    add (notes,
-         WILLOW_NOTE_WARNING,
-         "client-id",
-         "MQTT-3.1.3-8",
-         _ ("An empty client identifier needs clean session: the server "
-            "refuses it with code 2 otherwise."));
+    willow_profile_add_note (
+        notes,
+        WILLOW_NOTE_WARNING,
+        "client-id",
+        "MQTT-3.1.3-8",
+        _ ("An empty client identifier needs clean session: the server "
+           "refuses it with code 2 otherwise."));
   else
-    add (notes,
-         WILLOW_NOTE_HINT,
-         "client-id",
-         "",
-         _ ("Empty: the server makes up a client identifier."));
+    willow_profile_add_note (
+        notes,
+        WILLOW_NOTE_HINT,
+        "client-id",
+        "",
+        _ ("Empty: the server makes up a client identifier."));
 }
 
 static void
@@ -131,18 +112,20 @@ note_client_id (const WillowProfileValues *values, GArray *notes)
   else if (n_chars <= MQTT_3_1_CLIENT_ID_MAX_CHARS)
     return;
   else if (values->version == MQTT_VERSION_3_1)
-    add (notes,
-         WILLOW_NOTE_WARNING,
-         "client-id",
-         "",
-         _ ("MQTT 3.1 allows 23 characters at most: the server refuses a "
-            "longer one with code 2."));
+    willow_profile_add_note (
+        notes,
+        WILLOW_NOTE_WARNING,
+        "client-id",
+        "",
+        _ ("MQTT 3.1 allows 23 characters at most: the server refuses a "
+           "longer one with code 2."));
   else if (values->version == MQTT_VERSION_3_1_1)
-    add (notes,
-         WILLOW_NOTE_HINT,
-         "client-id",
-         "MQTT-3.1.3-5",
-         _ ("Longer than 23 characters: a server need not accept that."));
+    willow_profile_add_note (
+        notes,
+        WILLOW_NOTE_HINT,
+        "client-id",
+        "MQTT-3.1.3-5",
+        _ ("Longer than 23 characters: a server need not accept that."));
 }
 
 static void
@@ -156,19 +139,21 @@ note_credentials (const WillowProfileValues *values, GArray *notes)
   if (!values->use_password || values->use_user_name)
     return;
   if (values->version == MQTT_VERSION_3_1_1)
-    add (notes,
-         WILLOW_NOTE_WARNING,
-         "use-password",
-         "MQTT-3.1.2-22",
-         _ ("A password without a user name is not allowed in MQTT 3.1.1: the "
-            "server closes the connection."));
+    willow_profile_add_note (
+        notes,
+        WILLOW_NOTE_WARNING,
+        "use-password",
+        "MQTT-3.1.2-22",
+        _ ("A password without a user name is not allowed in MQTT 3.1.1: the "
+           "server closes the connection."));
   else if (values->version == MQTT_VERSION_3_1)
-    add (notes,
-         WILLOW_NOTE_HINT,
-         "use-password",
-         "",
-         _ ("MQTT 3.1 does not say what a password without a user name "
-            "means."));
+    willow_profile_add_note (
+        notes,
+        WILLOW_NOTE_HINT,
+        "use-password",
+        "",
+        _ ("MQTT 3.1 does not say what a password without a user name "
+           "means."));
 }
 
 static const char *
@@ -190,44 +175,49 @@ note_will (const WillowProfileValues *values, GArray *notes)
   add_if_too_long (notes, "will-payload", values->will_payload);
   add_if_spaced (notes, "will-topic", values->will_topic);
   if (topic.len == 0)
-    add (notes,
-         WILLOW_NOTE_WARNING,
-         "will-topic",
-         values->version == MQTT_VERSION_3_1 ? "" : "MQTT-4.7.3-1",
-         _ ("A will needs a topic of at least one character."));
+    willow_profile_add_note (
+        notes,
+        WILLOW_NOTE_WARNING,
+        "will-topic",
+        values->version == MQTT_VERSION_3_1 ? "" : "MQTT-4.7.3-1",
+        _ ("A will needs a topic of at least one character."));
   else if (mqtt_topic_filter_has_wildcard (topic))
-    add (notes,
-         WILLOW_NOTE_WARNING,
-         "will-topic",
-         get_topic_name_id (values),
-         _ ("+ and # are for subscriptions: a message cannot be published to "
-            "them."));
+    willow_profile_add_note (
+        notes,
+        WILLOW_NOTE_WARNING,
+        "will-topic",
+        get_topic_name_id (values),
+        _ ("+ and # are for subscriptions: a message cannot be published to "
+           "them."));
   else if (values->will_topic[0] == '$')
-    add (notes,
-         WILLOW_NOTE_HINT,
-         "will-topic",
-         "",
-         _ ("Topics that begin with $ belong to the server, which may refuse "
-            "this will."));
+    willow_profile_add_note (
+        notes,
+        WILLOW_NOTE_HINT,
+        "will-topic",
+        "",
+        _ ("Topics that begin with $ belong to the server, which may refuse "
+           "this will."));
 }
 
 static void
 note_keep_alive (const WillowProfileValues *values, GArray *notes)
 {
   if (values->keep_alive_seconds == 0)
-    add (notes,
-         WILLOW_NOTE_HINT,
-         "keep-alive-seconds",
-         "",
-         _ ("0 switches keep alive off: neither side notices that the other "
-            "one is gone."));
+    willow_profile_add_note (
+        notes,
+        WILLOW_NOTE_HINT,
+        "keep-alive-seconds",
+        "",
+        _ ("0 switches keep alive off: neither side notices that the other "
+           "one is gone."));
   else if (values->keep_alive_seconds > LONG_KEEP_ALIVE_SECONDS)
-    add (notes,
-         WILLOW_NOTE_HINT,
-         "keep-alive-seconds",
-         "",
-         _ ("A lost connection may stay unnoticed for hours, and routers may "
-            "drop a silent one earlier."));
+    willow_profile_add_note (
+        notes,
+        WILLOW_NOTE_HINT,
+        "keep-alive-seconds",
+        "",
+        _ ("A lost connection may stay unnoticed for hours, and routers may "
+           "drop a silent one earlier."));
 }
 
 static void
@@ -236,26 +226,29 @@ note_session (const WillowProfileValues *values, GArray *notes)
   if (values->version != MQTT_VERSION_5_0)
     {
       if (values->session_expiry_seconds != 0)
-        add (notes,
-             WILLOW_NOTE_HINT,
-             "session-expiry-seconds",
-             "",
-             _ ("Session expiry exists in MQTT 5.0 only and is not sent."));
+        willow_profile_add_note (
+            notes,
+            WILLOW_NOTE_HINT,
+            "session-expiry-seconds",
+            "",
+            _ ("Session expiry exists in MQTT 5.0 only and is not sent."));
     }
   else if (values->session_expiry_seconds == 0 && !values->clean_start)
-    add (notes,
-         WILLOW_NOTE_HINT,
-         "session-expiry-seconds",
-         "MQTT-3.1.2-23",
-         _ ("With session expiry 0 the session ends with the connection: "
-            "there is none to come back to."));
+    willow_profile_add_note (
+        notes,
+        WILLOW_NOTE_HINT,
+        "session-expiry-seconds",
+        "MQTT-3.1.2-23",
+        _ ("With session expiry 0 the session ends with the connection: "
+           "there is none to come back to."));
   else if (values->session_expiry_seconds != 0 && values->clean_start)
-    add (notes,
-         WILLOW_NOTE_HINT,
-         "session-expiry-seconds",
-         "MQTT-3.1.2-4",
-         _ ("The session is kept after this connection, but clean start "
-            "discards it at the next one."));
+    willow_profile_add_note (
+        notes,
+        WILLOW_NOTE_HINT,
+        "session-expiry-seconds",
+        "MQTT-3.1.2-4",
+        _ ("The session is kept after this connection, but clean start "
+           "discards it at the next one."));
 }
 
 static void
@@ -268,18 +261,19 @@ note_filter (MqttVersion version, const char *filter, GArray *notes)
   add_if_spaced (notes, "subscriptions", filter);
   if (version != MQTT_VERSION_5_0 &&
       mqtt_topic_filter_split_shared (slice, NULL, NULL))
-    add (notes,
-         WILLOW_NOTE_HINT,
-         "subscriptions",
-         "",
-         _ ("Shared subscriptions belong to MQTT 5.0: an earlier server may "
-            "take $share as the name of a topic."));
+    willow_profile_add_note (
+        notes,
+        WILLOW_NOTE_HINT,
+        "subscriptions",
+        "",
+        _ ("Shared subscriptions belong to MQTT 5.0: an earlier server may "
+           "take $share as the name of a topic."));
   else if (!mqtt_topic_filter_is_valid (slice, &violation))
-    add (notes,
-         WILLOW_NOTE_WARNING,
-         "subscriptions",
-         version == MQTT_VERSION_5_0 ? violation.id : "",
-         _ (violation.text));
+    willow_profile_add_note (notes,
+                             WILLOW_NOTE_WARNING,
+                             "subscriptions",
+                             version == MQTT_VERSION_5_0 ? violation.id : "",
+                             _ (violation.text));
 }
 
 static void
@@ -299,26 +293,14 @@ note_subscriptions (WillowProfile *self, GArray *notes)
     }
 }
 
-static void
-note_tls (const WillowProfileValues *values, GArray *notes)
-{
-  if (values->use_tls && !values->tls_verify)
-    add (notes,
-         WILLOW_NOTE_WARNING,
-         "tls-verify",
-         "",
-         _ ("Nobody checks who the server is: whoever is on the way can read "
-            "and change everything, the password too."));
-}
-
 GArray *
 willow_profile_dup_notes (WillowProfile *self)
 {
   const WillowProfileValues *values = willow_profile_get_values (self);
   GArray *notes = g_array_new (FALSE, FALSE, sizeof (WillowProfileNote));
 
-  note_host (values, notes);
-  note_tls (values, notes);
+  willow_profile_note_place (self, notes);
+  willow_profile_note_transport (self, notes);
   note_client_id (values, notes);
   note_credentials (values, notes);
   note_keep_alive (values, notes);

@@ -1,21 +1,71 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "config.h"
-
-#include "model/willow-profile.h"
-
 #include "model/willow-profile-fields.h"
-#include "net/willow-certificate.h"
+#include "model/willow-profile-secrets.h"
 
-#include <glib/gi18n-lib.h>
 #include <string.h>
-
-/* RFC 7468 section 2 */
-#define PEM_COLUMNS 64
 
 static const char *
 null_if_empty (const char *text)
 {
   return text[0] != '\0' ? text : NULL;
+}
+
+static void
+build_trust (const WillowProfileValues *values, WillowTlsSettings *settings)
+{
+  gsize len = strlen (values->tls_authorities);
+
+  willow_tls_settings_set_system_trust (
+      settings,
+      values->tls_trust == WILLOW_TRUST_SYSTEM ||
+          values->tls_trust == WILLOW_TRUST_BOTH);
+  if (len > 0 && (values->tls_trust == WILLOW_TRUST_OWN ||
+                  values->tls_trust == WILLOW_TRUST_BOTH))
+    {
+      g_autoptr (GBytes) content = g_bytes_new (values->tls_authorities, len);
+
+      willow_tls_settings_add_authorities (settings, content);
+    }
+  if (values->tls_trust == WILLOW_TRUST_PINNED)
+    {
+      g_auto (GStrv) pins = g_strsplit (values->tls_pins, "\n", -1);
+
+      for (guint i = 0; pins[i] != NULL; i++)
+        willow_tls_settings_add_pin (settings, pins[i]);
+    }
+}
+
+static void
+build_names (const WillowProfileValues *values, WillowTlsSettings *settings)
+{
+  willow_tls_settings_set_verify_name (settings,
+                                       null_if_empty (values->tls_verify_name));
+  willow_tls_settings_set_sni (
+      settings, values->tls_send_sni ? null_if_empty (values->tls_sni) : "");
+  if (values->tls_alpn[0] != '\0')
+    {
+      g_auto (GStrv) names = g_strsplit (values->tls_alpn, ",", -1);
+
+      for (guint i = 0; names[i] != NULL; i++)
+        g_strstrip (names[i]);
+      willow_tls_settings_set_alpn (settings, (const char *const *)names);
+    }
+}
+
+static void
+build_identity (WillowProfile *self, WillowTlsSettings *settings)
+{
+  const char *text = willow_profile_get_values (self)->tls_certificate;
+  g_autoptr (GBytes) certificate = NULL;
+
+  if (text[0] == '\0')
+    return;
+  certificate = g_bytes_new (text, strlen (text));
+  willow_tls_settings_set_certificate (
+      settings,
+      certificate,
+      willow_profile_get_secret (self, WILLOW_SECRET_TLS_KEY),
+      willow_profile_get_secret (self, WILLOW_SECRET_TLS_PASSPHRASE));
 }
 
 WillowTlsSettings *
@@ -25,74 +75,60 @@ willow_profile_build_tls (WillowProfile *self)
   WillowTlsSettings         *settings = willow_tls_settings_new ();
 
   willow_tls_settings_set_verify (settings, values->tls_verify);
-  willow_tls_settings_set_verify_name (settings,
-                                       null_if_empty (values->tls_verify_name));
-  if (values->tls_authorities[0] != '\0')
-    {
-      g_autoptr (GBytes) content = g_bytes_new (
-          values->tls_authorities, strlen (values->tls_authorities));
-
-      willow_tls_settings_set_system_trust (settings, FALSE);
-      willow_tls_settings_add_authorities (settings, content);
-    }
+  build_trust (values, settings);
+  build_names (values, settings);
+  build_identity (self, settings);
+  willow_tls_settings_set_versions (
+      settings, values->tls_minimum, values->tls_maximum);
+  willow_tls_settings_set_ciphers (settings,
+                                   null_if_empty (values->tls_ciphers));
   return settings;
 }
 
 static void
-append_pem (GString *text, const WillowCertificate *certificate)
+build_headers (WillowProfile *self, WillowConnectorSettings *settings)
 {
-  gsize            len;
-  const guint8    *der = g_bytes_get_data (certificate->der, &len);
-  g_autofree char *base64 = g_base64_encode (der, len);
+  GListModel *headers = willow_profile_get_headers (self);
 
-  g_string_append (text, "-----BEGIN CERTIFICATE-----\n");
-  for (const char *at = base64; *at != '\0';)
+  /* One that cannot be said on a line is left out; a note tells. */
+  for (guint i = 0; i < g_list_model_get_n_items (headers); i++)
     {
-      gsize n = MIN (strlen (at), PEM_COLUMNS);
+      g_autoptr (WillowProfileHeader) header =
+          g_list_model_get_item (headers, i);
 
-      g_string_append_len (text, at, (gssize)n);
-      g_string_append_c (text, '\n');
-      at += n;
+      willow_connector_settings_add_header (
+          settings,
+          willow_profile_header_get_name (header),
+          willow_profile_header_get_value (header));
     }
-  g_string_append (text, "-----END CERTIFICATE-----\n");
 }
 
-/* A key that lies beside them does not get into the file of the profiles. */
-gboolean
-willow_profile_import_authorities (WillowProfile *self,
-                                   GBytes        *content,
-                                   GError       **error)
+WillowConnectorSettings *
+willow_profile_build_connector (WillowProfile *self)
 {
-  g_autoptr (WillowCertificateInspection) found =
-      willow_certificate_inspect (content, NULL);
-  g_autoptr (GString) text = g_string_new (NULL);
+  const WillowProfileValues *values = willow_profile_get_values (self);
+  WillowConnectorSettings   *settings = willow_connector_settings_new ();
 
-  if (found->certificates->len == 0)
+  if (willow_profile_values_use_tls (values))
     {
-      g_set_error (error,
-                   WILLOW_CERTIFICATE_ERROR,
-                   found->error != NULL ? found->error->code
-                                        : (int)WILLOW_CERTIFICATE_ERROR_MISSING,
-                   _ ("There is no certificate in it. %s"),
-                   found->sentence);
-      return FALSE;
+      g_autoptr (WillowTlsSettings) tls = willow_profile_build_tls (self);
+
+      willow_connector_settings_set_tls (settings, tls);
     }
-  for (guint i = 0; i < found->certificates->len; i++)
-    append_pem (text, found->certificates->pdata[i]);
-  g_object_set (self, "tls-authorities", text->str, NULL);
-  return TRUE;
-}
-
-char *
-willow_profile_describe_authorities (WillowProfile *self)
-{
-  const char *text = willow_profile_get_values (self)->tls_authorities;
-  g_autoptr (GBytes) content = NULL;
-  g_autoptr (WillowCertificateInspection) found = NULL;
-
-  if (text[0] == '\0')
-    return g_strdup (_ ("Those that this computer trusts"));
-  content = g_bytes_new (text, strlen (text));
-  found = willow_certificate_inspect (content, NULL);
-  return g_strdup (found->sentence);
+  if (values->proxy_kind != WILLOW_PROXY_NONE)
+    willow_connector_settings_set_proxy (
+        settings,
+        values->proxy_kind,
+        values->proxy_host,
+        (guint16)values->proxy_port,
+        null_if_empty (values->proxy_user_name),
+        willow_profile_get_secret (self, WILLOW_SECRET_PROXY_PASSWORD));
+  if (willow_profile_values_use_web_socket (values))
+    {
+      willow_connector_settings_set_subprotocol (
+          settings, willow_profile_get_subprotocol (self));
+      willow_connector_settings_set_compression (settings, values->compression);
+      build_headers (self, settings);
+    }
+  return settings;
 }

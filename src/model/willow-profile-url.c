@@ -1,22 +1,60 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "config.h"
-
 #include "model/willow-profile.h"
 
 #include "model/willow-profile-fields.h"
 
-#include <glib/gi18n-lib.h>
+gboolean
+willow_profile_values_use_tls (const WillowProfileValues *values)
+{
+  return values->scheme == WILLOW_SCHEME_MQTTS ||
+         values->scheme == WILLOW_SCHEME_WSS;
+}
+
+gboolean
+willow_profile_values_use_web_socket (const WillowProfileValues *values)
+{
+  return values->scheme == WILLOW_SCHEME_WS ||
+         values->scheme == WILLOW_SCHEME_WSS;
+}
+
+void
+willow_profile_choose_scheme (WillowProfile *self, WillowScheme scheme)
+{
+  const WillowProfileValues *values = willow_profile_get_values (self);
+  guint old = willow_scheme_get_default_port (values->scheme);
+
+  if (values->port == old)
+    g_object_set (
+        self, "port", (guint)willow_scheme_get_default_port (scheme), NULL);
+  g_object_set (self, "scheme", (guint)scheme, NULL);
+}
+
+/* 3.1 came before the name was registered. */
+const char *
+willow_profile_get_subprotocol (WillowProfile *self)
+{
+  return willow_profile_get_version (self) == MQTT_VERSION_3_1 ? "mqttv3.1"
+                                                               : "mqtt";
+}
+
+/* What a request line can say; notes tell of the rest. */
+static char *
+dup_path (const WillowProfileValues *values)
+{
+  if (!willow_profile_values_use_web_socket (values))
+    return NULL;
+  return values->path[0] == '/' ? g_strdup (values->path)
+                                : g_strconcat ("/", values->path, NULL);
+}
 
 WillowEndpoint *
 willow_profile_build_endpoint (WillowProfile *self)
 {
   const WillowProfileValues *values = willow_profile_get_values (self);
+  g_autofree char           *path = dup_path (values);
 
-  return willow_endpoint_new (values->use_tls ? WILLOW_SCHEME_MQTTS
-                                              : WILLOW_SCHEME_MQTT,
-                              values->host,
-                              (guint16)values->port,
-                              NULL);
+  return willow_endpoint_new (
+      values->scheme, values->host, (guint16)values->port, path);
 }
 
 char *
@@ -39,19 +77,9 @@ willow_profile_set_url (WillowProfile *self,
     *password = NULL;
   if (endpoint == NULL)
     return FALSE;
-  if (endpoint->scheme != WILLOW_SCHEME_MQTT &&
-      endpoint->scheme != WILLOW_SCHEME_MQTTS)
-    {
-      g_set_error (error,
-                   G_IO_ERROR,
-                   G_IO_ERROR_NOT_SUPPORTED,
-                   _ ("Willow connects to mqtt:// and mqtts:// addresses, not "
-                      "to %s:// ones."),
-                   willow_scheme_get_name (endpoint->scheme));
-      return FALSE;
-    }
-  /* On its own, because whoever hears of it may propose a port. */
-  g_object_set (self, "use-tls", endpoint->scheme == WILLOW_SCHEME_MQTTS, NULL);
+  g_object_set (self, "scheme", (guint)endpoint->scheme, NULL);
+  if (endpoint->path != NULL)
+    g_object_set (self, "path", endpoint->path, NULL);
   g_object_set (
       self, "host", endpoint->host, "port", (guint)endpoint->port, NULL);
   if (endpoint->user_name != NULL)

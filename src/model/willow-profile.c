@@ -1,12 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "model/willow-profile.h"
 
+#include "base/willow-secret-bytes.h"
 #include "model/willow-profile-fields.h"
+#include "model/willow-profile-secrets.h"
 
-#define DEFAULT_PORT 1883u
-#define DEFAULT_KEEP_ALIVE_SECONDS 60u
-#define DEFAULT_CONNECT_TIMEOUT_SECONDS 10u
-#define MAX_CONNECT_TIMEOUT_SECONDS 3600u
 /* Digits of the id in the Client Identifier of a new profile: long enough not
  * to meet another one, short enough for 3.1. */
 #define CLIENT_ID_DIGITS 8
@@ -18,75 +16,47 @@ struct _WillowProfile
   char               *id;
   WillowProfileValues values;
   GListStore         *subscriptions;
+  GListStore         *headers;
+  GHashTable         *secrets; /* name -> GBytes */
 };
 
 G_DEFINE_FINAL_TYPE (WillowProfile, willow_profile, G_TYPE_OBJECT)
 
-#define OFFSET(member) G_STRUCT_OFFSET (WillowProfileValues, member)
-#define STRING(name, member)                                                   \
-  {                                                                            \
-    name, WILLOW_FIELD_STRING, OFFSET (member), 0, 0, 0                        \
-  }
-#define BOOLEAN(name, member, fallback)                                        \
-  {                                                                            \
-    name, WILLOW_FIELD_BOOLEAN, OFFSET (member), 0, 1, fallback                \
-  }
-#define UINT(name, member, minimum, maximum, fallback)                         \
-  {                                                                            \
-    name, WILLOW_FIELD_UINT, OFFSET (member), minimum, maximum, fallback       \
-  }
-
-/* In the order of the file. */
-static const WillowProfileField fields[] = {
-  STRING ("name", name),
-  /* Before the port: whoever hears of it may propose another one. */
-  BOOLEAN ("use-tls", use_tls, FALSE),
-  STRING ("host", host),
-  UINT ("port", port, 1, G_MAXUINT16, DEFAULT_PORT),
-  UINT (
-      "version", version, MQTT_VERSION_3_1, MQTT_VERSION_5_0, MQTT_VERSION_5_0),
-  BOOLEAN ("tls-verify", tls_verify, TRUE),
-  STRING ("tls-verify-name", tls_verify_name),
-  STRING ("tls-authorities", tls_authorities),
-  STRING ("client-id", client_id),
-  BOOLEAN ("clean-start", clean_start, TRUE),
-  BOOLEAN ("use-user-name", use_user_name, FALSE),
-  STRING ("user-name", user_name),
-  BOOLEAN ("use-password", use_password, FALSE),
-  UINT ("keep-alive-seconds",
-        keep_alive_seconds,
-        0,
-        G_MAXUINT16,
-        DEFAULT_KEEP_ALIVE_SECONDS),
-  UINT ("connect-timeout-seconds",
-        connect_timeout_seconds,
-        0,
-        MAX_CONNECT_TIMEOUT_SECONDS,
-        DEFAULT_CONNECT_TIMEOUT_SECONDS),
-  BOOLEAN ("use-will", use_will, FALSE),
-  STRING ("will-topic", will_topic),
-  STRING ("will-payload", will_payload),
-  UINT ("will-qos", will_qos, MQTT_QOS_0, MQTT_QOS_2, MQTT_QOS_0),
-  BOOLEAN ("will-retain", will_retain, FALSE),
-  UINT ("session-expiry-seconds", session_expiry_seconds, 0, G_MAXUINT32, 0),
-};
-
-/* Property 1 is the id, 2 and following are the fields. */
+/* Properties 1 and 2 are no fields, 3 and following are. */
 #define PROP_ID 1u
-#define PROP_FIRST_FIELD 2u
+#define PROP_USE_TLS 2u
+#define PROP_FIRST_FIELD 3u
 
 enum
 {
   SIGNAL_CHANGED,
+  SIGNAL_SECRETS_CHANGED,
   N_SIGNALS
 };
 
 static guint signals[N_SIGNALS];
 
+static GParamSpec *use_tls_pspec;
+
+/* The table does not change. */
+static const WillowProfileField *
+get_nth_field (guint i)
+{
+  guint n_fields;
+
+  return &willow_profile_get_fields (&n_fields)[i];
+}
+
 static void
 emit_changed (WillowProfile *self)
 {
   g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
+}
+
+static void
+emit_secrets_changed (WillowProfile *self)
+{
+  g_signal_emit (self, signals[SIGNAL_SECRETS_CHANGED], 0);
 }
 
 /* Whether it is another one. */
@@ -127,6 +97,7 @@ set_field (WillowProfile            *self,
       return set_number (WILLOW_FIELD_POINTER (values, field, guint),
                          g_value_get_boolean (value) ? 1 : 0);
     case WILLOW_FIELD_UINT:
+    case WILLOW_FIELD_CHOICE:
       return set_number (WILLOW_FIELD_POINTER (values, field, guint),
                          g_value_get_uint (value));
     default:
@@ -149,11 +120,24 @@ get_field (WillowProfile *self, const WillowProfileField *field, GValue *value)
                            *WILLOW_FIELD_POINTER (values, field, gboolean));
       break;
     case WILLOW_FIELD_UINT:
+    case WILLOW_FIELD_CHOICE:
       g_value_set_uint (value, *WILLOW_FIELD_POINTER (values, field, guint));
       break;
     default:
       g_assert_not_reached ();
     }
+}
+
+static void
+set_use_tls (WillowProfile *self, gboolean use_tls)
+{
+  guint scheme;
+
+  if (willow_profile_values_use_web_socket (&self->values))
+    scheme = use_tls ? WILLOW_SCHEME_WSS : WILLOW_SCHEME_WS;
+  else
+    scheme = use_tls ? WILLOW_SCHEME_MQTTS : WILLOW_SCHEME_MQTT;
+  g_object_set (self, "scheme", scheme, NULL);
 }
 
 static void
@@ -166,7 +150,9 @@ willow_profile_set_property (GObject      *object,
 
   if (id == PROP_ID)
     self->id = g_value_dup_string (value);
-  else if (set_field (self, &fields[id - PROP_FIRST_FIELD], value))
+  else if (id == PROP_USE_TLS)
+    set_use_tls (self, g_value_get_boolean (value));
+  else if (set_field (self, get_nth_field (id - PROP_FIRST_FIELD), value))
     g_object_notify_by_pspec (object, pspec);
 }
 
@@ -180,14 +166,19 @@ willow_profile_get_property (GObject    *object,
 
   if (id == PROP_ID)
     g_value_set_string (value, self->id);
+  else if (id == PROP_USE_TLS)
+    g_value_set_boolean (value, willow_profile_values_use_tls (&self->values));
   else
-    get_field (self, &fields[id - PROP_FIRST_FIELD], value);
+    get_field (self, get_nth_field (id - PROP_FIRST_FIELD), value);
 }
 
 static void
 willow_profile_notify (GObject *object, GParamSpec *pspec)
 {
-  emit_changed (WILLOW_PROFILE (object));
+  if (pspec != use_tls_pspec)
+    emit_changed (WILLOW_PROFILE (object));
+  if (g_str_equal (pspec->name, "scheme"))
+    g_object_notify_by_pspec (object, use_tls_pspec);
 }
 
 static void
@@ -201,27 +192,28 @@ willow_profile_constructed (GObject *object)
 }
 
 static void
-watch_subscriptions (WillowProfile *self, guint position, guint n)
+items_changed_cb (GListModel    *model,
+                  guint          position,
+                  guint          removed,
+                  guint          added,
+                  WillowProfile *self)
 {
-  for (guint i = position; i < position + n; i++)
+  for (guint i = position; i < position + added; i++)
     {
-      g_autoptr (GObject) item =
-          g_list_model_get_item (G_LIST_MODEL (self->subscriptions), i);
+      g_autoptr (GObject) item = g_list_model_get_item (model, i);
 
       g_signal_connect_object (
           item, "notify", G_CALLBACK (emit_changed), self, G_CONNECT_SWAPPED);
+      if (WILLOW_IS_PROFILE_HEADER (item))
+        g_signal_connect_object (item,
+                                 "notify",
+                                 G_CALLBACK (emit_secrets_changed),
+                                 self,
+                                 G_CONNECT_SWAPPED);
     }
-}
-
-static void
-subscriptions_changed_cb (GListModel    *model,
-                          guint          position,
-                          guint          removed,
-                          guint          added,
-                          WillowProfile *self)
-{
-  watch_subscriptions (self, position, added);
   emit_changed (self);
+  if (model == G_LIST_MODEL (self->headers))
+    emit_secrets_changed (self);
 }
 
 static void
@@ -229,11 +221,16 @@ willow_profile_finalize (GObject *object)
 {
   WillowProfile *self = WILLOW_PROFILE (object);
 
-  for (guint i = 0; i < G_N_ELEMENTS (fields); i++)
+  guint                     n_fields;
+  const WillowProfileField *fields = willow_profile_get_fields (&n_fields);
+
+  for (guint i = 0; i < n_fields; i++)
     if (fields[i].kind == WILLOW_FIELD_STRING)
       g_free (*WILLOW_FIELD_POINTER (&self->values, &fields[i], char *));
   g_free (self->id);
   g_object_unref (self->subscriptions);
+  g_object_unref (self->headers);
+  g_hash_table_unref (self->secrets);
   G_OBJECT_CLASS (willow_profile_parent_class)->finalize (object);
 }
 
@@ -251,6 +248,7 @@ make_pspec (const WillowProfileField *field)
       return g_param_spec_boolean (
           field->name, NULL, NULL, field->fallback != 0, flags);
     case WILLOW_FIELD_UINT:
+    case WILLOW_FIELD_CHOICE:
       return g_param_spec_uint (field->name,
                                 NULL,
                                 NULL,
@@ -263,10 +261,26 @@ make_pspec (const WillowProfileField *field)
     }
 }
 
+static guint
+add_signal (const char *name)
+{
+  return g_signal_new (name,
+                       WILLOW_TYPE_PROFILE,
+                       G_SIGNAL_RUN_LAST,
+                       0,
+                       NULL,
+                       NULL,
+                       NULL,
+                       G_TYPE_NONE,
+                       0);
+}
+
 static void
 willow_profile_class_init (WillowProfileClass *klass)
 {
-  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GObjectClass             *object_class = G_OBJECT_CLASS (klass);
+  guint                     n_fields;
+  const WillowProfileField *fields = willow_profile_get_fields (&n_fields);
 
   object_class->set_property = willow_profile_set_property;
   object_class->get_property = willow_profile_get_property;
@@ -282,35 +296,47 @@ willow_profile_class_init (WillowProfileClass *klass)
                            NULL,
                            G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY |
                                G_PARAM_STATIC_STRINGS));
-  for (guint i = 0; i < G_N_ELEMENTS (fields); i++)
+  use_tls_pspec = g_param_spec_boolean (
+      "use-tls",
+      NULL,
+      NULL,
+      FALSE,
+      G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_property (object_class, PROP_USE_TLS, use_tls_pspec);
+  for (guint i = 0; i < n_fields; i++)
     g_object_class_install_property (
         object_class, PROP_FIRST_FIELD + i, make_pspec (&fields[i]));
-  signals[SIGNAL_CHANGED] = g_signal_new ("changed",
-                                          WILLOW_TYPE_PROFILE,
-                                          G_SIGNAL_RUN_LAST,
-                                          0,
-                                          NULL,
-                                          NULL,
-                                          NULL,
-                                          G_TYPE_NONE,
-                                          0);
+  signals[SIGNAL_CHANGED] = add_signal ("changed");
+  signals[SIGNAL_SECRETS_CHANGED] = add_signal ("secrets-changed");
+}
+
+static GListStore *
+make_list (WillowProfile *self, GType type)
+{
+  GListStore *list = g_list_store_new (type);
+
+  g_signal_connect_object (
+      list, "items-changed", G_CALLBACK (items_changed_cb), self, 0);
+  return list;
 }
 
 static void
 willow_profile_init (WillowProfile *self)
 {
-  for (guint i = 0; i < G_N_ELEMENTS (fields); i++)
+  guint                     n_fields;
+  const WillowProfileField *fields = willow_profile_get_fields (&n_fields);
+
+  for (guint i = 0; i < n_fields; i++)
     if (fields[i].kind == WILLOW_FIELD_STRING)
-      *WILLOW_FIELD_POINTER (&self->values, &fields[i], char *) = g_strdup ("");
+      *WILLOW_FIELD_POINTER (&self->values, &fields[i], char *) =
+          g_strdup (fields[i].text);
     else
       *WILLOW_FIELD_POINTER (&self->values, &fields[i], guint) =
           fields[i].fallback;
-  self->subscriptions = g_list_store_new (WILLOW_TYPE_PROFILE_SUBSCRIPTION);
-  g_signal_connect_object (self->subscriptions,
-                           "items-changed",
-                           G_CALLBACK (subscriptions_changed_cb),
-                           self,
-                           0);
+  self->subscriptions = make_list (self, WILLOW_TYPE_PROFILE_SUBSCRIPTION);
+  self->headers = make_list (self, WILLOW_TYPE_PROFILE_HEADER);
+  self->secrets = g_hash_table_new_full (
+      g_str_hash, g_str_equal, g_free, (GDestroyNotify)g_bytes_unref);
 }
 
 /**
@@ -352,13 +378,41 @@ copy_subscriptions (WillowProfile *from, WillowProfile *to)
     }
 }
 
+static void
+copy_headers (WillowProfile *from, WillowProfile *to)
+{
+  GListModel *model = G_LIST_MODEL (from->headers);
+
+  for (guint i = 0; i < g_list_model_get_n_items (model); i++)
+    {
+      g_autoptr (WillowProfileHeader) item = g_list_model_get_item (model, i);
+
+      willow_profile_add_header (to,
+                                 willow_profile_header_get_name (item),
+                                 willow_profile_header_get_value (item));
+    }
+}
+
+static void
+copy_secrets (WillowProfile *from, WillowProfile *to)
+{
+  GHashTableIter iter;
+  gpointer       name, value;
+
+  g_hash_table_iter_init (&iter, from->secrets);
+  while (g_hash_table_iter_next (&iter, &name, &value))
+    willow_profile_set_secret (to, name, value);
+}
+
 /* The password is not copied: it belongs to the id. */
 WillowProfile *
 willow_profile_duplicate (WillowProfile *self, const char *name)
 {
-  WillowProfile *copy = g_object_new (WILLOW_TYPE_PROFILE, NULL);
+  WillowProfile            *copy = g_object_new (WILLOW_TYPE_PROFILE, NULL);
+  guint                     n_fields;
+  const WillowProfileField *fields = willow_profile_get_fields (&n_fields);
 
-  for (guint i = 0; i < G_N_ELEMENTS (fields); i++)
+  for (guint i = 0; i < n_fields; i++)
     {
       g_auto (GValue) value = G_VALUE_INIT;
 
@@ -367,6 +421,8 @@ willow_profile_duplicate (WillowProfile *self, const char *name)
     }
   g_object_set (copy, "name", name, NULL);
   copy_subscriptions (self, copy);
+  copy_headers (self, copy);
+  copy_secrets (self, copy);
   return copy;
 }
 
@@ -424,11 +480,51 @@ willow_profile_remove_subscription (WillowProfile *self, guint position)
   g_list_store_remove (self->subscriptions, position);
 }
 
-const WillowProfileField *
-willow_profile_get_fields (guint *n_fields)
+GListModel *
+willow_profile_get_headers (WillowProfile *self)
 {
-  *n_fields = G_N_ELEMENTS (fields);
-  return fields;
+  return G_LIST_MODEL (self->headers);
+}
+
+/* Returns: (transfer none): at the end of the list */
+WillowProfileHeader *
+willow_profile_add_header (WillowProfile *self,
+                           const char    *name,
+                           const char    *value)
+{
+  g_autoptr (WillowProfileHeader) header = g_object_new (
+      WILLOW_TYPE_PROFILE_HEADER, "name", name, "value", value, NULL);
+
+  g_list_store_append (self->headers, header);
+  return header;
+}
+
+void
+willow_profile_remove_header (WillowProfile *self, guint position)
+{
+  g_list_store_remove (self->headers, position);
+}
+
+void
+willow_profile_set_secret (WillowProfile *self, const char *name, GBytes *value)
+{
+  GBytes *old = g_hash_table_lookup (self->secrets, name);
+
+  if (old == value ||
+      (old != NULL && value != NULL && g_bytes_equal (old, value)))
+    return;
+  if (value == NULL)
+    g_hash_table_remove (self->secrets, name);
+  else
+    g_hash_table_replace (
+        self->secrets, g_strdup (name), willow_secret_bytes_copy (value));
+  emit_secrets_changed (self);
+}
+
+GBytes *
+willow_profile_get_secret (WillowProfile *self, const char *name)
+{
+  return g_hash_table_lookup (self->secrets, name);
 }
 
 const WillowProfileValues *

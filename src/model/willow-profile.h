@@ -16,19 +16,43 @@ G_DECLARE_FINAL_TYPE (WillowProfileSubscription,
                       WILLOW,
                       PROFILE_SUBSCRIPTION,
                       GObject)
+#define WILLOW_TYPE_PROFILE_HEADER (willow_profile_header_get_type ())
+G_DECLARE_FINAL_TYPE (
+    WillowProfileHeader, willow_profile_header, WILLOW, PROFILE_HEADER, GObject)
+
+/* Whom TLS believes. */
+typedef enum
+{
+  WILLOW_TRUST_SYSTEM, /* whom this computer trusts */
+  WILLOW_TRUST_OWN,    /* only the profile's authorities */
+  WILLOW_TRUST_BOTH,
+  WILLOW_TRUST_PINNED, /* only this very certificate */
+} WillowTrust;
 
 /**
  * WillowProfile:
  *
  * A connection profile as the user typed it: nothing is trimmed or rewritten.
  * The password is not part of it; only "use-password" is, and where it is kept
- * is #WillowSecretStore's matter.
+ * is #WillowSecretStore's matter. The secrets of the way to the broker are with
+ * it while the program runs (see willow_profile_set_secret()), and never in its
+ * file.
  *
  * Properties (all read-write, notify, bindable):
- * "id" (string, UUID, construct-only), "name" (string), "use-tls" (boolean),
- * "host" (string), "port" (uint, 1..65535), "tls-verify" (boolean),
- * "tls-verify-name" (string: which name the certificate must have; empty: the
- * host), "tls-authorities" (string: certificates in PEM; empty: the system's),
+ * "id" (string, UUID, construct-only), "name" (string), "scheme" (uint,
+ * WillowScheme), "use-tls" (boolean: whether the scheme is mqtts or wss; not
+ * stored by itself), "host" (string), "port" (uint, 1..65535), "path" (string:
+ * of WebSocket), "compression" (boolean: permessage-deflate), "proxy-kind"
+ * (uint, WillowProxyKind), "proxy-host" (string), "proxy-port" (uint),
+ * "proxy-user-name" (string; empty: none), "tls-verify" (boolean), "tls-trust"
+ * (uint, WillowTrust), "tls-verify-name" (string: which name the certificate
+ * must have; empty: the host), "tls-send-sni" (boolean), "tls-sni" (string;
+ * empty: the name that is verified), "tls-authorities" (string: certificates in
+ * PEM), "tls-pins" (string: SHA-256 fingerprints, one a line),
+ * "tls-certificate" (string: our own and its chain in PEM), "tls-minimum" and
+ * "tls-maximum" (uint, WillowTlsVersion), "tls-ciphers" (string), "tls-alpn"
+ * (string: names with commas between), "tls-use-psk" (boolean),
+ * "tls-psk-identity" (string),
  * "version" (uint, MqttVersion), "client-id" (string), "clean-start" (boolean),
  * "use-user-name" (boolean), "user-name" (string), "use-password" (boolean),
  * "keep-alive-seconds" (uint, 0..65535), "connect-timeout-seconds" (uint),
@@ -36,7 +60,8 @@ G_DECLARE_FINAL_TYPE (WillowProfileSubscription,
  * "will-qos" (uint), "will-retain" (boolean), "session-expiry-seconds"
  * (uint, 5.0; 0xFFFFFFFF never).
  *
- * Signal "changed": anything that is stored, also a subscription, has changed.
+ * Signal "changed": anything that is stored, also a subscription or a header,
+ * has changed. Signal "secrets-changed": a secret has.
  */
 WillowProfile *willow_profile_new (const char *name);
 /* A copy with a new id. */
@@ -46,18 +71,16 @@ const char    *willow_profile_get_name (WillowProfile *self);
 MqttVersion    willow_profile_get_version (WillowProfile *self);
 gboolean       willow_profile_get_use_password (WillowProfile *self);
 
-/* Keeps the certificates in @content (PEM, DER …) as those that are trusted,
- * and nothing else of it. Returns: %FALSE if there are none, with a sentence */
-gboolean willow_profile_import_authorities (WillowProfile *self,
-                                            GBytes        *content,
-                                            GError       **error);
-/* (transfer full): a translated line about whom it trusts */
-char *willow_profile_describe_authorities (WillowProfile *self);
+/* Sets the scheme; the port follows it where it was the usual one of the
+ * scheme before. */
+void willow_profile_choose_scheme (WillowProfile *self, WillowScheme scheme);
+/* "mqtt", or "mqttv3.1" for MQTT 3.1: what WebSocket asks for */
+const char *willow_profile_get_subprotocol (WillowProfile *self);
 
-/* (transfer full): mqtt://host:port */
+/* (transfer full): scheme://host:port, and the path of a WebSocket */
 char *willow_profile_dup_url (WillowProfile *self);
-/* Takes host and port (and credentials' user name) out of a URL. @password:
- * (out) (optional) */
+/* Takes scheme, host, port and path (and credentials' user name) out of a URL.
+ * @password: (out) (optional) */
 gboolean willow_profile_set_url (WillowProfile *self,
                                  const char    *url,
                                  char         **password,
@@ -70,6 +93,20 @@ WillowProfileSubscription *willow_profile_add_subscription (WillowProfile *self,
                                                             const char *filter,
                                                             MqttQos     qos);
 void willow_profile_remove_subscription (WillowProfile *self, guint position);
+
+/* (transfer none): GListStore of WillowProfileHeader, "name" and "value", more
+ * headers for the request for a WebSocket */
+GListModel          *willow_profile_get_headers (WillowProfile *self);
+WillowProfileHeader *willow_profile_add_header (WillowProfile *self,
+                                                const char    *name,
+                                                const char    *value);
+void        willow_profile_remove_header (WillowProfile *self, guint position);
+const char *willow_profile_header_get_id (WillowProfileHeader *self);
+const char *willow_profile_header_get_name (WillowProfileHeader *self);
+const char *willow_profile_header_get_value (WillowProfileHeader *self);
+/* Whether the value is nobody's business: of Authorization, Cookie and the
+ * like. It is not in the file then. */
+gboolean willow_profile_header_is_secret (WillowProfileHeader *self);
 
 /* @password: (nullable): used only if the profile says so. (transfer full) */
 WillowClientOptions *willow_profile_build_options (WillowProfile *self,

@@ -121,6 +121,25 @@ gboolean willow_certificate_check_pair (GBytes  *certificate,
                                         GBytes  *passphrase,
                                         GError **error);
 
+/* (transfer full) */
+char *willow_certificate_dup_pem (const WillowCertificate *certificate);
+
+/**
+ * willow_certificate_split:
+ * @passphrase: (nullable)
+ * @certificates: (out) (nullable): all that are in @content, in PEM
+ * @key: (out) (nullable): the private key, PKCS#8 in PEM, encrypted with
+ *   @passphrase where it came encrypted
+ * @error: (out): WILLOW_CERTIFICATE_ERROR, a sentence
+ *
+ * Parts what may be public from what may not, whatever it came in.
+ */
+gboolean willow_certificate_split (GBytes  *content,
+                                   GBytes  *passphrase,
+                                   char   **certificates,
+                                   GBytes **key,
+                                   GError **error);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (WillowCertificate, willow_certificate_unref)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (WillowCertificateInspection,
                                willow_certificate_inspection_free)

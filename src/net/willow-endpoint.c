@@ -17,8 +17,8 @@ static const struct
 } schemes[] = {
   [WILLOW_SCHEME_MQTT] = { "mqtt", 1883 },
   [WILLOW_SCHEME_MQTTS] = { "mqtts", 8883 },
-  [WILLOW_SCHEME_WS] = { "ws", 80 },
-  [WILLOW_SCHEME_WSS] = { "wss", 443 },
+  [WILLOW_SCHEME_WS] = { "ws", 8083 },
+  [WILLOW_SCHEME_WSS] = { "wss", 8084 },
 };
 
 static gboolean
@@ -106,7 +106,11 @@ parse_uri (const char *text, GError **error)
 
   if (!check_port_text (text, error))
     return NULL;
-  uri = g_uri_parse (text, G_URI_FLAGS_HAS_PASSWORD, &local);
+  /* The path goes into a request line as it is. */
+  uri = g_uri_parse (text,
+                     G_URI_FLAGS_HAS_PASSWORD | G_URI_FLAGS_ENCODED_PATH |
+                         G_URI_FLAGS_ENCODED_QUERY,
+                     &local);
   if (uri != NULL)
     return uri;
   if (g_error_matches (local, G_URI_ERROR, G_URI_ERROR_BAD_PORT))
@@ -116,6 +120,9 @@ parse_uri (const char *text, GError **error)
   return NULL;
 }
 
+/* Where most brokers listen, if the address does not say. */
+#define DEFAULT_PATH "/mqtt"
+
 static char *
 dup_path (GUri *uri)
 {
@@ -123,7 +130,7 @@ dup_path (GUri *uri)
   const char *path = g_uri_get_path (uri);
 
   if (*path == '\0')
-    path = "/";
+    path = query == NULL ? DEFAULT_PATH : "/";
   return query == NULL ? g_strdup (path) : g_strconcat (path, "?", query, NULL);
 }
 

@@ -16,7 +16,7 @@ typedef enum
 /**
  * WillowEndpoint:
  * @host: name or address, IPv6 without brackets
- * @path: (nullable): of WebSocket URLs
+ * @path: (nullable): of WebSocket URLs; /mqtt where the URL has none
  * @user_name: (nullable): percent-decoded, where the URL carried credentials
  * @password: (nullable): the same; never printed by willow_endpoint_to_string()
  *
@@ -58,7 +58,8 @@ void            willow_endpoint_free (WillowEndpoint *endpoint);
 /* URL without credentials. */
 char       *willow_endpoint_to_string (const WillowEndpoint *endpoint);
 const char *willow_scheme_get_name (WillowScheme scheme);
-guint16     willow_scheme_get_default_port (WillowScheme scheme);
+/* 1883, 8883, 8083, 8084 */
+guint16 willow_scheme_get_default_port (WillowScheme scheme);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (WillowEndpoint, willow_endpoint_free)
 

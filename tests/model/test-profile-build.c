@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "lib/test-pki.h"
 
-#include "model/willow-profile.h"
+#include "model/willow-profile-identity.h"
 #include "net/willow-certificate.h"
 
 #include <string.h>
@@ -216,7 +216,7 @@ test_wrong_url (void)
   g_autoptr (WillowProfile) profile = new_profile (MQTT_VERSION_5_0);
   g_autofree char *url = NULL;
   const char      *wrong[] = { "",           "mqtt://",        "http://h",
-                               "mqtt://h:0", "mqtt://h:99999", "wss://h" };
+                               "mqtt://h:0", "mqtt://h:99999", "wss://" };
 
   for (guint i = 0; i < G_N_ELEMENTS (wrong); i++)
     {
@@ -237,9 +237,11 @@ test_wrong_url (void)
 static void
 test_tls_url (void)
 {
-  static const char *const urls[] = { "mqtts://h:8883",
-                                      "mqtts://h:1883",
-                                      "mqtt://h:8883" };
+  static const char *const urls[] = {
+    "mqtts://h:8883",   "mqtts://h:1883",          "mqtt://h:8883",
+    "ws://h:8083/mqtt", "wss://h:443/a/b?token=1", "wss://[::1]:8084/",
+    "mqtt://h:8084"
+  };
   g_autoptr (WillowProfile) profile = new_profile (MQTT_VERSION_5_0);
 
   for (guint i = 0; i < G_N_ELEMENTS (urls); i++)

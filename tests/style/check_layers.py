@@ -34,11 +34,11 @@ LAYERS = {
 }
 
 # Above the endpoints a few headers of lower layers are known, as values that
-# one passes on: where to connect, whom to trust and what that showed, and the
-# thread on which it happens.
+# one passes on: where to connect and by what way, whom to trust and what that
+# showed, certificates to practise with, and the thread on which it happens.
 PASSED_ON = {'link/willow-io-thread.h', 'net/willow-certificate.h',
-             'net/willow-endpoint.h', 'net/willow-practice-pki.h',
-             'net/willow-tls-facts.h',
+             'net/willow-connector-settings.h', 'net/willow-endpoint.h',
+             'net/willow-practice-pki.h', 'net/willow-tls-facts.h',
              'net/willow-tls-settings.h'}
 
 FAMILIES = (

@@ -5,6 +5,7 @@
 
 #include "app/willow-security-group.h"
 #include "broker/willow-broker.h"
+#include "model/willow-profile-identity.h"
 
 #include <string.h>
 

@@ -1,0 +1,112 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "model/willow-profile-fields.h"
+
+#include "net/willow-endpoint.h"
+
+#define DEFAULT_PORT 1883u
+#define DEFAULT_PATH "/mqtt"
+#define DEFAULT_PROXY_PORT 1080u /* RFC 1928 section 3 */
+#define DEFAULT_KEEP_ALIVE_SECONDS 60u
+#define DEFAULT_CONNECT_TIMEOUT_SECONDS 10u
+#define MAX_CONNECT_TIMEOUT_SECONDS 3600u
+
+#define OFFSET(member) G_STRUCT_OFFSET (WillowProfileValues, member)
+#define TEXT(name, member, text)                                               \
+  {                                                                            \
+    name, WILLOW_FIELD_STRING, OFFSET (member), 0, 0, 0, text, NULL            \
+  }
+#define STRING(name, member) TEXT (name, member, "")
+#define BOOLEAN(name, member, fallback)                                        \
+  {                                                                            \
+    name, WILLOW_FIELD_BOOLEAN, OFFSET (member), 0, 1, fallback, NULL, NULL    \
+  }
+#define UINT(name, member, minimum, maximum, fallback)                         \
+  {                                                                            \
+    name, WILLOW_FIELD_UINT, OFFSET (member), minimum, maximum, fallback,      \
+        NULL, NULL                                                             \
+  }
+#define CHOICE(name, member, names, fallback)                                  \
+  {                                                                            \
+    name, WILLOW_FIELD_CHOICE, OFFSET (member), 0, G_N_ELEMENTS (names) - 1,   \
+        fallback, NULL, names                                                  \
+  }
+
+/* By their values; gaps are no choice. */
+static const char *const versions[] = { [MQTT_VERSION_3_1] = "3.1",
+                                        [MQTT_VERSION_3_1_1] = "3.1.1",
+                                        [MQTT_VERSION_5_0] = "5.0" };
+static const char *const schemes[] = { [WILLOW_SCHEME_MQTT] = "mqtt",
+                                       [WILLOW_SCHEME_MQTTS] = "mqtts",
+                                       [WILLOW_SCHEME_WS] = "ws",
+                                       [WILLOW_SCHEME_WSS] = "wss" };
+static const char *const trusts[] = { [WILLOW_TRUST_SYSTEM] = "system",
+                                      [WILLOW_TRUST_OWN] = "own",
+                                      [WILLOW_TRUST_BOTH] = "both",
+                                      [WILLOW_TRUST_PINNED] = "pinned" };
+static const char *const tls_versions[] = { [WILLOW_TLS_VERSION_DEFAULT] =
+                                                "default",
+                                            [WILLOW_TLS_VERSION_1_0] = "1.0",
+                                            [WILLOW_TLS_VERSION_1_1] = "1.1",
+                                            [WILLOW_TLS_VERSION_1_2] = "1.2",
+                                            [WILLOW_TLS_VERSION_1_3] = "1.3" };
+static const char *const proxies[] = { [WILLOW_PROXY_NONE] = "none",
+                                       [WILLOW_PROXY_HTTP] = "http",
+                                       [WILLOW_PROXY_SOCKS5] = "socks5" };
+
+/* In the order of the file. */
+static const WillowProfileField fields[] = {
+  STRING ("name", name),
+  /* Before the port: whoever hears of it may propose another one. */
+  CHOICE ("scheme", scheme, schemes, WILLOW_SCHEME_MQTT),
+  STRING ("host", host),
+  UINT ("port", port, 1, G_MAXUINT16, DEFAULT_PORT),
+  TEXT ("path", path, DEFAULT_PATH),
+  CHOICE ("version", version, versions, MQTT_VERSION_5_0),
+  BOOLEAN ("compression", compression, FALSE),
+  CHOICE ("proxy-kind", proxy_kind, proxies, WILLOW_PROXY_NONE),
+  STRING ("proxy-host", proxy_host),
+  UINT ("proxy-port", proxy_port, 1, G_MAXUINT16, DEFAULT_PROXY_PORT),
+  STRING ("proxy-user-name", proxy_user_name),
+  BOOLEAN ("tls-verify", tls_verify, TRUE),
+  STRING ("tls-verify-name", tls_verify_name),
+  BOOLEAN ("tls-send-sni", tls_send_sni, TRUE),
+  STRING ("tls-sni", tls_sni),
+  STRING ("tls-authorities", tls_authorities),
+  CHOICE ("tls-trust", tls_trust, trusts, WILLOW_TRUST_SYSTEM),
+  STRING ("tls-pins", tls_pins),
+  STRING ("tls-certificate", tls_certificate),
+  CHOICE ("tls-minimum", tls_minimum, tls_versions, WILLOW_TLS_VERSION_DEFAULT),
+  CHOICE ("tls-maximum", tls_maximum, tls_versions, WILLOW_TLS_VERSION_DEFAULT),
+  STRING ("tls-ciphers", tls_ciphers),
+  STRING ("tls-alpn", tls_alpn),
+  BOOLEAN ("tls-use-psk", tls_use_psk, FALSE),
+  STRING ("tls-psk-identity", tls_psk_identity),
+  STRING ("client-id", client_id),
+  BOOLEAN ("clean-start", clean_start, TRUE),
+  BOOLEAN ("use-user-name", use_user_name, FALSE),
+  STRING ("user-name", user_name),
+  BOOLEAN ("use-password", use_password, FALSE),
+  UINT ("keep-alive-seconds",
+        keep_alive_seconds,
+        0,
+        G_MAXUINT16,
+        DEFAULT_KEEP_ALIVE_SECONDS),
+  UINT ("connect-timeout-seconds",
+        connect_timeout_seconds,
+        0,
+        MAX_CONNECT_TIMEOUT_SECONDS,
+        DEFAULT_CONNECT_TIMEOUT_SECONDS),
+  BOOLEAN ("use-will", use_will, FALSE),
+  STRING ("will-topic", will_topic),
+  STRING ("will-payload", will_payload),
+  UINT ("will-qos", will_qos, MQTT_QOS_0, MQTT_QOS_2, MQTT_QOS_0),
+  BOOLEAN ("will-retain", will_retain, FALSE),
+  UINT ("session-expiry-seconds", session_expiry_seconds, 0, G_MAXUINT32, 0),
+};
+
+const WillowProfileField *
+willow_profile_get_fields (guint *n_fields)
+{
+  *n_fields = G_N_ELEMENTS (fields);
+  return fields;
+}

@@ -134,7 +134,7 @@ willow_profile_import_identity (WillowProfile *self,
   found = willow_certificate_inspect (content, passphrase);
   keep (self, certificates, key, found->is_encrypted ? passphrase : NULL);
   if (key == NULL &&
-      willow_profile_check_identity (self, NULL) == WILLOW_IDENTITY_MISMATCH)
+      willow_profile_check_identity (self, NULL) == WILLOW_OWN_MISMATCH)
     {
       willow_profile_set_secret (self, WILLOW_SECRET_TLS_KEY, NULL);
       willow_profile_set_secret (self, WILLOW_SECRET_TLS_PASSPHRASE, NULL);
@@ -157,8 +157,8 @@ state_of_error (const GError *error)
 {
   if (g_error_matches (
           error, WILLOW_CERTIFICATE_ERROR, WILLOW_CERTIFICATE_ERROR_MISMATCH))
-    return WILLOW_IDENTITY_MISMATCH;
-  return WILLOW_IDENTITY_UNREADABLE;
+    return WILLOW_OWN_MISMATCH;
+  return WILLOW_OWN_UNREADABLE;
 }
 
 static WillowIdentityState
@@ -167,8 +167,8 @@ check_dates (const WillowCertificate *certificate)
   gint64 now_s = g_get_real_time () / G_USEC_PER_SEC;
 
   return now_s < certificate->not_before_s || now_s > certificate->not_after_s
-             ? WILLOW_IDENTITY_EXPIRED
-             : WILLOW_IDENTITY_READY;
+             ? WILLOW_OWN_EXPIRED
+             : WILLOW_OWN_READY;
 }
 
 /* @sentence: (out) (transfer full) */
@@ -188,12 +188,12 @@ check (WillowProfile *self, char **sentence)
       *sentence = g_strdup (
           key != NULL ? _ ("There is a private key: choose its certificate")
                       : _ ("None: only a server with mutual TLS asks for one"));
-      return key != NULL ? WILLOW_IDENTITY_UNREADABLE : WILLOW_IDENTITY_NONE;
+      return key != NULL ? WILLOW_OWN_UNREADABLE : WILLOW_OWN_NONE;
     }
   if (key == NULL)
     {
       *sentence = g_strdup (_ ("Its private key is missing: choose it"));
-      return WILLOW_IDENTITY_NO_KEY;
+      return WILLOW_OWN_NO_KEY;
     }
   if (!willow_certificate_check_pair (
           content,

@@ -44,12 +44,12 @@ void     willow_profile_remove_identity (WillowProfile *self);
 
 typedef enum
 {
-  WILLOW_IDENTITY_NONE,
-  WILLOW_IDENTITY_READY,
-  WILLOW_IDENTITY_EXPIRED, /* or not yet valid */
-  WILLOW_IDENTITY_NO_KEY,
-  WILLOW_IDENTITY_MISMATCH,
-  WILLOW_IDENTITY_UNREADABLE, /* damaged, or the passphrase is missing */
+  WILLOW_OWN_NONE,
+  WILLOW_OWN_READY,
+  WILLOW_OWN_EXPIRED, /* or not yet valid */
+  WILLOW_OWN_NO_KEY,
+  WILLOW_OWN_MISMATCH,
+  WILLOW_OWN_UNREADABLE, /* damaged, or the passphrase is missing */
 } WillowIdentityState;
 
 /* @sentence: (out) (optional): translated, of two lines at most */

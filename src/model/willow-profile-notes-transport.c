@@ -290,30 +290,30 @@ note_identity (WillowProfile *self, GArray *notes)
 {
   switch (willow_profile_check_identity (self, NULL))
     {
-    case WILLOW_IDENTITY_EXPIRED:
+    case WILLOW_OWN_EXPIRED:
       warn (notes,
             "tls-certificate",
             _ ("The own certificate is not valid today: a server refuses it."));
       break;
-    case WILLOW_IDENTITY_NO_KEY:
+    case WILLOW_OWN_NO_KEY:
       warn (notes,
             "tls-certificate",
             _ ("The private key of the own certificate is missing: Willow "
                "cannot prove that it is its owner."));
       break;
-    case WILLOW_IDENTITY_MISMATCH:
+    case WILLOW_OWN_MISMATCH:
       warn (notes,
             "tls-certificate",
             _ ("The private key belongs to another certificate: the handshake "
                "fails."));
       break;
-    case WILLOW_IDENTITY_UNREADABLE:
+    case WILLOW_OWN_UNREADABLE:
       warn (notes,
             "tls-certificate",
             _ ("The own certificate and its key cannot be used as they are."));
       break;
-    case WILLOW_IDENTITY_NONE:
-    case WILLOW_IDENTITY_READY:
+    case WILLOW_OWN_NONE:
+    case WILLOW_OWN_READY:
     default:
       break;
     }

@@ -87,20 +87,20 @@ test_two_files (Fixture *fixture, gconstpointer data)
   g_autoptr (GBytes) certificate = test_pki_dup_certificate (fixture->identity);
   g_autoptr (GBytes) key = test_pki_dup_key (fixture->identity, NULL);
 
-  assert_state (fixture, WILLOW_IDENTITY_NONE);
+  assert_state (fixture, WILLOW_OWN_NONE);
   import (fixture, certificate, NULL);
-  assert_state (fixture, WILLOW_IDENTITY_NO_KEY);
+  assert_state (fixture, WILLOW_OWN_NO_KEY);
   import (fixture, key, NULL);
-  assert_state (fixture, WILLOW_IDENTITY_READY);
+  assert_state (fixture, WILLOW_OWN_READY);
   assert_no_key_in_properties (fixture);
   willow_profile_remove_identity (fixture->profile);
-  assert_state (fixture, WILLOW_IDENTITY_NONE);
+  assert_state (fixture, WILLOW_OWN_NONE);
   g_assert_null (
       willow_profile_get_secret (fixture->profile, WILLOW_SECRET_TLS_KEY));
   /* The key first. */
   import (fixture, key, NULL);
   import (fixture, certificate, NULL);
-  assert_state (fixture, WILLOW_IDENTITY_READY);
+  assert_state (fixture, WILLOW_OWN_READY);
 }
 
 static void
@@ -117,7 +117,7 @@ test_one_file (Fixture *fixture, gconstpointer data)
   g_autoptr (GBytes) content = g_bytes_new (both, strlen (both));
 
   import (fixture, content, NULL);
-  assert_state (fixture, WILLOW_IDENTITY_READY);
+  assert_state (fixture, WILLOW_OWN_READY);
   assert_no_key_in_properties (fixture);
 }
 
@@ -130,12 +130,12 @@ test_mismatch (Fixture *fixture, gconstpointer data)
 
   import (fixture, certificate, NULL);
   import (fixture, key, NULL);
-  assert_state (fixture, WILLOW_IDENTITY_MISMATCH);
+  assert_state (fixture, WILLOW_OWN_MISMATCH);
   import (fixture, other, NULL);
-  assert_state (fixture, WILLOW_IDENTITY_READY);
+  assert_state (fixture, WILLOW_OWN_READY);
   /* A certificate of somebody else, and the key of the old one goes. */
   import (fixture, certificate, NULL);
-  assert_state (fixture, WILLOW_IDENTITY_NO_KEY);
+  assert_state (fixture, WILLOW_OWN_NO_KEY);
 }
 
 static void
@@ -155,9 +155,9 @@ test_passphrase (Fixture *fixture, gconstpointer data)
   g_assert_error (error,
                   WILLOW_CERTIFICATE_ERROR,
                   WILLOW_CERTIFICATE_ERROR_WRONG_PASSPHRASE);
-  assert_state (fixture, WILLOW_IDENTITY_NO_KEY);
+  assert_state (fixture, WILLOW_OWN_NO_KEY);
   import (fixture, key, "hunter2");
-  assert_state (fixture, WILLOW_IDENTITY_READY);
+  assert_state (fixture, WILLOW_OWN_READY);
   kept = willow_profile_get_secret (fixture->profile, WILLOW_SECRET_TLS_KEY);
   g_assert_nonnull (g_strstr_len (g_bytes_get_data (kept, NULL),
                                   (gssize)g_bytes_get_size (kept),
@@ -193,7 +193,7 @@ test_pkcs12 (Fixture *fixture, gconstpointer data)
 
   assert_refused (fixture, content, WILLOW_CERTIFICATE_ERROR_PASSPHRASE);
   import (fixture, content, "hunter2");
-  assert_state (fixture, WILLOW_IDENTITY_READY);
+  assert_state (fixture, WILLOW_OWN_READY);
   assert_no_key_in_properties (fixture);
 }
 
@@ -208,7 +208,7 @@ test_garbage (Fixture *fixture, gconstpointer data)
   import (fixture, certificate, NULL);
   assert_refused (fixture, text, WILLOW_CERTIFICATE_ERROR_UNKNOWN);
   assert_refused (fixture, empty, WILLOW_CERTIFICATE_ERROR_UNKNOWN);
-  assert_state (fixture, WILLOW_IDENTITY_NO_KEY);
+  assert_state (fixture, WILLOW_OWN_NO_KEY);
 }
 
 static void
@@ -226,7 +226,7 @@ test_expired (Fixture *fixture, gconstpointer data)
   import (fixture, key, NULL);
   g_assert_cmpint (willow_profile_check_identity (fixture->profile, &sentence),
                    ==,
-                   WILLOW_IDENTITY_EXPIRED);
+                   WILLOW_OWN_EXPIRED);
   g_assert_nonnull (strstr (sentence, "expired"));
 }
 

@@ -58,6 +58,8 @@ willow_broker_config_copy (WillowBrokerConfig       *copy,
     willow_clock_ref (copy->clock);
   if (copy->trace != NULL)
     willow_trace_queue_ref (copy->trace);
+  if (copy->log != NULL)
+    willow_broker_log_ref (copy->log);
 }
 
 void
@@ -67,6 +69,7 @@ willow_broker_config_clear (WillowBrokerConfig *config)
   g_clear_pointer (&config->scram_users, willow_scram_users_unref);
   g_clear_pointer (&config->clock, willow_clock_unref);
   g_clear_pointer (&config->trace, willow_trace_queue_unref);
+  g_clear_pointer (&config->log, willow_broker_log_unref);
 }
 
 WillowBrokerListenerConfig *

@@ -6,6 +6,7 @@
 #include "auth/willow-scram-users.h"
 #include "base/willow-clock.h"
 #include "broker/willow-broker-listener-config.h"
+#include "broker/willow-broker-log.h"
 #include "trace/willow-trace-queue.h"
 
 G_BEGIN_DECLS
@@ -40,6 +41,7 @@ typedef struct
   WillowScramUsers *scram_users;
   WillowClock      *clock; /* (nullable): monotonic */
   WillowTraceQueue *trace; /* (nullable): packets of all connections */
+  WillowBrokerLog  *log;   /* (nullable): who comes, goes and is refused */
 } WillowBrokerConfig;
 
 void willow_broker_config_init (WillowBrokerConfig *config);

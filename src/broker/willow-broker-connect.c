@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* CONNECT: who is let in, and with which Session (3.1.4). */
+#include "broker/willow-broker-connection-log.h"
 #include "broker/willow-broker-server.h"
 
 #include "mqtt/mqtt-limits.h"
@@ -58,6 +59,8 @@ willow_broker_connection_refuse (WillowBrokerConnection *connection,
 {
   g_autoptr (GByteArray) properties = g_byte_array_new ();
   MqttConnack connack = { .code = (guint8)reason };
+
+  willow_broker_connection_log_refused (connection, reason, why);
 
   /* Session Present is 0 with it [MQTT-3.2.2-6], and the Network Connection is
    * closed after it [MQTT-3.2.2-7]. */
@@ -214,6 +217,7 @@ accept (WillowBrokerConnection *connection,
     }
   session->keep_alive_seconds =
       mqtt_connection_get_keep_alive_seconds (connection->mqtt);
+  willow_broker_connection_log_connected (connection);
 }
 
 void
@@ -247,6 +251,7 @@ willow_broker_connection_handle_connect (WillowBrokerConnection *connection,
   const MqttConnect *connect = &event->packet->connect;
   MqttReasonCode     reason = check_connect (connection, connect);
 
+  willow_broker_connection_log_connect (connection, connect);
   if (reason != MQTT_REASON_SUCCESS)
     willow_broker_connection_refuse (connection, reason, NULL);
   else if (willow_broker_connection_wants_auth (connect))

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "broker/willow-broker-connection.h"
 
+#include "broker/willow-broker-connection-log.h"
 #include "broker/willow-broker-server.h"
 
 /* Unsent bytes at which a reader is given up, in limits at which it begins to
@@ -8,11 +9,13 @@
 #define CUT_FACTOR 4
 
 static void
-connection_free (WillowBrokerConnection *connection)
+connection_free (WillowBrokerConnection *connection, const WillowEnding *ending)
 {
   WillowBrokerServer *server = connection->server;
 
   willow_broker_connection_detach (connection, FALSE);
+  willow_broker_connection_log_ended (connection, ending);
+  willow_broker_connection_log_clear (connection);
   willow_broker_totals_add (&server->ended, connection);
   willow_link_free (connection->link);
   g_clear_pointer (&connection->state, willow_broker_state_unref);
@@ -96,7 +99,7 @@ ended_cb (WillowLink *link, const WillowEnding *ending, gpointer user_data)
   WillowBrokerConnection *connection = user_data;
   WillowBrokerServer     *server = connection->server;
 
-  connection_free (connection);
+  connection_free (connection, ending);
   willow_broker_server_connection_gone (server);
 }
 
@@ -135,6 +138,7 @@ willow_broker_connection_new (WillowBrokerServer   *server,
                                       connection);
   connection->node.data = connection;
   g_queue_push_tail_link (&server->connections, &connection->node);
+  willow_broker_connection_log_opened (connection);
   willow_link_start (connection->link);
 }
 
@@ -146,7 +150,7 @@ willow_broker_connection_new (WillowBrokerServer   *server,
 void
 willow_broker_connection_destroy (WillowBrokerConnection *connection)
 {
-  connection_free (connection);
+  connection_free (connection, NULL);
 }
 
 void
@@ -170,6 +174,7 @@ willow_broker_connection_disconnect (WillowBrokerConnection *connection,
   g_autoptr (GByteArray) properties = g_byte_array_new ();
 
   willow_broker_connection_detach (connection, FALSE);
+  willow_broker_connection_log_leave (connection, reason, why);
   if (why != NULL)
     mqtt_properties_append_value (
         properties, MQTT_PROPERTY_REASON_STRING, mqtt_slice_from_string (why));

@@ -8,6 +8,9 @@
 
 G_BEGIN_DECLS
 
+/* Inside willow-broker-connection-log.c. */
+typedef struct _WillowBrokerLogName WillowBrokerLogName;
+
 /**
  * WillowBrokerConnection:
  *
@@ -25,11 +28,12 @@ struct _WillowBrokerConnection
   WillowBrokerState    *state;   /* (nullable): what @mqtt borrows */
   GList                 node;    /* in server->connections */
 
-  WillowScramServer *scram;           /* (nullable): an exchange goes on */
-  GBytes            *waiting_connect; /* (nullable): CONNECT, for its end */
-  char              *scram_user_name; /* (nullable): proved by it */
-  gboolean           is_cut;
-  gboolean           is_burst; /* retained messages for a new Subscription */
+  WillowScramServer   *scram;           /* (nullable): an exchange goes on */
+  GBytes              *waiting_connect; /* (nullable): CONNECT, for its end */
+  char                *scram_user_name; /* (nullable): proved by it */
+  WillowBrokerLogName *log_name;        /* (nullable) */
+  gboolean             is_cut;
+  gboolean             is_burst; /* retained messages for a new Subscription */
   gsize burst_bytes; /* of the unsent ones, those that such a burst made */
 };
 

@@ -63,6 +63,18 @@ void willow_connector_settings_set_proxy (WillowConnectorSettings *settings,
                                           guint16                  port,
                                           const char              *user_name,
                                           GBytes                  *password);
+/**
+ * willow_connector_settings_set_proxy_url:
+ * @url: http://USER@HOST:PORT or socks5://USER@HOST:PORT, as everywhere
+ *   percent-encoded; SOCKS has the port 1080 if there is none
+ * @password: (nullable): %NULL: that of the URL
+ * @error: WILLOW_ENDPOINT_ERROR, a sentence
+ */
+gboolean
+willow_connector_settings_set_proxy_url (WillowConnectorSettings *settings,
+                                         const char              *url,
+                                         GBytes                  *password,
+                                         GError                 **error);
 /* (transfer none): kind NONE without one */
 const WillowProxy *
 willow_connector_settings_get_proxy (const WillowConnectorSettings *settings);

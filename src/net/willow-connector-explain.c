@@ -1,16 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "net/willow-connector.h"
 
-#include <glib/gi18n.h>
-#include <string.h>
+#include "net/willow-proxy-dialogue.h"
 
-static char *
-dup_place (const WillowEndpoint *endpoint)
-{
-  if (strchr (endpoint->host, ':') != NULL)
-    return g_strdup_printf ("[%s]:%u", endpoint->host, endpoint->port);
-  return g_strdup_printf ("%s:%u", endpoint->host, endpoint->port);
-}
+#include <glib/gi18n.h>
 
 static char *
 explain_lookup (const WillowEndpoint *endpoint, const GError *error)
@@ -29,6 +22,28 @@ explain_lookup (const WillowEndpoint *endpoint, const GError *error)
   return g_strdup_printf (_ ("Looking up the host “%s” failed: %s"),
                           endpoint->host,
                           error->message);
+}
+
+/* (nullable): with one %s for the path */
+static const char *
+get_unix_sentence (int code)
+{
+  switch (code)
+    {
+    case G_IO_ERROR_NOT_FOUND:
+      return _ ("There is no Unix socket %s: the broker does not run, or "
+                "listens somewhere else");
+    case G_IO_ERROR_CONNECTION_REFUSED:
+      return _ ("Nobody listens on the Unix socket %s any more, or it is "
+                "another kind of file");
+    case G_IO_ERROR_PERMISSION_DENIED:
+      return _ ("You may not use the Unix socket %s (its permissions)");
+    case G_IO_ERROR_FILENAME_TOO_LONG:
+      return _ ("The path of a Unix socket must not have more than 107 bytes: "
+                "%s");
+    default:
+      return NULL;
+    }
 }
 
 /* (nullable): with one %s for host and port */
@@ -67,12 +82,24 @@ get_io_sentence (int code)
   return NULL;
 }
 
+static const char *
+get_sentence (const WillowEndpoint *endpoint, const GError *error)
+{
+  const char *sentence = NULL;
+
+  if (error->domain != G_IO_ERROR)
+    return NULL;
+  if (endpoint->socket_path != NULL)
+    sentence = get_unix_sentence (error->code);
+  return sentence != NULL ? sentence : get_io_sentence (error->code);
+}
+
 char *
 willow_connector_explain (const WillowEndpoint *endpoint, const GError *error)
 {
-  g_autofree char *place = dup_place (endpoint);
+  g_autofree char *place = willow_endpoint_dup_place (endpoint);
   g_auto (GStrv) parts = NULL;
-  const char *sentence = NULL;
+  const char *sentence = get_sentence (endpoint, error);
 
   if (error->domain == G_RESOLVER_ERROR)
     return explain_lookup (endpoint, error);
@@ -80,8 +107,9 @@ willow_connector_explain (const WillowEndpoint *endpoint, const GError *error)
       error->domain == WILLOW_CERTIFICATE_ERROR)
     return g_strdup_printf (
         _ ("No TLS connection to %s: %s"), place, error->message);
-  if (error->domain == G_IO_ERROR)
-    sentence = get_io_sentence (error->code);
+  if (error->domain == WILLOW_PROXY_ERROR)
+    return g_strdup_printf (
+        _ ("No connection to %s through the proxy: %s"), place, error->message);
   if (sentence == NULL)
     return g_strdup_printf (
         _ ("Connecting to %s failed: %s"), place, error->message);

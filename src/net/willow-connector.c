@@ -2,14 +2,22 @@
 #include "net/willow-connector.h"
 
 #include "net/willow-dialer.h"
+#include "net/willow-proxy-dialogue.h"
 #include "net/willow-stage.h"
 
+#include <errno.h>
+#include <gio/gunixsocketaddress.h>
 #include <glib/gi18n.h>
+#include <string.h>
+
+/* sun_path, with the zero behind it */
+#define UNIX_PATH_MAX_BYTES 108
 
 typedef struct
 {
   WillowReactor  *reactor;
   WillowEndpoint *endpoint;
+  WillowEndpoint *proxy; /* (nullable): where TCP leads to instead */
   WillowPhaseFunc phase_func;
   gpointer        phase_data;
 
@@ -38,6 +46,7 @@ connect_free (gpointer data)
   willow_connector_settings_unref (self->settings);
   g_clear_pointer (&self->tls, willow_tls_context_unref);
   willow_endpoint_free (self->endpoint);
+  g_clear_pointer (&self->proxy, willow_endpoint_free);
   g_clear_error (&self->error);
   g_free (self);
 }
@@ -83,6 +92,22 @@ abort_with (GTask *task, GError *error)
   g_cancellable_cancel (self->lookup);
 }
 
+/* @error: (transfer full): of the way to the first host. Behind a proxy it is
+ * about that, and says so. */
+static GError *
+blame_proxy (Connect *self, GError *error)
+{
+  g_autofree char *sentence = NULL;
+
+  if (self->proxy == NULL ||
+      g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return error;
+  sentence = willow_connector_explain (self->proxy, error);
+  g_error_free (error);
+  return g_error_new_literal (
+      WILLOW_PROXY_ERROR, WILLOW_PROXY_ERROR_NOT_REACHED, sentence);
+}
+
 static gboolean
 cancelled_cb (GCancellable *cancellable, gpointer user_data)
 {
@@ -101,8 +126,10 @@ timeout_cb (gpointer user_data)
     abort_with (user_data, willow_stage_explain_silence (self->stage));
   else
     abort_with (user_data,
-                g_error_new_literal (
-                    G_IO_ERROR, G_IO_ERROR_TIMED_OUT, _ ("No answer in time")));
+                blame_proxy (self,
+                             g_error_new_literal (G_IO_ERROR,
+                                                  G_IO_ERROR_TIMED_OUT,
+                                                  _ ("No answer in time"))));
   return G_SOURCE_REMOVE;
 }
 
@@ -117,6 +144,12 @@ succeed (GTask *task, WillowTransport *transport)
 }
 
 static gboolean
+wants_proxy (const Connect *self)
+{
+  return self->proxy != NULL;
+}
+
+static gboolean
 wants_tls (const Connect *self)
 {
   return self->tls != NULL;
@@ -128,6 +161,7 @@ static const struct
   gboolean (*is_wanted) (const Connect *self);
   WillowStageNewFunc start;
 } stages[] = {
+  { wants_proxy, willow_proxy_stage_new },
   { wants_tls, willow_tls_stage_new },
 };
 
@@ -185,7 +219,7 @@ dialled_cb (GSocket *socket, const GError *error, gpointer user_data)
 
   if (error != NULL)
     {
-      fail (task, g_error_copy (error));
+      fail (task, blame_proxy (self, g_error_copy (error)));
       return;
     }
   willow_dialer_free (g_steal_pointer (&self->dialer), NULL);
@@ -205,6 +239,13 @@ dial (GTask *task, GPtrArray *addresses)
                                     task);
 }
 
+/* With a proxy the name of the broker is not looked up here. */
+static const WillowEndpoint *
+get_first (const Connect *self)
+{
+  return self->proxy != NULL ? self->proxy : self->endpoint;
+}
+
 static void
 report_lookup (Connect *self, WillowPhaseOutcome outcome, const char *evidence)
 {
@@ -213,7 +254,7 @@ report_lookup (Connect *self, WillowPhaseOutcome outcome, const char *evidence)
                        WILLOW_PHASE_RESOLVE,
                        outcome,
                        self->lookup_start_us,
-                       self->endpoint->host,
+                       get_first (self)->host,
                        evidence);
 }
 
@@ -232,7 +273,8 @@ addresses_found (GTask *task, GList *found)
       g_string_append_printf (
           evidence, "%s%s", evidence->len > 0 ? ", " : "", text);
       g_ptr_array_add (
-          addresses, g_inet_socket_address_new (l->data, self->endpoint->port));
+          addresses,
+          g_inet_socket_address_new (l->data, get_first (self)->port));
     }
   report_lookup (self, WILLOW_PHASE_DONE, evidence->str);
   dial (task, addresses);
@@ -256,7 +298,7 @@ looked_up_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   if (error != NULL)
     {
       report_lookup (self, WILLOW_PHASE_FAILED, error->message);
-      fail (task, g_steal_pointer (&error));
+      fail (task, blame_proxy (self, g_steal_pointer (&error)));
     }
   else
     addresses_found (task, found);
@@ -273,7 +315,18 @@ look_up (GTask *task)
   self->lookup_start_us = g_get_monotonic_time ();
   report_lookup (self, WILLOW_PHASE_RUNNING, NULL);
   g_resolver_lookup_by_name_async (
-      resolver, self->endpoint->host, self->lookup, looked_up_cb, task);
+      resolver, get_first (self)->host, self->lookup, looked_up_cb, task);
+}
+
+/* (transfer full) (nullable): what needs no name server */
+static GSocketAddress *
+build_address (Connect *self)
+{
+  const WillowEndpoint *first = get_first (self);
+
+  if (first->socket_path != NULL)
+    return g_unix_socket_address_new (first->socket_path);
+  return g_inet_socket_address_new_from_string (first->host, first->port);
 }
 
 static void
@@ -281,8 +334,7 @@ start (GTask *task, gint64 timeout_us)
 {
   Connect      *self = g_task_get_task_data (task);
   GCancellable *cancellable = g_task_get_cancellable (task);
-  g_autoptr (GSocketAddress) numeric = g_inet_socket_address_new_from_string (
-      self->endpoint->host, self->endpoint->port);
+  g_autoptr (GSocketAddress) address = build_address (self);
 
   if (timeout_us > 0)
     willow_timer_set (&self->timeout, g_get_monotonic_time () + timeout_us);
@@ -293,15 +345,40 @@ start (GTask *task, gint64 timeout_us)
           self->cancel_source, G_SOURCE_FUNC (cancelled_cb), task, NULL);
       g_source_attach (self->cancel_source, g_task_get_context (task));
     }
-  if (numeric != NULL)
+  if (address != NULL)
     {
       g_autoptr (GPtrArray) addresses = g_ptr_array_new ();
 
-      g_ptr_array_add (addresses, numeric);
+      g_ptr_array_add (addresses, address);
       dial (task, addresses);
     }
   else
     look_up (task);
+}
+
+static void
+prepare_proxy (Connect *self)
+{
+  const WillowProxy *proxy =
+      willow_connector_settings_get_proxy (self->settings);
+
+  if (proxy->kind != WILLOW_PROXY_NONE && self->endpoint->socket_path == NULL)
+    self->proxy = willow_endpoint_new (
+        WILLOW_SCHEME_MQTT, proxy->host, proxy->port, NULL);
+}
+
+/* One more byte than fits would be cut off by the socket address. */
+static gboolean
+check_path (Connect *self, GError **error)
+{
+  if (self->endpoint->socket_path == NULL ||
+      strlen (self->endpoint->socket_path) < UNIX_PATH_MAX_BYTES)
+    return TRUE;
+  g_set_error_literal (error,
+                       G_IO_ERROR,
+                       G_IO_ERROR_FILENAME_TOO_LONG,
+                       g_strerror (ENAMETOOLONG));
+  return FALSE;
 }
 
 /* Reads certificates before anybody is called. */
@@ -353,7 +430,8 @@ willow_connector_connect_async (WillowReactor           *reactor,
   self->phase_data = phase_data;
   willow_timer_init (&self->timeout, reactor, timeout_cb, task);
   g_task_set_task_data (task, self, connect_free);
-  if (prepare_tls (self, &error))
+  prepare_proxy (self);
+  if (check_path (self, &error) && prepare_tls (self, &error))
     start (task, timeout_us);
   else
     fail (task, g_steal_pointer (&error));

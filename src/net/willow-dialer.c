@@ -164,7 +164,7 @@ next_cb (gpointer user_data)
 
   attempt->socket = g_socket_new (g_socket_address_get_family (address),
                                   G_SOCKET_TYPE_STREAM,
-                                  G_SOCKET_PROTOCOL_TCP,
+                                  G_SOCKET_PROTOCOL_DEFAULT,
                                   &error);
   if (attempt->socket != NULL)
     {

@@ -98,6 +98,38 @@ check_port_text (const char *text, GError **error)
   return TRUE;
 }
 
+#define UNIX_PREFIX "mqtt+unix://"
+
+/* What comes behind the prefix is a path, percent-encoded. */
+static WillowEndpoint *
+parse_unix (const char *text, GError **error)
+{
+  g_autofree char *path =
+      g_uri_unescape_string (text + strlen (UNIX_PREFIX), NULL);
+
+  if (path != NULL && path[0] == '/' && path[1] != '\0')
+    return willow_endpoint_new_unix (path);
+  set_invalid (error,
+               _ ("The address of a Unix socket needs its whole path: "
+                  "mqtt+unix:///run/broker.sock"));
+  return NULL;
+}
+
+/* RFC 6874 wants the "%" before a zone encoded; people write it as it is.
+ * (transfer full) */
+static char *
+encode_zone (const char *url)
+{
+  const char *open = strchr (url, '[');
+  const char *close = open != NULL ? strchr (open, ']') : NULL;
+  const char *zone =
+      close != NULL ? memchr (open, '%', (gsize)(close - open)) : NULL;
+
+  if (zone == NULL || g_str_has_prefix (zone, "%25"))
+    return g_strdup (url);
+  return g_strdup_printf ("%.*s%%25%s", (int)(zone - url), url, zone + 1);
+}
+
 static GUri *
 parse_uri (const char *text, GError **error)
 {
@@ -180,6 +212,7 @@ WillowEndpoint *
 willow_endpoint_parse (const char *text, GError **error)
 {
   g_autofree char *stripped = g_strstrip (g_strdup (text));
+  g_autofree char *full = NULL;
   g_autofree char *url = NULL;
   g_autoptr (GUri) uri = NULL;
 
@@ -188,15 +221,16 @@ willow_endpoint_parse (const char *text, GError **error)
       set_invalid (error, _ ("The address is empty"));
       return NULL;
     }
+  if (g_ascii_strncasecmp (stripped, UNIX_PREFIX, strlen (UNIX_PREFIX)) == 0)
+    return parse_unix (stripped, error);
   if (is_bare_ipv6 (stripped))
     return willow_endpoint_new (WILLOW_SCHEME_MQTT,
                                 stripped,
                                 schemes[WILLOW_SCHEME_MQTT].default_port,
                                 NULL);
   if (strstr (stripped, "://") == NULL)
-    url = g_strconcat ("mqtt://", stripped, NULL);
-  else
-    url = g_steal_pointer (&stripped);
+    full = g_strconcat ("mqtt://", stripped, NULL);
+  url = encode_zone (full != NULL ? full : stripped);
   uri = parse_uri (url, error);
   return uri != NULL ? endpoint_from_uri (uri, error) : NULL;
 }
@@ -217,6 +251,16 @@ willow_endpoint_new (WillowScheme scheme,
 }
 
 WillowEndpoint *
+willow_endpoint_new_unix (const char *path)
+{
+  WillowEndpoint *endpoint =
+      willow_endpoint_new (WILLOW_SCHEME_MQTT, "", 0, NULL);
+
+  endpoint->socket_path = g_strdup (path);
+  return endpoint;
+}
+
+WillowEndpoint *
 willow_endpoint_copy (const WillowEndpoint *endpoint)
 {
   WillowEndpoint *copy = willow_endpoint_new (
@@ -224,6 +268,7 @@ willow_endpoint_copy (const WillowEndpoint *endpoint)
 
   copy->user_name = g_strdup (endpoint->user_name);
   copy->password = g_strdup (endpoint->password);
+  copy->socket_path = g_strdup (endpoint->socket_path);
   return copy;
 }
 
@@ -236,22 +281,54 @@ willow_endpoint_free (WillowEndpoint *endpoint)
   g_free (endpoint->path);
   g_free (endpoint->user_name);
   g_free (endpoint->password);
+  g_free (endpoint->socket_path);
   g_free (endpoint);
+}
+
+/* The "%" before the zone of an IPv6 address is encoded in a URL (RFC 6874). */
+static char *
+dup_url_host (const WillowEndpoint *endpoint)
+{
+  g_auto (GStrv) parts = NULL;
+  g_autofree char *host = NULL;
+
+  if (strchr (endpoint->host, ':') == NULL)
+    return g_strdup (endpoint->host);
+  parts = g_strsplit (endpoint->host, "%", 2);
+  host = g_strjoinv ("%25", parts);
+  return g_strdup_printf ("[%s]", host);
 }
 
 char *
 willow_endpoint_to_string (const WillowEndpoint *endpoint)
 {
-  const char *path = endpoint->path != NULL ? endpoint->path : "";
-  gboolean    is_ipv6 = strchr (endpoint->host, ':') != NULL;
+  const char      *path = endpoint->path != NULL ? endpoint->path : "";
+  g_autofree char *host = NULL;
 
-  return g_strdup_printf ("%s://%s%s%s:%u%s",
+  if (endpoint->socket_path != NULL)
+    {
+      g_autofree char *escaped =
+          g_uri_escape_string (endpoint->socket_path, "/", TRUE);
+
+      return g_strconcat (UNIX_PREFIX, escaped, NULL);
+    }
+  host = dup_url_host (endpoint);
+  return g_strdup_printf ("%s://%s:%u%s",
                           willow_scheme_get_name (endpoint->scheme),
-                          is_ipv6 ? "[" : "",
-                          endpoint->host,
-                          is_ipv6 ? "]" : "",
+                          host,
                           endpoint->port,
                           path);
+}
+
+char *
+willow_endpoint_dup_place (const WillowEndpoint *endpoint)
+{
+  if (endpoint->socket_path != NULL)
+    return g_strdup (endpoint->socket_path);
+  return g_strdup_printf (strchr (endpoint->host, ':') != NULL ? "[%s]:%u"
+                                                               : "%s:%u",
+                          endpoint->host,
+                          endpoint->port);
 }
 
 const char *

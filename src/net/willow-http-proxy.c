@@ -78,6 +78,9 @@ head_received (WillowProxyDialogue *self, GError **error)
 static gboolean
 http_feed (WillowProxyDialogue *self, GError **error)
 {
+  /* Two bytes, if there are, so that it can be said what it is. */
+  if (self->answer->len < 2)
+    return TRUE;
   if (!may_be_http (self->answer))
     return willow_proxy_fail_foreign (self, "HTTP", error);
   if (is_head_complete (self->answer))

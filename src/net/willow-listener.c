@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "net/willow-listener.h"
 
+#include "net/willow-unix-socket.h"
+
 #include <glib/gi18n.h>
 
 /* Connections taken in one turn, so that those that exist get their share. */
@@ -19,6 +21,7 @@ struct _WillowListener
   WillowWatch     *watch;
   WillowTimer      pause;
   guint16          port;
+  WillowUnixSocket file; /* without a path: none */
   WillowAcceptFunc func;
   gpointer         user_data;
   WillowReactor   *reactor;
@@ -39,7 +42,11 @@ resume_cb (gpointer user_data)
 static void
 pause_accepting (WillowListener *self, const GError *error)
 {
-  if (!self->is_paused)
+  if (!self->is_paused && self->file.path != NULL)
+    g_message ("%s: no new connection can be accepted: %s",
+               self->file.path,
+               error->message);
+  else if (!self->is_paused)
     g_message ("Port %u: no new connection can be accepted: %s",
                self->port,
                error->message);
@@ -152,6 +159,25 @@ find_port (GSocket *socket)
   return g_inet_socket_address_get_port (G_INET_SOCKET_ADDRESS (address));
 }
 
+/* @socket: (transfer full): listening */
+static WillowListener *
+listener_new (WillowReactor   *reactor,
+              GSocket         *socket,
+              WillowAcceptFunc func,
+              gpointer         user_data)
+{
+  WillowListener *self = g_new0 (WillowListener, 1);
+
+  self->socket = socket;
+  self->func = func;
+  self->user_data = user_data;
+  self->reactor = reactor;
+  willow_timer_init (&self->pause, reactor, resume_cb, self);
+  self->watch = willow_reactor_add (
+      reactor, g_socket_get_fd (socket), G_IO_IN, ready_cb, self);
+  return self;
+}
+
 WillowListener *
 willow_listener_new (WillowReactor   *reactor,
                      const char      *address,
@@ -165,15 +191,28 @@ willow_listener_new (WillowReactor   *reactor,
 
   if (socket == NULL)
     return NULL;
-  self = g_new0 (WillowListener, 1);
-  self->socket = socket;
+  self = listener_new (reactor, socket, func, user_data);
   self->port = find_port (socket);
-  self->func = func;
-  self->user_data = user_data;
-  self->reactor = reactor;
-  willow_timer_init (&self->pause, reactor, resume_cb, self);
-  self->watch = willow_reactor_add (
-      reactor, g_socket_get_fd (socket), G_IO_IN, ready_cb, self);
+  return self;
+}
+
+WillowListener *
+willow_listener_new_unix (WillowReactor   *reactor,
+                          const char      *path,
+                          guint            mode,
+                          WillowAcceptFunc func,
+                          gpointer         user_data,
+                          GError         **error)
+{
+  WillowUnixSocket file = { 0 };
+  WillowListener  *self;
+  GSocket         *socket =
+      willow_unix_socket_listen (&file, path, mode, BACKLOG, error);
+
+  if (socket == NULL)
+    return NULL;
+  self = listener_new (reactor, socket, func, user_data);
+  self->file = file;
   return self;
 }
 
@@ -190,6 +229,7 @@ willow_listener_free (WillowListener *listener)
     *listener->freed = TRUE;
   willow_timer_clear (&listener->pause);
   willow_watch_remove (listener->watch);
+  willow_unix_socket_clear (&listener->file);
   g_socket_close (listener->socket, NULL);
   g_object_unref (listener->socket);
   g_free (listener);
@@ -199,4 +239,10 @@ guint16
 willow_listener_get_port (WillowListener *listener)
 {
   return listener->port;
+}
+
+const char *
+willow_listener_get_path (WillowListener *listener)
+{
+  return listener->file.path;
 }

@@ -186,7 +186,8 @@ step_complete (WillowProxyDialogue *self, GError **error)
 static gboolean
 socks_feed (WillowProxyDialogue *self, GError **error)
 {
-  if (self->step == STEP_METHOD && self->answer->data[0] != VERSION)
+  if (self->step == STEP_METHOD && self->answer->len == 2 &&
+      self->answer->data[0] != VERSION)
     return willow_proxy_fail_foreign (self, "SOCKS5", error);
   /* A refusal need not have an address behind it. */
   if (self->step == STEP_REPLY && self->answer->len >= 2 &&

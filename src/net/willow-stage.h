@@ -55,6 +55,8 @@ struct _WillowStage
 typedef WillowStage *(*WillowStageNewFunc) (const WillowStageContext *context,
                                             WillowTransport *transport);
 
+WillowStage *willow_proxy_stage_new (const WillowStageContext *context,
+                                     WillowTransport          *transport);
 WillowStage *willow_tls_stage_new (const WillowStageContext *context,
                                    WillowTransport          *transport);
 

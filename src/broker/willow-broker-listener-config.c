@@ -65,9 +65,10 @@ willow_broker_listener_config_dup_url (
 {
   g_autoptr (WillowEndpoint) endpoint = NULL;
 
-  if (listener->socket_path != NULL)
-    return g_strdup_printf ("unix:%s", listener->socket_path);
-  endpoint = willow_endpoint_new (
-      listener->scheme, listener->address, port, listener->path);
+  endpoint =
+      listener->socket_path != NULL
+          ? willow_endpoint_new_unix (listener->socket_path)
+          : willow_endpoint_new (
+                listener->scheme, listener->address, port, listener->path);
   return willow_endpoint_to_string (endpoint);
 }

@@ -10,6 +10,9 @@
  * CONNACK. Those beyond are closed without a word. */
 #define SPARE_SOCKETS 64
 
+/* A Unix socket is for who runs the broker. */
+#define SOCKET_MODE 0600
+
 struct _WillowBrokerListener
 {
   WillowBrokerServer               *server; /* (borrowed) */
@@ -73,12 +76,20 @@ start_listening (WillowBrokerListener *listener, GError **error)
 {
   const WillowBrokerListenerConfig *config = listener->config;
 
-  listener->socket = willow_listener_new (listener->server->reactor,
-                                          config->address,
-                                          config->port,
-                                          accept_cb,
-                                          listener,
-                                          error);
+  if (config->socket_path != NULL)
+    listener->socket = willow_listener_new_unix (listener->server->reactor,
+                                                 config->socket_path,
+                                                 SOCKET_MODE,
+                                                 accept_cb,
+                                                 listener,
+                                                 error);
+  else
+    listener->socket = willow_listener_new (listener->server->reactor,
+                                            config->address,
+                                            config->port,
+                                            accept_cb,
+                                            listener,
+                                            error);
   if (listener->socket == NULL)
     return FALSE;
   listener->port = willow_listener_get_port (listener->socket);

@@ -48,6 +48,7 @@ typedef struct
 
 extern const WillowBrokerSubject willow_broker_subject_limits;
 extern const WillowBrokerSubject willow_broker_subject_listeners;
+extern const WillowBrokerSubject willow_broker_subject_unix;
 extern const WillowBrokerSubject willow_broker_subject_users;
 
 /* Options of the main group. */

@@ -30,6 +30,7 @@ willow_cli_options_clear (WillowCliOptions *options)
   g_free (options->will_topic);
   g_free (options->will_payload);
   willow_cli_tls_clear (&options->tls);
+  willow_cli_route_clear (&options->route);
 }
 
 GOptionGroup *
@@ -185,15 +186,19 @@ build_endpoint (const WillowCliOptions *options,
                             ? WILLOW_SCHEME_MQTTS
                             : WILLOW_SCHEME_MQTT;
 
-  if ((url != NULL) == (options->host != NULL))
+  if ((url != NULL) + (options->host != NULL) +
+          (options->route.socket_path != NULL) !=
+      1)
     {
       fail (error,
-            _ ("Say where to connect to: a URL such as mqtt://localhost, or a "
-               "host with -h."));
+            _ ("Say where to connect to: a URL such as mqtt://localhost, a "
+               "host with -h, or a socket with --unix."));
       return NULL;
     }
   if (url != NULL)
     return willow_endpoint_parse (url, error);
+  if (options->route.socket_path != NULL)
+    return willow_cli_route_build_endpoint (&options->route);
   if (options->port < 0 || options->port > 65535)
     {
       fail (error, _ ("A port is a number from 1 to 65535."));
@@ -298,14 +303,12 @@ set_properties (WillowClientOptions *built, const WillowCliOptions *options)
 }
 
 static gboolean
-set_tls (WillowClientOptions    *built,
-         const WillowCliOptions *options,
-         const WillowEndpoint   *endpoint,
-         GError                **error)
+set_tls (WillowConnectorSettings *connector,
+         const WillowCliOptions  *options,
+         const WillowEndpoint    *endpoint,
+         GError                 **error)
 {
   g_autoptr (WillowTlsSettings) tls = NULL;
-  g_autoptr (WillowConnectorSettings) connector =
-      willow_connector_settings_new ();
 
   if (endpoint->scheme != WILLOW_SCHEME_MQTTS)
     return !willow_cli_tls_is_set (&options->tls) ||
@@ -316,6 +319,21 @@ set_tls (WillowClientOptions    *built,
   if (tls == NULL)
     return FALSE;
   willow_connector_settings_set_tls (connector, tls);
+  return TRUE;
+}
+
+static gboolean
+set_connector (WillowClientOptions    *built,
+               const WillowCliOptions *options,
+               const WillowEndpoint   *endpoint,
+               GError                **error)
+{
+  g_autoptr (WillowConnectorSettings) connector =
+      willow_connector_settings_new ();
+
+  if (!set_tls (connector, options, endpoint, error) ||
+      !willow_cli_route_set_proxy (&options->route, connector, error))
+    return FALSE;
   willow_client_options_set_connector (built, connector);
   return TRUE;
 }
@@ -346,7 +364,7 @@ willow_cli_options_build (const WillowCliOptions *options,
     return NULL;
 
   built = willow_client_options_new ();
-  if (!set_tls (built, options, endpoint, error))
+  if (!set_connector (built, options, endpoint, error))
     return NULL;
   random_id = g_strdup_printf ("willow-%08x", g_random_int ());
   willow_client_options_set_endpoint (built, endpoint);

@@ -3,6 +3,7 @@
 
 #include <gio/gio.h>
 
+#include "cli/willow-cli-route.h"
 #include "cli/willow-cli-tls.h"
 #include "client/willow-client-options.h"
 
@@ -33,7 +34,8 @@ typedef struct
   int      connect_timeout_seconds;
   gboolean show_packets;
 
-  WillowCliTls tls;
+  WillowCliTls   tls;
+  WillowCliRoute route;
 } WillowCliOptions;
 
 void willow_cli_options_init (WillowCliOptions *options);

@@ -10,6 +10,7 @@
 static const WillowBrokerSubject *const subjects[] = {
   &willow_broker_subject_users,
   &willow_broker_subject_limits,
+  &willow_broker_subject_unix,
   /* Last: it tells those who wait that all is ready. */
   &willow_broker_subject_listeners,
 };

@@ -271,6 +271,8 @@ willow_command_pub (int argc, char *argv[])
                               willow_cli_options_get_group (&connection));
   g_option_context_add_group (
       context, willow_cli_tls_get_client_group (&connection.tls));
+  g_option_context_add_group (context,
+                              willow_cli_route_get_group (&connection.route));
   if (willow_cli_parse (context, &argc, &argv, &code))
     {
       if (argc > 2)

@@ -160,9 +160,11 @@ willow_link_note_start (WillowLink *link)
   GSocketAddress  *local, *remote;
   g_autofree char *from = NULL, *to = NULL;
 
+  if (link->trace == NULL)
+    return;
   local = willow_transport_get_local_address (link->transport);
   remote = willow_transport_get_remote_address (link->transport);
-  if (link->trace == NULL || local == NULL || remote == NULL)
+  if (local == NULL || remote == NULL)
     return;
   from = g_socket_connectable_to_string (G_SOCKET_CONNECTABLE (local));
   to = g_socket_connectable_to_string (G_SOCKET_CONNECTABLE (remote));

@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#define _GNU_SOURCE /* accept4() */
 #include "net/willow-listener.h"
 
 #include "net/willow-unix-socket.h"
 
+#include <errno.h>
 #include <glib/gi18n.h>
+#include <sys/socket.h>
 
 /* Connections taken in one turn, so that those that exist get their share. */
 #define ACCEPTS_PER_TURN 64
@@ -40,16 +43,14 @@ resume_cb (gpointer user_data)
 
 /* Said once per shortage. */
 static void
-pause_accepting (WillowListener *self, const GError *error)
+pause_accepting (WillowListener *self, const char *why)
 {
   if (!self->is_paused && self->file.path != NULL)
-    g_message ("%s: no new connection can be accepted: %s",
-               self->file.path,
-               error->message);
+    g_message (
+        "%s: no new connection can be accepted: %s", self->file.path, why);
   else if (!self->is_paused)
-    g_message ("Port %u: no new connection can be accepted: %s",
-               self->port,
-               error->message);
+    g_message (
+        "Port %u: no new connection can be accepted: %s", self->port, why);
   self->is_paused = TRUE;
   willow_watch_set_condition (self->watch, 0);
   willow_timer_set (&self->pause, g_get_monotonic_time () + PAUSE_US);
@@ -59,22 +60,23 @@ pause_accepting (WillowListener *self, const GError *error)
 static gboolean
 accept_one (WillowListener *self)
 {
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GSocket) socket = g_socket_accept (self->socket, NULL, &error);
+  int fd = accept4 (
+      g_socket_get_fd (self->socket), NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC);
 
-  if (socket != NULL)
+  if (fd >= 0)
     {
       self->is_paused = FALSE;
-      self->func (willow_transport_new_socket (self->reactor, socket),
-                  self->user_data);
+      self->func (willow_transport_new_fd (self->reactor, fd), self->user_data);
       return TRUE;
     }
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK))
+  if (errno == EAGAIN)
     return FALSE;
-  /* The peer gave up while it waited: on to the next one. */
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CONNECTION_CLOSED))
+  /* The peer gave up while it waited, or what it sent was bad: on to the next
+   * one; see accept(2). */
+  if (errno == EINTR || errno == ECONNABORTED || errno == EPROTO ||
+      errno == ECONNRESET)
     return TRUE;
-  pause_accepting (self, error);
+  pause_accepting (self, g_strerror (errno));
   return FALSE;
 }
 

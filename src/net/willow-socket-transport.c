@@ -7,6 +7,7 @@
 #include <stddef.h>
 #include <sys/socket.h>
 #include <sys/uio.h>
+#include <unistd.h>
 
 /* What is read away before closing: see discard_input(). */
 #define DISCARD_MAX_BYTES (1024 * 1024)
@@ -16,7 +17,14 @@ typedef struct
   WillowTransport parent;
   WillowReactor  *reactor;
   WillowWatch    *watch; /* NULL once closed */
-  GSocket        *socket;
+  int             fd;    /* -1 once closed */
+  GSocket        *owner; /* (nullable): of the descriptor */
+  union
+  {
+    struct sockaddr     any;
+    struct sockaddr_in  ip4;
+    struct sockaddr_in6 ip6;
+  } remote; /* kept: getpeername() fails once the peer has reset */
 } SocketTransport;
 
 static void
@@ -60,7 +68,7 @@ socket_read (WillowTransport *transport,
   gssize           n;
 
   do
-    n = recv (g_socket_get_fd (self->socket), buffer, len, 0);
+    n = recv (self->fd, buffer, len, 0);
   while (n < 0 && errno == EINTR);
   if (n >= 0)
     return n;
@@ -89,7 +97,7 @@ socket_writev (WillowTransport     *transport,
   gssize n;
 
   do
-    n = sendmsg (g_socket_get_fd (self->socket), &message, MSG_NOSIGNAL);
+    n = sendmsg (self->fd, &message, MSG_NOSIGNAL);
   while (n < 0 && errno == EINTR);
   return n >= 0 ? n : set_error (error, errno);
 }
@@ -106,19 +114,18 @@ discard_input (SocketTransport *self)
 
   do
     {
-      n = g_socket_receive (self->socket, (char *)buffer, len, NULL, NULL);
+      n = recv (self->fd, buffer, len, 0);
       sum += n > 0 ? (gsize)n : 0;
     }
   while (n > 0 && sum < DISCARD_MAX_BYTES);
 }
 
 static void
-reset_on_close (GSocket *socket)
+reset_on_close (int fd)
 {
   const struct linger linger = { .l_onoff = 1, .l_linger = 0 };
 
-  setsockopt (
-      g_socket_get_fd (socket), SOL_SOCKET, SO_LINGER, &linger, sizeof linger);
+  setsockopt (fd, SOL_SOCKET, SO_LINGER, &linger, sizeof linger);
 }
 
 static void
@@ -130,10 +137,14 @@ socket_close (WillowTransport *transport, WillowCloseMode mode)
     return;
   g_clear_pointer (&self->watch, willow_watch_remove);
   if (mode == WILLOW_CLOSE_RESET)
-    reset_on_close (self->socket);
-  else if (g_socket_shutdown (self->socket, FALSE, TRUE, NULL))
+    reset_on_close (self->fd);
+  else if (shutdown (self->fd, SHUT_WR) == 0)
     discard_input (self);
-  g_socket_close (self->socket, NULL);
+  if (self->owner != NULL)
+    g_socket_close (self->owner, NULL);
+  else
+    close (self->fd);
+  self->fd = -1;
 }
 
 static void
@@ -142,8 +153,25 @@ socket_free (WillowTransport *transport)
   SocketTransport *self = (SocketTransport *)transport;
 
   socket_close (transport, WILLOW_CLOSE_GRACEFUL);
-  g_object_unref (self->socket);
+  g_clear_object (&self->owner);
   g_free (self);
+}
+
+static GSocketAddress *
+socket_dup_address (WillowTransport *transport, gboolean is_remote)
+{
+  SocketTransport        *self = (SocketTransport *)transport;
+  struct sockaddr_storage address = { 0 };
+  socklen_t               len = sizeof address;
+
+  if (is_remote && self->remote.any.sa_family != AF_UNSPEC)
+    return g_socket_address_new_from_native (&self->remote,
+                                             sizeof self->remote);
+  if (self->fd < 0 ||
+      (is_remote ? getpeername (self->fd, (struct sockaddr *)&address, &len)
+                 : getsockname (self->fd, (struct sockaddr *)&address, &len)))
+    return NULL;
+  return g_socket_address_new_from_native (&address, len);
 }
 
 static const WillowTransportClass socket_class = {
@@ -152,7 +180,40 @@ static const WillowTransportClass socket_class = {
   .read = socket_read,
   .writev = socket_writev,
   .close = socket_close,
+  .dup_address = socket_dup_address,
 };
+
+/* Other families have longer addresses, and are not asked for later. */
+static void
+keep_remote (SocketTransport *self)
+{
+  socklen_t len = sizeof self->remote;
+
+  if (getpeername (self->fd, &self->remote.any, &len) != 0 ||
+      len > sizeof self->remote)
+    self->remote.any.sa_family = AF_UNSPEC;
+}
+
+/**
+ * willow_transport_new_fd:
+ *
+ * Returns: (transfer full):
+ */
+WillowTransport *
+willow_transport_new_fd (WillowReactor *reactor, int fd)
+{
+  SocketTransport *self = g_new0 (SocketTransport, 1);
+  const int        one = 1;
+
+  self->parent.klass = &socket_class;
+  self->reactor = reactor;
+  self->fd = fd;
+  keep_remote (self);
+  /* Fails where it has no meaning (a Unix socket), and that is right. */
+  setsockopt (fd, IPPROTO_TCP, TCP_NODELAY, &one, sizeof one);
+  self->watch = willow_reactor_add (reactor, fd, 0, ready_cb, self);
+  return &self->parent;
+}
 
 /**
  * willow_transport_new_socket:
@@ -162,17 +223,10 @@ static const WillowTransportClass socket_class = {
 WillowTransport *
 willow_transport_new_socket (WillowReactor *reactor, GSocket *socket)
 {
-  SocketTransport *self = g_new0 (SocketTransport, 1);
+  WillowTransport *transport;
 
-  self->parent.klass = &socket_class;
-  self->parent.local = g_socket_get_local_address (socket, NULL);
-  self->parent.remote = g_socket_get_remote_address (socket, NULL);
-  self->reactor = reactor;
-  self->socket = g_object_ref (socket);
   g_socket_set_blocking (socket, FALSE);
-  /* Fails where it has no meaning (a Unix socket), and that is right. */
-  g_socket_set_option (socket, IPPROTO_TCP, TCP_NODELAY, 1, NULL);
-  self->watch =
-      willow_reactor_add (reactor, g_socket_get_fd (socket), 0, ready_cb, self);
-  return &self->parent;
+  transport = willow_transport_new_fd (reactor, g_socket_get_fd (socket));
+  ((SocketTransport *)transport)->owner = g_object_ref (socket);
+  return transport;
 }

@@ -421,19 +421,25 @@ tls_free (WillowTransport *transport)
     really_free (self);
 }
 
+static GSocketAddress *
+tls_dup_address (WillowTransport *transport, gboolean is_remote)
+{
+  WillowTransport *inner = ((TlsTransport *)transport)->inner;
+  GSocketAddress  *address = is_remote
+                                 ? willow_transport_get_remote_address (inner)
+                                 : willow_transport_get_local_address (inner);
+
+  return address != NULL ? g_object_ref (address) : NULL;
+}
+
 static const WillowTransportClass tls_class = {
   .free = tls_free,
   .set_condition = tls_set_condition,
   .read = tls_read,
   .writev = tls_writev,
   .close = tls_close,
+  .dup_address = tls_dup_address,
 };
-
-static GSocketAddress *
-copy_address (GSocketAddress *address)
-{
-  return address != NULL ? g_object_ref (address) : NULL;
-}
 
 WillowTransport *
 willow_transport_new_tls (WillowReactor      *reactor,
@@ -446,8 +452,6 @@ willow_transport_new_tls (WillowReactor      *reactor,
   TlsTransport *self = g_new0 (TlsTransport, 1);
 
   self->parent.klass = &tls_class;
-  self->parent.local = copy_address (inner->local);
-  self->parent.remote = copy_address (inner->remote);
   self->reactor = reactor;
   self->inner = inner;
   self->session = willow_tls_session_new (context, host);

@@ -20,6 +20,9 @@ typedef struct
                     guint                n_vectors,
                     GError             **error);
   void (*close) (WillowTransport *transport, WillowCloseMode mode);
+  /* (nullable): a kind without addresses. (transfer full) (nullable) */
+  GSocketAddress *(*dup_address) (WillowTransport *transport,
+                                  gboolean         is_remote);
 } WillowTransportClass;
 
 /* First member of each kind. */
@@ -28,8 +31,9 @@ struct _WillowTransport
   const WillowTransportClass *klass;
   WillowTransportFunc         func; /* (nullable) */
   gpointer                    user_data;
-  GSocketAddress             *local;  /* (nullable) (owned) */
-  GSocketAddress             *remote; /* (nullable) (owned) */
+  /* Made when somebody asks: of 10,000 idle connections nobody does. */
+  GSocketAddress *local;  /* (nullable) (owned) */
+  GSocketAddress *remote; /* (nullable) (owned) */
 };
 
 G_END_DECLS

@@ -54,14 +54,24 @@ willow_transport_close (WillowTransport *transport, WillowCloseMode mode)
   transport->klass->close (transport, mode);
 }
 
+static GSocketAddress *
+get_address (WillowTransport *transport,
+             GSocketAddress **place,
+             gboolean         is_remote)
+{
+  if (*place == NULL && transport->klass->dup_address != NULL)
+    *place = transport->klass->dup_address (transport, is_remote);
+  return *place;
+}
+
 GSocketAddress *
 willow_transport_get_local_address (WillowTransport *transport)
 {
-  return transport->local;
+  return get_address (transport, &transport->local, FALSE);
 }
 
 GSocketAddress *
 willow_transport_get_remote_address (WillowTransport *transport)
 {
-  return transport->remote;
+  return get_address (transport, &transport->remote, TRUE);
 }

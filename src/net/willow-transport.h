@@ -27,6 +27,9 @@ typedef enum
 /* @socket: connected; taken over, made non-blocking, TCP_NODELAY set */
 WillowTransport *willow_transport_new_socket (WillowReactor *reactor,
                                               GSocket       *socket);
+/* @fd: (transfer full): of a connected, non-blocking socket, without the 700
+ * bytes that a GSocket would cost. */
+WillowTransport *willow_transport_new_fd (WillowReactor *reactor, int fd);
 
 /* Two connected ends in memory, for tests and in-process use. Readiness is told
  * through idle dispatches of @context. @capacity_bytes: per direction. */
@@ -59,7 +62,8 @@ gssize willow_transport_writev (WillowTransport     *transport,
                                 GError             **error);
 void willow_transport_close (WillowTransport *transport, WillowCloseMode mode);
 
-/* (transfer none) (nullable): NULL for a pair */
+/* (transfer none) (nullable): NULL for a pair, and the local one once it is
+ * closed, if nobody had asked before */
 GSocketAddress *willow_transport_get_local_address (WillowTransport *transport);
 GSocketAddress *
 willow_transport_get_remote_address (WillowTransport *transport);

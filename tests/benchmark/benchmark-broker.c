@@ -1,333 +1,262 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* One publisher, one subscriber, messages of 64 bytes: how many the bundled
- * broker relays in a second, and how many Debian's mosquitto does in the same
- * run. The load generator is one thread that waits with epoll and knows only
- * how long the packets are. */
-#include "lib/packet-builder.h"
+/* The bundled broker beside Debian's mosquitto: the same load on both in turns,
+ * so that whatever else the machine does hits both, and the median of five of
+ * each ratio. Arguments: willow-cli, and perhaps the beginning of the names of
+ * the cases wanted. The load generator is one thread in this process. */
+#include "load/load-flow.h"
+#include "load/load-special.h"
 
-#include <errno.h>
-#include <fcntl.h>
-#include <gio/gio.h>
-#include <netinet/in.h>
-#include <netinet/tcp.h>
-#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/epoll.h>
-#include <sys/prctl.h>
-#include <sys/socket.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
-#define PAYLOAD_BYTES 64
-#define TOPIC "bench/topic"
-#define N_ROUNDS 3
+#define MAX_ROUNDS 9
+#define MAX_FIGURES 2
+
+/* One figure of a case. @bar: the ratio that is wanted */
+typedef struct
+{
+  const char *name;
+  gboolean    less_is_better;
+  double      bar;
+} Figure;
 
 typedef struct
 {
   const char *name;
-  guint8      qos;
-  guint       n_messages;
-  guint       batch;  /* written at once */
-  guint       window; /* on their way; below what either broker drops */
-} Load;
-
-static const Load loads[] = {
-  { "QoS 0, stream", 0, 100000, 50, 500 },
-  { "QoS 1, stream", 1, 100000, 50, 500 },
-  { "QoS 0, one by one", 0, 5000, 1, 1 },
-};
+  LoadFlow    flow;   /* n_messages 0: not a flow */
+  guint       factor; /* more messages for a broker that is so much faster */
+  void (*run) (const LoadServer *server, double values[MAX_FIGURES]);
+  Figure figures[MAX_FIGURES];
+} Case;
 
 typedef struct
 {
-  const char  *name;
-  GSubprocess *process;
-  guint16      port;
-} Server;
+  double value[2][MAX_FIGURES][MAX_ROUNDS];
+  double cpu[2][MAX_ROUNDS];
+  double idle[2][MAX_ROUNDS];
+  guint  n_errors[2];
+} Outcome;
 
-typedef struct
-{
-  int    fd;
-  guint8 in[65536];
-  gsize  in_len;
-} Client;
+static const char *program;
+static const char *folder;
+static guint       n_rounds = 5;
 
 static void
-die_with_parent (gpointer user_data)
+run_retained (const LoadServer *server, double values[MAX_FIGURES])
 {
-  prctl (PR_SET_PDEATHSIG, SIGKILL);
+  LoadRetained result = load_retained_run (server, 100000);
+
+  values[0] = result.store;
+  values[1] = result.deliver;
+}
+
+static void
+run_offline (const LoadServer *server, double values[MAX_FIGURES])
+{
+  LoadOffline result = load_offline_run (server, 50000);
+
+  values[0] = result.enqueue;
+  values[1] = result.drain;
+}
+
+static void
+run_storm (const LoadServer *server, double values[MAX_FIGURES])
+{
+  LoadStorm result = load_storm_run (server, 5000);
+
+  values[0] = result.rate;
+  values[1] = result.p99_seconds;
+}
+
+static void
+run_latency (const LoadServer *server, double values[MAX_FIGURES])
+{
+  LoadLatency result = load_latency_run (server, 10000);
+
+  values[0] = result.p50_seconds;
+  values[1] = result.p99_seconds;
+}
+
+static void
+run_idle (const LoadServer *server, double values[MAX_FIGURES])
+{
+  LoadLatency alone = load_latency_run (server, 3000);
+  LoadIdle    result = load_idle_run (server, 9000);
+
+  values[0] = result.bytes;
+  values[1] = result.busy.p50_seconds / alone.p50_seconds;
+}
+
+#define RATE(bar)                                                              \
+  {                                                                            \
+    {                                                                          \
+      "messages/s", FALSE, (bar)                                               \
+    }                                                                          \
+  }
+
+/* Publishers, subscribers, topics, QoS, bytes, messages, batch, window,
+ * filters. The number of messages is mosquitto's. */
+/* clang-format off */
+static const Case cases[] = {
+  { "64 B, 1 to 1", { 1, 1, LOAD_PAIRS, 0, 64, 60000, 64, 2048, 0 }, 8, NULL, RATE (11) },
+  { "64 B, 4 to 4", { 4, 4, LOAD_PAIRS, 0, 64, 60000, 64, 2048, 0 }, 8, NULL, RATE (11) },
+  { "64 B, 1 to 1, a write each", { 1, 1, LOAD_PAIRS, 0, 64, 60000, 1, 2048, 0 }, 3, NULL, RATE (3) },
+  { "64 B, 4 to 4, a write each", { 4, 4, LOAD_PAIRS, 0, 64, 60000, 1, 2048, 0 }, 3, NULL, RATE (3) },
+  { "1 KiB, 1 to 1", { 1, 1, LOAD_PAIRS, 0, 1024, 60000, 32, 512, 0 }, 5, NULL, RATE (7) },
+  { "1 KiB, 4 to 4", { 4, 4, LOAD_PAIRS, 0, 1024, 60000, 32, 512, 0 }, 5, NULL, RATE (7) },
+  { "16 KiB, 1 to 1", { 1, 1, LOAD_PAIRS, 0, 16384, 20000, 4, 64, 0 }, 1, NULL, RATE (1.3) },
+  { "QoS 1, 1 to 1", { 1, 1, LOAD_PAIRS, 1, 64, 40000, 64, 2048, 0 }, 8, NULL, RATE (11) },
+  { "QoS 1, 4 to 4", { 4, 4, LOAD_PAIRS, 1, 64, 40000, 64, 2048, 0 }, 8, NULL, RATE (13) },
+  { "QoS 2, 1 to 1", { 1, 1, LOAD_PAIRS, 2, 64, 20000, 64, 2048, 0 }, 8, NULL, RATE (10) },
+  { "QoS 2, 4 to 4", { 4, 4, LOAD_PAIRS, 2, 64, 20000, 64, 2048, 0 }, 8, NULL, RATE (16) },
+  { "fan-out QoS 0, 1 to 100", { 1, 100, LOAD_ALL, 0, 64, 1000, 16, 256, 0 }, 10, NULL, RATE (15) },
+  { "fan-out QoS 1, 1 to 100", { 1, 100, LOAD_ALL, 1, 64, 500, 16, 256, 0 }, 10, NULL, RATE (14) },
+  { "fan-in, 100 to 1", { 100, 1, LOAD_ALL, 0, 64, 60000, 16, 256, 0 }, 8, NULL, RATE (10) },
+  { "mesh, 10 to 10", { 10, 10, LOAD_ALL, 0, 64, 10000, 16, 256, 0 }, 10, NULL, RATE (24) },
+  { "10,000 filters", { 1, 1, LOAD_PAIRS, 0, 64, 40000, 64, 2048, 10000 }, 6, NULL, RATE (8) },
+  { "retained, 100,000", { 0 }, 1, run_retained,
+    { { "stored/s", FALSE, 1.8 }, { "delivered/s", FALSE, 4 } } },
+  { "offline queue, 50,000", { 0 }, 1, run_offline,
+    { { "enqueued/s", FALSE, 3.5 }, { "drained/s", FALSE, 4 } } },
+  { "CONNECT storm, 5,000", { 0 }, 1, run_storm,
+    { { "CONNACKs/s", FALSE, 1.1 }, { "s, p99", TRUE, 1 } } },
+  { "ping-pong", { 0 }, 1, run_latency,
+    { { "s, p50", TRUE, 1 }, { "s, p99", TRUE, 1 } } },
+  { "9,000 idle", { 0 }, 1, run_idle,
+    { { "bytes each", TRUE, 1 }, { "times the latency alone", TRUE, 1.1 } } },
+};
+/* clang-format on */
+
+static void
+start_server (LoadServer *server, guint which)
+{
+  if (which == 0)
+    load_server_start_willow (server, program, NULL);
+  else if (!load_server_start_mosquitto (server, folder))
+    g_error ("mosquitto is missing");
+}
+
+/* Each run has a new broker, so that none finds what another has left. */
+static void
+run_once (const Case *test, guint which, guint round, Outcome *outcome)
+{
+  LoadServer server;
+  double     values[MAX_FIGURES] = { 0 };
+
+  start_server (&server, which);
+  if (test->run != NULL)
+    test->run (&server, values);
+  else
+    {
+      LoadFlow   flow = test->flow;
+      LoadResult result;
+
+      if (which == 0)
+        flow.n_messages *= test->factor;
+      result = load_flow_run (&flow, &server);
+      values[0] = result.rate;
+      outcome->cpu[which][round] = result.cpu;
+      outcome->idle[which][round] = result.idle_share;
+      outcome->n_errors[which] += result.n_errors;
+    }
+  for (guint i = 0; i < MAX_FIGURES; i++)
+    outcome->value[which][i][round] = values[i];
+  load_server_stop (&server);
 }
 
 static int
-connect_to (guint16 port)
+compare_doubles (const void *a, const void *b)
 {
-  struct sockaddr_in address = {
-    .sin_family = AF_INET,
-    .sin_port = htons (port),
-    .sin_addr.s_addr = htonl (INADDR_LOOPBACK),
-  };
-  int one = 1;
-  int fd = socket (AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  double x = *(const double *)a, y = *(const double *)b;
 
-  if (connect (fd, (struct sockaddr *)&address, sizeof address) != 0)
-    {
-      close (fd);
-      return -1;
-    }
-  setsockopt (fd, IPPROTO_TCP, TCP_NODELAY, &one, sizeof one);
-  return fd;
+  return (x > y) - (x < y);
 }
 
-static void
-write_all (int fd, const guint8 *data, gsize len)
-{
-  while (len > 0)
-    {
-      gssize n = write (fd, data, len);
-
-      if (n < 0)
-        g_error ("write: %s", g_strerror (errno));
-      data += n;
-      len -= (gsize)n;
-    }
-}
-
-static void
-read_all (int fd, gsize len)
-{
-  guint8 buffer[64];
-
-  while (len > 0)
-    {
-      gssize n = read (fd, buffer, MIN (len, sizeof buffer));
-
-      if (n <= 0)
-        g_error ("the broker has closed");
-      len -= (gsize)n;
-    }
-}
-
-static void
-client_init (Client *client, guint16 port, const char *id)
-{
-  g_autoptr (GByteArray) bytes = g_byte_array_new ();
-
-  client->in_len = 0;
-  client->fd = connect_to (port);
-  g_assert_cmpint (client->fd, >=, 0);
-  pb_connect (bytes, 4, id, TRUE, 0);
-  write_all (client->fd, bytes->data, bytes->len);
-  read_all (client->fd, 4);
-}
-
-static void
-subscribe (Client *client, guint8 qos)
-{
-  g_autoptr (GByteArray) bytes = g_byte_array_new ();
-
-  pb_subscribe (bytes, 4, 1, TOPIC, qos);
-  write_all (client->fd, bytes->data, bytes->len);
-  read_all (client->fd, 5);
-}
-
-/* Takes in what is there. Returns how many packets of @size that makes. */
-static guint
-take_packets (Client *client, gsize size, GByteArray *acks)
-{
-  gssize n = recv (client->fd,
-                   client->in + client->in_len,
-                   sizeof client->in - client->in_len,
-                   MSG_DONTWAIT);
-  gsize  whole;
-
-  if (n <= 0)
-    g_error ("the broker has closed");
-  client->in_len += (gsize)n;
-  whole = client->in_len / size;
-  for (gsize i = 0; acks != NULL && i < whole; i++)
-    {
-      const guint8 *id = client->in + i * size + 4 + strlen (TOPIC);
-
-      pb_ack (acks, 0x40, (guint16)(id[0] << 8 | id[1]));
-    }
-  client->in_len -= whole * size;
-  memmove (client->in, client->in + whole * size, client->in_len);
-  return (guint)whole;
-}
-
-static void
-send_batch (Client *publisher, const Load *load, guint first)
-{
-  static guint8 payload[PAYLOAD_BYTES];
-  g_autoptr (GByteArray) bytes = g_byte_array_new ();
-
-  for (guint i = first; i < first + load->batch; i++)
-    pb_publish (bytes,
-                4,
-                load->qos,
-                FALSE,
-                (guint16)(i % 60000 + 1),
-                TOPIC,
-                payload,
-                sizeof payload);
-  write_all (publisher->fd, bytes->data, bytes->len);
-}
-
-/* Returns messages a second. */
 static double
-measure (guint16 port, const Load *load)
+get_median (const double *values)
 {
-  guint8 qos = load->qos;
-  guint  n = load->n_messages;
-  gsize  size = 2 + 2 + strlen (TOPIC) + (qos > 0 ? 2 : 0) + PAYLOAD_BYTES;
-  guint  sent = 0, received = 0, acknowledged = 0;
-  gint64 start_us;
-  int    epoll = epoll_create1 (EPOLL_CLOEXEC);
-  g_autofree Client *publisher = g_new0 (Client, 1);
-  g_autofree Client *subscriber = g_new0 (Client, 1);
-  g_autoptr (GByteArray) acks = g_byte_array_new ();
-  struct epoll_event event = { .events = EPOLLIN };
+  double sorted[MAX_ROUNDS];
 
-  client_init (publisher, port, "publisher");
-  client_init (subscriber, port, "subscriber");
-  subscribe (subscriber, qos);
-  event.data.ptr = publisher;
-  epoll_ctl (epoll, EPOLL_CTL_ADD, publisher->fd, &event);
-  event.data.ptr = subscriber;
-  epoll_ctl (epoll, EPOLL_CTL_ADD, subscriber->fd, &event);
-  start_us = g_get_monotonic_time ();
-  while (received < n || (qos > 0 && acknowledged < n))
-    {
-      guint done = qos > 0 ? MIN (received, acknowledged) : received;
-
-      for (; sent < n && sent + load->batch <= done + load->window;
-           sent += load->batch)
-        send_batch (publisher, load, sent);
-      epoll_wait (epoll, &event, 1, -1);
-      if (event.data.ptr == publisher)
-        acknowledged += take_packets (publisher, 4, NULL);
-      else
-        received += take_packets (subscriber, size, qos > 0 ? acks : NULL);
-      write_all (subscriber->fd, acks->data, acks->len);
-      g_byte_array_set_size (acks, 0);
-    }
-  close (publisher->fd);
-  close (subscriber->fd);
-  close (epoll);
-  return n * 1e6 / (double)(g_get_monotonic_time () - start_us);
+  memcpy (sorted, values, n_rounds * sizeof *values);
+  qsort (sorted, n_rounds, sizeof *sorted, compare_doubles);
+  return sorted[n_rounds / 2];
 }
 
-static GSubprocess *
-spawn (const char *const *arguments)
+static double
+get_median_ratio (const double *ours, const double *theirs)
 {
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GSubprocessLauncher) launcher = g_subprocess_launcher_new (
-      G_SUBPROCESS_FLAGS_STDIN_PIPE | G_SUBPROCESS_FLAGS_STDOUT_PIPE |
-      G_SUBPROCESS_FLAGS_STDERR_SILENCE);
-  GSubprocess *process;
+  double ratios[MAX_ROUNDS];
 
-  g_subprocess_launcher_set_child_setup (launcher, die_with_parent, NULL, NULL);
-  process = g_subprocess_launcher_spawnv (launcher, arguments, &error);
-  g_assert_no_error (error);
-  return process;
+  for (guint i = 0; i < n_rounds; i++)
+    ratios[i] = ours[i] / theirs[i];
+  return get_median (ratios);
 }
 
 static void
-start_willow (Server *server, const char *program)
+print_figure (const Case *test, const Outcome *outcome, guint i)
 {
-  const char *const arguments[] = { program, NULL };
-  char              line[16] = { 0 };
+  const Figure *figure = &test->figures[i];
+  double ratio = get_median_ratio (outcome->value[0][i], outcome->value[1][i]);
+  gboolean is_good =
+      figure->less_is_better ? ratio <= figure->bar : ratio >= figure->bar;
 
-  server->name = "willow";
-  server->process = spawn (arguments);
-  g_input_stream_read (g_subprocess_get_stdout_pipe (server->process),
-                       line,
-                       sizeof line - 1,
-                       NULL,
-                       NULL);
-  server->port = (guint16)atoi (line);
-}
-
-static guint16
-find_closed_port (void)
-{
-  struct sockaddr_in address = { .sin_family = AF_INET };
-  socklen_t          len = sizeof address;
-  int                fd = socket (AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-
-  address.sin_addr.s_addr = htonl (INADDR_LOOPBACK);
-  g_assert_cmpint (bind (fd, (struct sockaddr *)&address, len), ==, 0);
-  getsockname (fd, (struct sockaddr *)&address, &len);
-  close (fd);
-  return ntohs (address.sin_port);
-}
-
-static gboolean
-start_mosquitto (Server *server, const char *folder)
-{
-  g_autofree char *program = g_find_program_in_path ("mosquitto");
-  g_autofree char *config = g_build_filename (folder, "mosquitto.conf", NULL);
-  g_autofree char *text = NULL;
-  const char      *arguments[] = { NULL, "-c", config, NULL };
-  int              fd;
-
-  if (program == NULL)
-    program = g_strdup ("/usr/sbin/mosquitto");
-  if (!g_file_test (program, G_FILE_TEST_IS_EXECUTABLE))
-    return FALSE;
-  server->name = "mosquitto";
-  server->port = find_closed_port ();
-  text = g_strdup_printf ("listener %u 127.0.0.1\nallow_anonymous true\n"
-                          "set_tcp_nodelay true\nmax_inflight_messages 0\n"
-                          "max_queued_messages 0\nuser root\n",
-                          server->port);
-  g_assert_true (g_file_set_contents (config, text, -1, NULL));
-  arguments[0] = program;
-  server->process = spawn (arguments);
-  while ((fd = connect_to (server->port)) < 0)
-    g_usleep (10000);
-  close (fd);
-  return TRUE;
+  g_print ("%-28s %-24s willow %12.6g  mosquitto %12.6g  ratio %6.2f  "
+           "(%s %g)%s\n",
+           test->name,
+           figure->name,
+           get_median (outcome->value[0][i]),
+           get_median (outcome->value[1][i]),
+           ratio,
+           figure->less_is_better ? "at most" : "at least",
+           figure->bar,
+           is_good ? "" : "  MISSED");
 }
 
 static void
-compare (Server *servers, guint n_servers, const Load *load)
+run_case (const Case *test)
 {
-  double best[2] = { 0 };
+  Outcome outcome = { 0 };
 
-  /* In turns, and the best of each: whatever else the machine does hits
-   * both. */
-  for (guint round = 0; round < N_ROUNDS; round++)
-    for (guint i = 0; i < n_servers; i++)
-      best[i] = MAX (best[i], measure (servers[i].port, load));
-  for (guint i = 0; i < n_servers; i++)
-    g_print (
-        "%-18s %-9s %9.0f messages/s\n", load->name, servers[i].name, best[i]);
-  if (n_servers == 2)
-    g_print ("%-18s willow / mosquitto: %.2f\n", load->name, best[0] / best[1]);
+  for (guint round = 0; round < n_rounds; round++)
+    for (guint which = 0; which < 2; which++)
+      run_once (test, which, round, &outcome);
+  for (guint i = 0; i < MAX_FIGURES && test->figures[i].name != NULL; i++)
+    print_figure (test, &outcome, i);
+  if (test->run != NULL)
+    return;
+  g_print ("%-28s processor time a message: %.3g and %.3g us, ratio %.1f; "
+           "generator waited %.0f %% and %.0f %%; lost, doubled or out of "
+           "order: %u and %u\n",
+           "",
+           get_median (outcome.cpu[0]) * 1e6,
+           get_median (outcome.cpu[1]) * 1e6,
+           get_median_ratio (outcome.cpu[1], outcome.cpu[0]),
+           get_median (outcome.idle[0]) * 100,
+           get_median (outcome.idle[1]) * 100,
+           outcome.n_errors[0],
+           outcome.n_errors[1]);
 }
 
 int
 main (int argc, char **argv)
 {
-  Server           servers[2] = { 0 };
-  guint            n_servers = 1;
-  g_autofree char *folder = g_dir_make_tmp ("willow-benchmark-XXXXXX", NULL);
-  g_autofree char *config = g_build_filename (folder, "mosquitto.conf", NULL);
+  g_autofree char *made = g_dir_make_tmp ("willow-benchmark-XXXXXX", NULL);
+  const char      *rounds = g_getenv ("WILLOW_ROUNDS");
+  struct rlimit    files;
 
-  g_assert_cmpint (argc, ==, 2);
-  start_willow (&servers[0], argv[1]);
-  if (start_mosquitto (&servers[1], folder))
-    n_servers = 2;
-  else
-    g_print ("mosquitto is missing: no comparison\n");
-  for (guint i = 0; i < G_N_ELEMENTS (loads); i++)
-    compare (servers, n_servers, &loads[i]);
-  for (guint i = 0; i < n_servers; i++)
-    {
-      g_subprocess_force_exit (servers[i].process);
-      g_object_unref (servers[i].process);
-    }
-  unlink (config);
+  g_assert_cmpint (argc, >=, 2);
+  program = argv[1];
+  folder = made;
+  if (rounds != NULL)
+    n_rounds = (guint)CLAMP (atoi (rounds), 1, MAX_ROUNDS);
+  getrlimit (RLIMIT_NOFILE, &files);
+  files.rlim_cur = files.rlim_max;
+  setrlimit (RLIMIT_NOFILE, &files);
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    if (argc < 3 || g_str_has_prefix (cases[i].name, argv[2]))
+      run_case (&cases[i]);
   rmdir (folder);
   return EXIT_SUCCESS;
 }

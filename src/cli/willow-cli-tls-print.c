@@ -31,6 +31,8 @@ willow_cli_tls_print (const WillowTlsFacts *facts)
 {
   static const char *const marks[] = { "?", "✓", "✗" };
   g_autofree char         *line = willow_tls_facts_describe (facts);
+  g_autofree char *received = willow_tls_alert_describe (facts->alert_received);
+  g_autofree char *sent = willow_tls_alert_describe (facts->alert_sent);
 
   if (line[0] != '\0')
     g_printerr ("TLS: %s\n", line);
@@ -45,4 +47,8 @@ willow_cli_tls_print (const WillowTlsFacts *facts)
        name != NULL && *name != NULL;
        name++)
     g_printerr (_ ("  The server takes certificates of %s\n"), *name);
+  if (received != NULL)
+    g_printerr (_ ("  TLS alert received: %s\n"), received);
+  if (sent != NULL)
+    g_printerr (_ ("  TLS alert sent: %s\n"), sent);
 }

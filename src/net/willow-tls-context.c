@@ -170,7 +170,7 @@ set_certificate (WillowTlsContext *self, GError **error)
   gboolean                 ok;
 
   if (settings->certificate == NULL)
-    return self->role == WILLOW_TLS_CLIENT ||
+    return self->role == WILLOW_TLS_CLIENT || settings->psks->len > 0 ||
            fail (error, _ ("A TLS server needs a certificate and its key"));
   ok = willow_material_read_pair (&material,
                                   settings->certificate,
@@ -229,11 +229,43 @@ set_alpn (WillowTlsContext *self, GError **error)
   return TRUE;
 }
 
+/* Whether the server's certificate was revoked is always asked: it costs an
+ * extension, and most servers have no answer. */
 static void
-set_behaviour (WillowTlsContext *self)
+set_client_behaviour (WillowTlsContext *self)
+{
+  SSL_CTX_set_session_cache_mode (self->ssl,
+                                  self->settings->resume
+                                      ? SSL_SESS_CACHE_CLIENT |
+                                            SSL_SESS_CACHE_NO_INTERNAL
+                                      : SSL_SESS_CACHE_OFF);
+  SSL_CTX_sess_set_new_cb (self->ssl, willow_tls_session_ticket_cb);
+  SSL_CTX_set_cert_cb (self->ssl, willow_tls_session_certificate_cb, NULL);
+  SSL_CTX_set_tlsext_status_type (self->ssl, TLSEXT_STATUSTYPE_ocsp);
+  SSL_CTX_set_tlsext_status_cb (self->ssl, willow_tls_staple_client_cb);
+  if (self->settings->psks->len > 0)
+    SSL_CTX_set_psk_client_callback (self->ssl, willow_tls_psk_client_cb);
+}
+
+static void
+set_server_behaviour (WillowTlsContext *self)
 {
   static const guint8 id[] = "willow";
 
+  SSL_CTX_set_session_id_context (self->ssl, id, sizeof id - 1);
+  SSL_CTX_set_tlsext_status_cb (self->ssl, willow_tls_staple_server_cb);
+  if (self->settings->psks->len == 0)
+    return;
+  SSL_CTX_set_psk_server_callback (self->ssl, willow_tls_psk_server_cb);
+  /* A ticket would not say whose key it began with. */
+  SSL_CTX_set_options (self->ssl, SSL_OP_NO_TICKET);
+  SSL_CTX_set_num_tickets (self->ssl, 0);
+  SSL_CTX_set_session_cache_mode (self->ssl, SSL_SESS_CACHE_OFF);
+}
+
+static void
+set_behaviour (WillowTlsContext *self)
+{
   SSL_CTX_set_mode (self->ssl,
                     SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_NO_AUTO_CHAIN |
                         SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER |
@@ -242,14 +274,12 @@ set_behaviour (WillowTlsContext *self)
   SSL_CTX_set_verify (self->ssl, get_verify_mode (self), NULL);
   SSL_CTX_set_cert_verify_callback (
       self->ssl, willow_tls_session_verify_cb, NULL);
+  if (self->settings->key_log != NULL)
+    SSL_CTX_set_keylog_callback (self->ssl, willow_tls_session_key_log_cb);
   if (self->role == WILLOW_TLS_CLIENT)
-    {
-      /* Each connection shows the whole handshake. */
-      SSL_CTX_set_session_cache_mode (self->ssl, SSL_SESS_CACHE_OFF);
-      SSL_CTX_set_cert_cb (self->ssl, willow_tls_session_certificate_cb, NULL);
-    }
+    set_client_behaviour (self);
   else
-    SSL_CTX_set_session_id_context (self->ssl, id, sizeof id - 1);
+    set_server_behaviour (self);
 }
 
 WillowTlsContext *

@@ -98,57 +98,43 @@ explain_not_tls (const WillowTlsSession *self)
                     text);
 }
 
-/* The words of RFC 8446 section 6.2 and RFC 5246 section 7.2, for people. */
-static const char *
-get_alert_words (int alert)
+/* A client that offered a common key, and what servers say to a wrong one: TLS
+ * 1.2 finds it by the first encrypted record, 1.3 by the binder. */
+static gboolean
+is_key_refused (const WillowTlsSession *self)
 {
-  switch (alert)
+  if (self->psk_identity == NULL || self->state != WILLOW_TLS_HANDSHAKING)
+    return FALSE;
+  switch (self->received_alert)
     {
-    case SSL_AD_UNEXPECTED_MESSAGE:
-      return _ ("a message came out of turn");
-    case SSL_AD_BAD_RECORD_MAC:
-      return _ ("a record was changed on the way");
-    case SSL_AD_RECORD_OVERFLOW:
-      return _ ("a record was too long");
-    case SSL_AD_HANDSHAKE_FAILURE:
-      return _ ("there is no set of parameters that both accept, such as a "
-                "cipher");
-    case SSL_AD_BAD_CERTIFICATE:
-      return _ ("our certificate is damaged or was not accepted");
-    case SSL_AD_UNSUPPORTED_CERTIFICATE:
-      return _ ("our certificate is of a kind that is not accepted");
-    case SSL_AD_CERTIFICATE_REVOKED:
-      return _ ("our certificate was revoked");
-    case SSL_AD_CERTIFICATE_EXPIRED:
-      return _ ("our certificate has expired");
-    case SSL_AD_CERTIFICATE_UNKNOWN:
-      return _ ("our certificate was not accepted");
-    case SSL_AD_ILLEGAL_PARAMETER:
-      return _ ("a value in the handshake is not allowed");
-    case SSL_AD_UNKNOWN_CA:
-      return _ ("the authority that issued our certificate is not trusted "
-                "there");
-    case SSL_AD_ACCESS_DENIED:
-      return _ ("our certificate is right, but gives no access");
-    case SSL_AD_DECODE_ERROR:
-      return _ ("a message could not be read");
-    case SSL_AD_DECRYPT_ERROR:
-      return _ ("a signature or a check sum is wrong");
-    case SSL_AD_INSUFFICIENT_SECURITY:
-      return _ ("only stronger ciphers are accepted");
-    case SSL_AD_INTERNAL_ERROR:
-      return _ ("something failed inside the peer");
-    case SSL_AD_MISSING_EXTENSION:
-      return _ ("an extension is missing");
-    case SSL_AD_UNRECOGNIZED_NAME:
-      return _ ("it knows no server of the name that was asked for (SNI)");
     case SSL_AD_UNKNOWN_PSK_IDENTITY:
-      return _ ("it does not know our key (PSK)");
-    case SSL_AD_NO_APPLICATION_PROTOCOL:
-      return _ ("it knows none of the protocols that were offered (ALPN)");
+    case SSL_AD_HANDSHAKE_FAILURE:
+    case SSL_AD_BAD_RECORD_MAC:
+    case SSL_AD_DECRYPT_ERROR:
+    case SSL_AD_ILLEGAL_PARAMETER:
+      return TRUE;
     default:
-      return _ ("it does not say more");
+      return FALSE;
     }
+}
+
+static GError *
+explain_refused_key (const WillowTlsSession *self)
+{
+  int      alert = self->received_alert;
+  gboolean is_unknown =
+      alert == SSL_AD_UNKNOWN_PSK_IDENTITY || alert == SSL_AD_HANDSHAKE_FAILURE;
+
+  return new_error (
+      WILLOW_TLS_ERROR_PSK,
+      is_unknown
+          ? _ ("%s knows no common key (PSK) of the name “%s” (TLS alert "
+               "%d)")
+          : _ ("%s has another common key (PSK) under the name “%s” (TLS "
+               "alert %d)"),
+      get_peer (self),
+      self->psk_identity,
+      alert);
 }
 
 static gboolean
@@ -164,6 +150,8 @@ explain_alert (const WillowTlsSession *self)
 {
   int alert = self->received_alert;
 
+  if (self->context->role == WILLOW_TLS_CLIENT && is_key_refused (self))
+    return explain_refused_key (self);
   if (misses_certificate (self))
     return new_error (WILLOW_TLS_ERROR_CERTIFICATE_REQUIRED,
                       _ ("%s requires a client certificate, and none was sent "
@@ -181,7 +169,7 @@ explain_alert (const WillowTlsSession *self)
                     get_peer (self),
                     SSL_alert_desc_string_long (alert),
                     alert,
-                    get_alert_words (alert));
+                    willow_tls_alert_get_words (alert));
 }
 
 static GError *
@@ -204,6 +192,23 @@ explain_end (const WillowTlsSession *self)
                     get_peer (self));
 }
 
+/* (nullable): which version the first message of the server, ServerHello, says:
+ * RFC 5246 section 7.4.1.3 */
+static const char *
+get_offered_version (const WillowTlsSession *self)
+{
+  static const char *const names[] = {
+    "SSL 3", "TLS 1.0", "TLS 1.1", "TLS 1.2"
+  };
+  guint8 minor = self->first[10];
+
+  if (self->context->role != WILLOW_TLS_CLIENT || self->n_first < 11 ||
+      self->first[0] != SSL3_RT_HANDSHAKE ||
+      self->first[5] != SSL3_MT_SERVER_HELLO || self->first[9] != 3)
+    return NULL;
+  return minor < G_N_ELEMENTS (names) ? names[minor] : NULL;
+}
+
 static gboolean
 is_version_reason (int reason)
 {
@@ -221,9 +226,26 @@ explain_library (const WillowTlsSession *self)
   int           reason = ERR_GET_REASON (code);
   const char   *text = ERR_reason_error_string (code);
 
+  if (is_version_reason (reason) && get_offered_version (self) != NULL)
+    return new_error (WILLOW_TLS_ERROR_VERSION,
+                      _ ("The server speaks %s at most, and that is not "
+                         "allowed here"),
+                      get_offered_version (self));
   if (is_version_reason (reason))
     return new_error (WILLOW_TLS_ERROR_VERSION,
                       _ ("%s speaks no TLS version that is allowed here"),
+                      get_peer (self));
+  if (reason == SSL_R_BINDER_DOES_NOT_VERIFY ||
+      (self->psk_identity != NULL &&
+       (reason == SSL_R_DIGEST_CHECK_FAILED ||
+        reason == SSL_R_DECRYPTION_FAILED_OR_BAD_RECORD_MAC)))
+    return new_error (WILLOW_TLS_ERROR_PSK,
+                      _ ("%s has another common key (PSK) under the name “%s”"),
+                      get_peer (self),
+                      self->psk_identity);
+  if (reason == SSL_R_PSK_IDENTITY_NOT_FOUND)
+    return new_error (WILLOW_TLS_ERROR_PSK,
+                      _ ("%s names a common key (PSK) that is not known here"),
                       get_peer (self));
   if (reason == SSL_R_PEER_DID_NOT_RETURN_A_CERTIFICATE)
     return new_error (WILLOW_TLS_ERROR_CERTIFICATE_REQUIRED,

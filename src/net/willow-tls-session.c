@@ -7,12 +7,21 @@
 #include <openssl/err.h>
 #include <string.h>
 
-#define HANDSHAKE_CERTIFICATE 11
-
 static gboolean
 enforces_key (const WillowTlsSession *self)
 {
   return SSL_get_security_level (self->ssl) >= 2;
+}
+
+gboolean
+willow_tls_session_judge (WillowTlsSession *session, X509_STORE_CTX *store)
+{
+  return willow_tls_judge (store,
+                           session->context->settings,
+                           session->context->role == WILLOW_TLS_CLIENT,
+                           session->verify_name,
+                           enforces_key (session),
+                           session->facts);
 }
 
 int
@@ -22,95 +31,8 @@ willow_tls_session_verify_cb (X509_STORE_CTX *store, void *user_data)
       X509_STORE_CTX_get_ex_data (store, SSL_get_ex_data_X509_STORE_CTX_idx ());
   WillowTlsSession *self = SSL_get_app_data (ssl);
 
-  self->is_rejected =
-      !willow_tls_judge (store,
-                         self->context->settings,
-                         self->context->role == WILLOW_TLS_CLIENT,
-                         self->verify_name,
-                         enforces_key (self),
-                         self->facts);
+  self->is_rejected = !willow_tls_session_judge (self, store);
   return !self->is_rejected;
-}
-
-static char *
-describe_authority (const X509_NAME *name)
-{
-  BIO  *bio = BIO_new (BIO_s_mem ());
-  char *data, *text;
-  long  len;
-
-  X509_NAME_print_ex (
-      bio, name, 0, XN_FLAG_RFC2253 & ~(unsigned long)ASN1_STRFLGS_ESC_MSB);
-  len = BIO_get_mem_data (bio, &data);
-  text = g_utf8_make_valid (data != NULL ? data : "", MAX (len, 0));
-  BIO_free (bio);
-  return text;
-}
-
-/* The server asks for a certificate. */
-int
-willow_tls_session_certificate_cb (SSL *ssl, void *user_data)
-{
-  WillowTlsSession *self = SSL_get_app_data (ssl);
-  const STACK_OF (X509_NAME) *names = SSL_get0_peer_CA_list (ssl);
-  g_autoptr (GPtrArray) texts = g_ptr_array_new ();
-
-  for (int i = 0; i < sk_X509_NAME_num (names); i++)
-    g_ptr_array_add (texts, describe_authority (sk_X509_NAME_value (names, i)));
-  g_ptr_array_add (texts, NULL);
-  g_strfreev (self->facts->acceptable_authorities);
-  self->facts->acceptable_authorities =
-      (char **)g_ptr_array_free (g_steal_pointer (&texts), FALSE);
-  self->facts->certificate_asked = TRUE;
-  return 1;
-}
-
-/* Whether the list in a Certificate message has anything in it: RFC 5246
- * section 7.4.2; 1.3 puts a context before it, RFC 8446 section 4.4.2. */
-static gboolean
-has_certificate (int version, const guint8 *data, size_t len)
-{
-  size_t at = 4;
-
-  if (version == TLS1_3_VERSION && len > at)
-    at += 1 + (size_t)data[at];
-  return len >= at + 3 && (data[at] | data[at + 1] | data[at + 2]) != 0;
-}
-
-static void
-message_cb (int         is_written,
-            int         version,
-            int         content_type,
-            const void *buffer,
-            size_t      len,
-            SSL        *ssl,
-            void       *user_data)
-{
-  WillowTlsSession *self = user_data;
-  const guint8     *data = buffer;
-
-  if (content_type == SSL3_RT_ALERT && !is_written && len == 2)
-    self->received_alert = data[1];
-  /* After the handshake the facts may be known to other threads. */
-  else if (self->state == WILLOW_TLS_HANDSHAKING &&
-           content_type == SSL3_RT_HANDSHAKE && is_written && len > 0 &&
-           data[0] == HANDSHAKE_CERTIFICATE)
-    self->facts->certificate_sent = has_certificate (version, data, len);
-}
-
-static WillowTlsFacts *
-new_facts (const WillowTlsSettings *settings)
-{
-  WillowTlsFacts *facts = g_new0 (WillowTlsFacts, 1);
-
-  g_atomic_ref_count_init (&facts->ref_count);
-  facts->chain =
-      g_ptr_array_new_with_free_func ((GDestroyNotify)willow_certificate_unref);
-  facts->is_verified = settings->verify;
-  for (guint i = 0; i < WILLOW_TLS_N_RULES; i++)
-    facts->verdicts[i].sentence =
-        g_strdup (_ ("There was no certificate to look at"));
-  return facts;
 }
 
 /* The zone of an address is of this computer only. */
@@ -138,6 +60,20 @@ set_server_name (WillowTlsSession *self)
   self->facts->server_name = g_strdup (name);
 }
 
+static void
+offer_session (WillowTlsSession *self)
+{
+  WillowTlsSettings *settings = self->context->settings;
+  SSL_SESSION       *session;
+
+  if (!settings->resume || self->host == NULL || settings->psks->len > 0)
+    return;
+  session = willow_tls_settings_take_session (settings, self->host);
+  if (session != NULL)
+    SSL_set_session (self->ssl, session);
+  SSL_SESSION_free (session);
+}
+
 WillowTlsSession *
 willow_tls_session_new (WillowTlsContext *context, const char *host)
 {
@@ -145,11 +81,11 @@ willow_tls_session_new (WillowTlsContext *context, const char *host)
   BIO              *bio = willow_tls_bio_new (&self->pipe);
 
   self->context = willow_tls_context_ref (context);
-  self->facts = new_facts (context->settings);
+  self->facts = willow_tls_facts_new (context->settings);
   self->received_alert = -1;
   self->ssl = SSL_new (context->ssl);
   SSL_set_app_data (self->ssl, self);
-  SSL_set_msg_callback (self->ssl, message_cb);
+  SSL_set_msg_callback (self->ssl, willow_tls_session_message_cb);
   SSL_set_msg_callback_arg (self->ssl, self);
   SSL_set_bio (self->ssl, bio, bio);
   if (context->role == WILLOW_TLS_SERVER)
@@ -161,7 +97,9 @@ willow_tls_session_new (WillowTlsContext *context, const char *host)
   self->verify_name = dup_name (context->settings->verify_name != NULL
                                     ? context->settings->verify_name
                                     : host);
+  self->host = g_strdup (host);
   set_server_name (self);
+  offer_session (self);
   return self;
 }
 
@@ -173,7 +111,9 @@ willow_tls_session_free (WillowTlsSession *session)
   willow_byte_queue_clear (&session->pipe.output);
   willow_tls_facts_unref (session->facts);
   willow_tls_context_unref (session->context);
+  g_free (session->host);
   g_free (session->verify_name);
+  g_free (session->psk_identity);
   g_free (session);
 }
 
@@ -219,28 +159,11 @@ willow_tls_session_skip_output (WillowTlsSession *session, gsize len)
   willow_byte_queue_skip (&session->pipe.output, len);
 }
 
-static void
-take_facts (WillowTlsSession *self)
-{
-  WillowTlsFacts *facts = self->facts;
-  const guint8   *alpn;
-  unsigned int    len = 0;
-
-  if (SSL_get_current_cipher (self->ssl) == NULL || facts->version != NULL)
-    return;
-  facts->version = g_strdup (SSL_get_version (self->ssl));
-  facts->cipher = g_strdup (SSL_get_cipher_name (self->ssl));
-  SSL_get0_alpn_selected (self->ssl, &alpn, &len);
-  if (len > 0)
-    facts->alpn = g_utf8_make_valid ((const char *)alpn, len);
-  facts->is_resumed = SSL_session_reused (self->ssl) == 1;
-}
-
 /* Returns: -1 */
 static gssize
 break_off (WillowTlsSession *self, GError **error)
 {
-  take_facts (self);
+  willow_tls_session_take_facts (self);
   g_propagate_error (error, willow_tls_session_explain (self));
   self->state = WILLOW_TLS_BROKEN;
   return -1;
@@ -267,8 +190,10 @@ willow_tls_session_handshake (WillowTlsSession *session, GError **error)
   result = SSL_do_handshake (session->ssl);
   if (result == 1)
     {
+      willow_tls_session_take_facts (session);
+      if (!willow_tls_session_judge_resumed (session))
+        return break_off (session, error) == 0;
       session->state = WILLOW_TLS_OPEN;
-      take_facts (session);
       return TRUE;
     }
   if (SSL_get_error (session->ssl, result) == SSL_ERROR_WANT_READ)

@@ -3,7 +3,15 @@
 
 #include "net/willow-tls-settings.h"
 
+#include <openssl/ssl.h>
+
 G_BEGIN_DECLS
+
+typedef struct
+{
+  char   *identity;
+  GBytes *key;
+} WillowTlsPsk;
 
 /* Shared by willow-tls-*.c only. */
 struct _WillowTlsSettings
@@ -24,12 +32,37 @@ struct _WillowTlsSettings
   GBytes *key;         /* (nullable) */
   GBytes *passphrase;  /* (nullable) */
 
+  GPtrArray *psks;   /* WillowTlsPsk */
+  GBytes    *staple; /* (nullable) */
+
   /* How we speak */
   char           **alpn;    /* (nullable) */
   char            *ciphers; /* (nullable) */
   WillowTlsVersion minimum;
   WillowTlsVersion maximum;
   gboolean         allow_weak;
+
+  WillowTlsKeyLogFunc key_log; /* (nullable) */
+  gpointer            key_log_data;
+  GDestroyNotify      key_log_destroy;
+
+  /* The only thing that changes: sessions to resume, per host */
+  gboolean    resume;
+  GMutex      lock;
+  GHashTable *sessions; /* char * -> SSL_SESSION */
 };
+
+/* (nullable): the key of that name */
+const WillowTlsPsk *
+willow_tls_settings_find_psk (const WillowTlsSettings *settings,
+                              const char              *identity);
+
+/* willow-tls-resume.c. @session: (transfer full) */
+void willow_tls_settings_keep_session (WillowTlsSettings *settings,
+                                       const char        *host,
+                                       SSL_SESSION       *session);
+/* (transfer full) (nullable) */
+SSL_SESSION *willow_tls_settings_take_session (WillowTlsSettings *settings,
+                                               const char        *host);
 
 G_END_DECLS

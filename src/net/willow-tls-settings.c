@@ -6,6 +6,23 @@
 #include <string.h>
 
 #define FINGERPRINT_DIGITS 64
+#define PSK_MAX_BYTES 256 /* what OpenSSL takes in TLS 1.3 */
+
+static void
+psk_free (gpointer data)
+{
+  WillowTlsPsk *psk = data;
+
+  g_free (psk->identity);
+  g_bytes_unref (psk->key);
+  g_free (psk);
+}
+
+static void
+session_free (gpointer session)
+{
+  SSL_SESSION_free (session);
+}
 
 WillowTlsSettings *
 willow_tls_settings_new (void)
@@ -18,6 +35,10 @@ willow_tls_settings_new (void)
   settings->authorities =
       g_ptr_array_new_with_free_func ((GDestroyNotify)g_bytes_unref);
   settings->pins = g_ptr_array_new_with_free_func (g_free);
+  settings->psks = g_ptr_array_new_with_free_func (psk_free);
+  g_mutex_init (&settings->lock);
+  settings->sessions =
+      g_hash_table_new_full (g_str_hash, g_str_equal, g_free, session_free);
   return settings;
 }
 
@@ -42,6 +63,12 @@ willow_tls_settings_unref (WillowTlsSettings *settings)
   g_clear_pointer (&settings->passphrase, g_bytes_unref);
   g_strfreev (settings->alpn);
   g_free (settings->ciphers);
+  g_ptr_array_unref (settings->psks);
+  g_clear_pointer (&settings->staple, g_bytes_unref);
+  g_hash_table_unref (settings->sessions);
+  g_mutex_clear (&settings->lock);
+  if (settings->key_log_destroy != NULL)
+    settings->key_log_destroy (settings->key_log_data);
   g_free (settings);
 }
 
@@ -156,6 +183,86 @@ willow_tls_settings_set_ciphers (WillowTlsSettings *settings,
                                  const char        *ciphers)
 {
   replace_string (&settings->ciphers, ciphers);
+}
+
+void
+willow_tls_settings_add_psk (WillowTlsSettings *settings,
+                             const char        *identity,
+                             GBytes            *key)
+{
+  WillowTlsPsk *psk = g_new0 (WillowTlsPsk, 1);
+
+  psk->identity = g_strdup (identity);
+  psk->key = willow_secret_bytes_copy (key);
+  g_ptr_array_add (settings->psks, psk);
+}
+
+const WillowTlsPsk *
+willow_tls_settings_find_psk (const WillowTlsSettings *settings,
+                              const char              *identity)
+{
+  for (guint i = 0; i < settings->psks->len; i++)
+    {
+      const WillowTlsPsk *psk = settings->psks->pdata[i];
+
+      if (g_str_equal (psk->identity, identity))
+        return psk;
+    }
+  return NULL;
+}
+
+GBytes *
+willow_tls_psk_parse (GBytes *hex)
+{
+  gsize       len, n = 0;
+  const char *text = g_bytes_get_data (hex, &len);
+  guint8      key[PSK_MAX_BYTES] = { 0 };
+  GBytes     *bytes = NULL;
+  gboolean    ok = TRUE;
+
+  for (gsize i = 0; ok && i < len; i++)
+    {
+      int digit = g_ascii_xdigit_value (text[i]);
+
+      if (digit >= 0 && n < 2 * PSK_MAX_BYTES)
+        {
+          key[n / 2] = (guint8)(key[n / 2] << 4 | digit);
+          n++;
+        }
+      else
+        ok = digit < 0 && (text[i] == ' ' || text[i] == ':');
+    }
+  if (ok && n > 0 && n % 2 == 0)
+    bytes = willow_secret_bytes_new (key, n / 2);
+  explicit_bzero (key, sizeof key);
+  return bytes;
+}
+
+void
+willow_tls_settings_set_resume (WillowTlsSettings *settings, gboolean resume)
+{
+  settings->resume = resume;
+}
+
+void
+willow_tls_settings_set_staple (WillowTlsSettings *settings, GBytes *staple)
+{
+  g_clear_pointer (&settings->staple, g_bytes_unref);
+  if (staple != NULL)
+    settings->staple = g_bytes_ref (staple);
+}
+
+void
+willow_tls_settings_set_key_log (WillowTlsSettings  *settings,
+                                 WillowTlsKeyLogFunc func,
+                                 gpointer            user_data,
+                                 GDestroyNotify      destroy)
+{
+  if (settings->key_log_destroy != NULL)
+    settings->key_log_destroy (settings->key_log_data);
+  settings->key_log = func;
+  settings->key_log_data = user_data;
+  settings->key_log_destroy = destroy;
 }
 
 void

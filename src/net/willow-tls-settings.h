@@ -83,6 +83,42 @@ void willow_tls_settings_set_versions (WillowTlsSettings *settings,
 void willow_tls_settings_set_ciphers (WillowTlsSettings *settings,
                                       const char        *ciphers);
 
+/**
+ * willow_tls_settings_add_psk:
+ * @identity: 1 to 128 bytes, by which both sides know the key
+ * @key: 1 to 256 bytes
+ *
+ * A key that both sides know (PSK), in place of certificates. A client has one;
+ * a server any number, and needs no certificate then. In TLS 1.3 such a key
+ * goes with TLS_AES_128_GCM_SHA256.
+ */
+void willow_tls_settings_add_psk (WillowTlsSettings *settings,
+                                  const char        *identity,
+                                  GBytes            *key);
+/* @hex: (transfer none): digits, spaces and colons do not matter. (transfer
+ * full) (nullable): %NULL if it is none */
+GBytes *willow_tls_psk_parse (GBytes *hex);
+
+/* For a client: what a server gave to resume a session by is kept here, per
+ * host, and used once more; the certificates are judged again. Off, so that
+ * each connection shows the whole handshake. */
+void willow_tls_settings_set_resume (WillowTlsSettings *settings,
+                                     gboolean           resume);
+
+/* For a server. @staple: (nullable): an OCSP response (DER) about its
+ * certificate */
+void willow_tls_settings_set_staple (WillowTlsSettings *settings,
+                                     GBytes            *staple);
+
+/* @line: in NSS's format, without a line end. On the thread of the connection.
+ */
+typedef void (*WillowTlsKeyLogFunc) (const char *line, gpointer user_data);
+/* Whoever has what is told can decrypt everything. @func: (nullable): off */
+void willow_tls_settings_set_key_log (WillowTlsSettings  *settings,
+                                      WillowTlsKeyLogFunc func,
+                                      gpointer            user_data,
+                                      GDestroyNotify      destroy);
+
 /* Own and other keys and signatures of less than 112 bits (RSA 1024, SHA-1) are
  * used and let through; the verdict is told all the same. Off. */
 void willow_tls_settings_set_allow_weak (WillowTlsSettings *settings,

@@ -37,6 +37,8 @@ rule_of (int code)
     case X509_V_ERR_CA_KEY_TOO_SMALL:
     case X509_V_ERR_CA_MD_TOO_WEAK:
       return WILLOW_TLS_RULE_KEY;
+    case X509_V_ERR_CERT_REVOKED:
+      return WILLOW_TLS_RULE_REVOKED;
     default:
       return WILLOW_TLS_RULE_CHAIN;
     }
@@ -60,12 +62,12 @@ complain_cb (int ok, X509_STORE_CTX *store)
   return 1;
 }
 
-static void
-set_verdict (WillowTlsFacts  *facts,
-             WillowTlsRule    rule,
-             WillowTlsOutcome outcome,
-             int              code,
-             char            *sentence)
+void
+willow_tls_set_verdict (WillowTlsFacts  *facts,
+                        WillowTlsRule    rule,
+                        WillowTlsOutcome outcome,
+                        int              code,
+                        char            *sentence)
 {
   WillowTlsVerdict *verdict = &facts->verdicts[rule];
 
@@ -81,11 +83,11 @@ judge_complaint (WillowTlsFacts *facts,
 {
   g_autoptr (WillowCertificate) certificate = willow_certificate_new (x509);
 
-  set_verdict (facts,
-               rule,
-               WILLOW_TLS_FAILED,
-               code,
-               willow_tls_verdict_tell (rule, code, certificate));
+  willow_tls_set_verdict (facts,
+                          rule,
+                          WILLOW_TLS_FAILED,
+                          code,
+                          willow_tls_verdict_tell (rule, code, certificate));
 }
 
 static char *
@@ -107,11 +109,11 @@ judge_name (WillowTlsFacts *facts, X509 *leaf, const char *name)
 
   if (name == NULL || leaf == NULL)
     {
-      set_verdict (facts,
-                   WILLOW_TLS_RULE_NAME,
-                   WILLOW_TLS_UNKNOWN,
-                   0,
-                   g_strdup (_ ("No name was asked for")));
+      willow_tls_set_verdict (facts,
+                              WILLOW_TLS_RULE_NAME,
+                              WILLOW_TLS_UNKNOWN,
+                              0,
+                              g_strdup (_ ("No name was asked for")));
       return;
     }
   certificate = facts->chain->pdata[0];
@@ -120,21 +122,23 @@ judge_name (WillowTlsFacts *facts, X509 *leaf, const char *name)
   ok = is_address ? X509_check_ip_asc (leaf, name, 0) == 1
                   : X509_check_host (leaf, name, 0, 0, NULL) == 1;
   if (ok)
-    set_verdict (facts,
-                 WILLOW_TLS_RULE_NAME,
-                 WILLOW_TLS_OK,
-                 0,
-                 g_strdup_printf (_ ("The certificate stands for “%s”"), name));
+    willow_tls_set_verdict (
+        facts,
+        WILLOW_TLS_RULE_NAME,
+        WILLOW_TLS_OK,
+        0,
+        g_strdup_printf (_ ("The certificate stands for “%s”"), name));
   else
-    set_verdict (facts,
-                 WILLOW_TLS_RULE_NAME,
-                 WILLOW_TLS_FAILED,
-                 is_address ? X509_V_ERR_IP_ADDRESS_MISMATCH
-                            : X509_V_ERR_HOSTNAME_MISMATCH,
-                 g_strdup_printf (
-                     _ ("The certificate does not stand for “%s”, but for: %s"),
-                     name,
-                     names));
+    willow_tls_set_verdict (
+        facts,
+        WILLOW_TLS_RULE_NAME,
+        WILLOW_TLS_FAILED,
+        is_address ? X509_V_ERR_IP_ADDRESS_MISMATCH
+                   : X509_V_ERR_HOSTNAME_MISMATCH,
+        g_strdup_printf (
+            _ ("The certificate does not stand for “%s”, but for: %s"),
+            name,
+            names));
 }
 
 static void
@@ -153,21 +157,23 @@ judge_pin (WillowTlsFacts *facts, const WillowTlsSettings *settings)
                                                 WILLOW_TLS_RULE_PURPOSE };
 
       for (guint i = 0; i < G_N_ELEMENTS (replaced); i++)
-        set_verdict (facts,
-                     replaced[i],
-                     WILLOW_TLS_OK,
-                     0,
-                     g_strdup (_ ("It is the very certificate that was "
-                                  "pinned")));
+        willow_tls_set_verdict (
+            facts,
+            replaced[i],
+            WILLOW_TLS_OK,
+            0,
+            g_strdup (_ ("It is the very certificate that was "
+                         "pinned")));
       return;
     }
-  set_verdict (facts,
-               WILLOW_TLS_RULE_CHAIN,
-               WILLOW_TLS_FAILED,
-               X509_V_ERR_CERT_UNTRUSTED,
-               g_strdup_printf (_ ("It is another certificate than the pinned "
-                                   "one; its fingerprint is %s"),
-                                leaf->fingerprint));
+  willow_tls_set_verdict (
+      facts,
+      WILLOW_TLS_RULE_CHAIN,
+      WILLOW_TLS_FAILED,
+      X509_V_ERR_CERT_UNTRUSTED,
+      g_strdup_printf (_ ("It is another certificate than the pinned "
+                          "one; its fingerprint is %s"),
+                       leaf->fingerprint));
 }
 
 static void
@@ -187,7 +193,7 @@ set_good (WillowTlsFacts *facts)
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (good); i++)
-    set_verdict (
+    willow_tls_set_verdict (
         facts, good[i].rule, WILLOW_TLS_OK, 0, g_strdup (_ (good[i].sentence)));
 }
 
@@ -301,6 +307,15 @@ willow_tls_judge (X509_STORE_CTX          *store,
 
   keep_chain (facts, store);
   judge_chain (store, is_client, facts);
+  willow_tls_set_verdict (
+      facts,
+      WILLOW_TLS_RULE_REVOKED,
+      WILLOW_TLS_UNKNOWN,
+      0,
+      g_strdup (is_client
+                    ? _ ("The server sent no OCSP staple, and nobody else "
+                         "was asked")
+                    : _ ("Nobody was asked")));
   judge_name (facts, X509_STORE_CTX_get0_cert (store), name);
   if (settings->pins->len > 0)
     judge_pin (facts, settings);
@@ -319,6 +334,7 @@ error_of (WillowTlsRule rule, int code)
     [WILLOW_TLS_RULE_NAME] = WILLOW_TLS_ERROR_NAME,
     [WILLOW_TLS_RULE_PURPOSE] = WILLOW_TLS_ERROR_PURPOSE,
     [WILLOW_TLS_RULE_KEY] = WILLOW_TLS_ERROR_WEAK,
+    [WILLOW_TLS_RULE_REVOKED] = WILLOW_TLS_ERROR_REVOKED,
   };
 
   return code == X509_V_ERR_CERT_NOT_YET_VALID ? WILLOW_TLS_ERROR_NOT_YET_VALID

@@ -21,6 +21,13 @@ gboolean willow_tls_judge (X509_STORE_CTX          *store,
                            gboolean                 enforce_key,
                            WillowTlsFacts          *facts);
 
+/* @sentence: (transfer full): translated */
+void willow_tls_set_verdict (WillowTlsFacts  *facts,
+                             WillowTlsRule    rule,
+                             WillowTlsOutcome outcome,
+                             int              code,
+                             char            *sentence);
+
 /* willow-tls-verdict-text.c: what OpenSSL's @code about @certificate means.
  * (transfer full) */
 char *willow_tls_verdict_tell (WillowTlsRule            rule,

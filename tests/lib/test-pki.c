@@ -3,6 +3,7 @@
 
 #include <openssl/ec.h>
 #include <openssl/err.h>
+#include <openssl/ocsp.h>
 #include <openssl/pem.h>
 #include <openssl/rsa.h>
 #include <openssl/x509v3.h>
@@ -178,6 +179,43 @@ test_pki_dup_key (const TestIdentity *identity, const char *passphrase)
                                  NULL,
                                  (void *)passphrase);
   return take_content (bio);
+}
+
+GBytes *
+test_pki_dup_staple (const TestIdentity *issuer,
+                     const TestIdentity *signer,
+                     const TestIdentity *identity,
+                     int                 status,
+                     int                 days)
+{
+  OCSP_BASICRESP *basic = OCSP_BASICRESP_new ();
+  ASN1_TIME      *from = X509_gmtime_adj (NULL, -days * DAY_SECONDS);
+  ASN1_TIME      *to = X509_gmtime_adj (NULL, (1 - days) * DAY_SECONDS);
+  OCSP_CERTID    *id = OCSP_cert_to_id (NULL, identity->x509, issuer->x509);
+  OCSP_RESPONSE  *response;
+  guint8         *data = NULL;
+  GBytes         *bytes;
+  int             len;
+
+  OCSP_basic_add1_status (basic,
+                          id,
+                          status,
+                          OCSP_REVOKED_STATUS_KEYCOMPROMISE,
+                          status == V_OCSP_CERTSTATUS_REVOKED ? from : NULL,
+                          from,
+                          to);
+  OCSP_basic_sign (
+      basic, signer->x509, signer->key, EVP_sha256 (), NULL, OCSP_NOCERTS);
+  response = OCSP_response_create (OCSP_RESPONSE_STATUS_SUCCESSFUL, basic);
+  len = i2d_OCSP_RESPONSE (response, &data);
+  bytes = g_bytes_new (data, (gsize)len);
+  OPENSSL_free (data);
+  OCSP_RESPONSE_free (response);
+  OCSP_BASICRESP_free (basic);
+  OCSP_CERTID_free (id);
+  ASN1_TIME_free (from);
+  ASN1_TIME_free (to);
+  return bytes;
 }
 
 char *

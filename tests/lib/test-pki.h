@@ -42,6 +42,14 @@ GBytes *test_pki_dup_chain (const TestIdentity *first,
 /* PKCS#8. @passphrase: (nullable): encrypts it */
 GBytes *test_pki_dup_key (const TestIdentity *identity, const char *passphrase);
 
+/* An OCSP response (DER) about @identity. @status: V_OCSP_CERTSTATUS_…; good
+ * from @days ago for one day. @signer: the issuer itself, or another */
+GBytes *test_pki_dup_staple (const TestIdentity *issuer,
+                             const TestIdentity *signer,
+                             const TestIdentity *identity,
+                             int                 status,
+                             int                 days);
+
 /* Writes it to a file of that name. (transfer full): the path */
 char *test_pki_save (GBytes *content, const char *directory, const char *name);
 

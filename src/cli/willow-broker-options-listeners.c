@@ -53,7 +53,7 @@ configure_tls (Listeners *l, WillowBrokerConfig *config, GError **error)
 
   if (!willow_cli_tls_is_set (&l->tls) && l->tls_port < 0)
     return TRUE;
-  if (l->tls.certificate_file == NULL)
+  if (l->tls.certificate_file == NULL && l->tls.psk_list_file == NULL)
     return willow_broker_options_fail (
         error,
         _ ("To listen by TLS, say the certificate with --cert "

@@ -26,6 +26,12 @@ willow_cli_tls_clear (WillowCliTls *tls)
   g_free (tls->verify_name);
   g_free (tls->sni);
   g_free (tls->fingerprint);
+  g_free (tls->psk_identity);
+  g_free (tls->psk_file);
+  g_free (tls->psk_variable);
+  g_free (tls->key_log_file);
+  g_free (tls->psk_list_file);
+  g_free (tls->staple_file);
 }
 
 static GOptionGroup *
@@ -58,6 +64,14 @@ willow_cli_tls_get_client_group (WillowCliTls *t)
       N_ ("The first line of this file is the passphrase of the private key; without it you are asked"), N_ ("FILE") },
     { "keypass-env", 0, 0, G_OPTION_ARG_STRING, &t->passphrase_variable,
       N_ ("This environment variable holds the passphrase of the private key"), N_ ("NAME") },
+    { "psk-identity", 0, 0, G_OPTION_ARG_STRING, &t->psk_identity,
+      N_ ("Name of a key that client and server both know (PSK)"), N_ ("NAME") },
+    { "psk-file", 0, 0, G_OPTION_ARG_FILENAME, &t->psk_file,
+      N_ ("The first line of this file is that key, in hexadecimal digits"), N_ ("FILE") },
+    { "psk-env", 0, 0, G_OPTION_ARG_STRING, &t->psk_variable,
+      N_ ("This environment variable holds that key"), N_ ("NAME") },
+    { "keylog-file", 0, 0, G_OPTION_ARG_FILENAME, &t->key_log_file,
+      N_ ("Append what decrypts the connection to FILE, for Wireshark; anybody who has it can read everything"), N_ ("FILE") },
     { "insecure", 0, 0, G_OPTION_ARG_NONE, &t->insecure,
       N_ ("Do not verify the server's certificate: anybody can listen in"), NULL },
     { "verify-as", 0, 0, G_OPTION_ARG_STRING, &t->verify_name,
@@ -92,6 +106,12 @@ willow_cli_tls_get_broker_group (WillowCliTls *t)
       N_ ("This environment variable holds the passphrase of the private key"), N_ ("NAME") },
     { "cafile", 0, 0, G_OPTION_ARG_FILENAME, &t->ca_file,
       N_ ("Ask clients for certificates of the authorities in this file"), N_ ("FILE") },
+    { "psk-list", 0, 0, G_OPTION_ARG_FILENAME, &t->psk_list_file,
+      N_ ("Keys that clients share with the broker (PSK), NAME:HEX in each line"), N_ ("FILE") },
+    { "ocsp-file", 0, 0, G_OPTION_ARG_FILENAME, &t->staple_file,
+      N_ ("OCSP response (DER) about the certificate, sent along with it"), N_ ("FILE") },
+    { "keylog-file", 0, 0, G_OPTION_ARG_FILENAME, &t->key_log_file,
+      N_ ("Append what decrypts the connections to FILE, for Wireshark; anybody who has it can read everything"), N_ ("FILE") },
     { "require-certificate", 0, 0, G_OPTION_ARG_NONE, &t->require_certificate,
       N_ ("By TLS only clients with such a certificate get in"), NULL },
     { "tls-alpn", 0, 0, G_OPTION_ARG_STRING, &t->alpn,
@@ -115,7 +135,10 @@ willow_cli_tls_is_set (const WillowCliTls *tls)
          tls->passphrase_variable != NULL || tls->versions != NULL ||
          tls->ciphers != NULL || tls->alpn != NULL ||
          tls->verify_name != NULL || tls->sni != NULL ||
-         tls->fingerprint != NULL || tls->insecure || tls->use_system ||
+         tls->fingerprint != NULL || tls->psk_identity != NULL ||
+         tls->psk_file != NULL || tls->psk_variable != NULL ||
+         tls->key_log_file != NULL || tls->psk_list_file != NULL ||
+         tls->staple_file != NULL || tls->insecure || tls->use_system ||
          tls->require_certificate;
 }
 
@@ -250,6 +273,19 @@ set_versions (WillowTlsSettings  *settings,
   return TRUE;
 }
 
+static gboolean
+set_staple (WillowTlsSettings *settings, const char *path, GError **error)
+{
+  g_autoptr (GBytes) content = NULL;
+
+  if (path == NULL)
+    return TRUE;
+  content = willow_cli_tls_read_file (path, error);
+  if (content != NULL)
+    willow_tls_settings_set_staple (settings, content);
+  return content != NULL;
+}
+
 WillowTlsSettings *
 willow_cli_tls_build (const WillowCliTls *tls, GError **error)
 {
@@ -258,7 +294,11 @@ willow_cli_tls_build (const WillowCliTls *tls, GError **error)
 
   if (!set_trust (settings, tls, error) ||
       !set_certificate (settings, tls, error) ||
-      !set_versions (settings, tls, error))
+      !set_versions (settings, tls, error) ||
+      !set_staple (settings, tls->staple_file, error) ||
+      !willow_cli_tls_add_psk (settings, tls, error) ||
+      !willow_cli_tls_add_psk_list (settings, tls->psk_list_file, error) ||
+      !willow_cli_tls_open_key_log (settings, tls->key_log_file, error))
     return NULL;
   if (tls->alpn != NULL)
     {

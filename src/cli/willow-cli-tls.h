@@ -25,9 +25,15 @@ typedef struct
   char    *verify_name; /* clients only, as what follows */
   char    *sni;
   char    *fingerprint;
+  char    *psk_identity;
+  char    *psk_file;
+  char    *psk_variable; /* of the environment */
   gboolean insecure;
   gboolean use_system;
-  gboolean require_certificate; /* brokers only */
+  char    *key_log_file;
+  gboolean require_certificate; /* brokers only, as what follows */
+  char    *psk_list_file;
+  char    *staple_file;
 } WillowCliTls;
 
 void willow_cli_tls_clear (WillowCliTls *tls);
@@ -52,6 +58,19 @@ GBytes *willow_cli_tls_read_secret (const char *path, GError **error);
 GBytes *willow_cli_tls_get_secret (const char *path,
                                    const char *variable,
                                    GError    **error);
+
+/* A common key: of a client; of a broker, whose file has one in each line,
+ * NAME:KEY, as mosquitto's. */
+gboolean willow_cli_tls_add_psk (WillowTlsSettings  *settings,
+                                 const WillowCliTls *tls,
+                                 GError            **error);
+gboolean willow_cli_tls_add_psk_list (WillowTlsSettings *settings,
+                                      const char        *path,
+                                      GError           **error);
+/* Appends to that file, with a warning on standard error. @path: (nullable) */
+gboolean willow_cli_tls_open_key_log (WillowTlsSettings *settings,
+                                      const char        *path,
+                                      GError           **error);
 
 /* What a handshake showed, on standard error. */
 void willow_cli_tls_print (const WillowTlsFacts *facts);

@@ -19,7 +19,8 @@ new_entry (WillowBrokerConnection *connection, WillowBrokerLogEvent event)
   const WillowBrokerLogName *name = connection->log_name;
   WillowBrokerLogEntry      *entry;
 
-  if (connection->server->config.log == NULL)
+  if (connection->server->config.log == NULL ||
+      !willow_broker_log_wants (connection->server->config.log, event))
     return NULL;
   entry = willow_broker_log_entry_new (event);
   entry->connection = willow_link_get_number (connection->link);
@@ -103,6 +104,8 @@ willow_broker_connection_log_connected (WillowBrokerConnection *connection)
   g_free (name->user_name);
   name->user_name = g_strdup (session->user_name);
   entry = new_entry (connection, WILLOW_BROKER_LOG_CONNECTED);
+  if (entry == NULL)
+    return;
   set_addresses (connection, entry);
   push (connection, entry);
 }

@@ -85,6 +85,8 @@ static const struct
   { "tls_keyform", N_ ("keys come from files") },
   { "topic", NO_BRIDGE },
   { "try_private", NO_BRIDGE },
+  { "use_identity_as_username", N_ ("User Names are those of CONNECT") },
+  { "use_subject_as_username", N_ ("User Names are those of CONNECT") },
   { "use_username_as_clientid",
     N_ ("Client Identifiers are those of CONNECT") },
   { "user", N_ ("start the program as the user that it shall be") },

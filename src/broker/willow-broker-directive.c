@@ -151,14 +151,14 @@ do_log_type (WillowBrokerFileParser *parser,
     const char *name;
     guint       types;
   } types[] = {
-    { "error", WILLOW_BROKER_LOG_ERROR },
-    { "warning", WILLOW_BROKER_LOG_WARNING },
-    { "notice", WILLOW_BROKER_LOG_NOTICE },
-    { "information", WILLOW_BROKER_LOG_INFO },
-    { "debug", WILLOW_BROKER_LOG_DEBUG },
-    { "subscribe", WILLOW_BROKER_LOG_DEBUG },
-    { "unsubscribe", WILLOW_BROKER_LOG_DEBUG },
-    { "websockets", WILLOW_BROKER_LOG_DEBUG },
+    { "error", WILLOW_BROKER_FILE_LOG_ERROR },
+    { "warning", WILLOW_BROKER_FILE_LOG_WARNING },
+    { "notice", WILLOW_BROKER_FILE_LOG_NOTICE },
+    { "information", WILLOW_BROKER_FILE_LOG_INFO },
+    { "debug", WILLOW_BROKER_FILE_LOG_DEBUG },
+    { "subscribe", WILLOW_BROKER_FILE_LOG_DEBUG },
+    { "unsubscribe", WILLOW_BROKER_FILE_LOG_DEBUG },
+    { "websockets", WILLOW_BROKER_FILE_LOG_DEBUG },
     { "all", 0x1f },
   };
 

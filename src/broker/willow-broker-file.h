@@ -12,12 +12,12 @@ G_BEGIN_DECLS
 
 typedef enum
 {
-  WILLOW_BROKER_LOG_ERROR = 1 << 0,
-  WILLOW_BROKER_LOG_WARNING = 1 << 1,
-  WILLOW_BROKER_LOG_NOTICE = 1 << 2,
-  WILLOW_BROKER_LOG_INFO = 1 << 3,
-  WILLOW_BROKER_LOG_DEBUG = 1 << 4,
-} WillowBrokerLogTypes;
+  WILLOW_BROKER_FILE_LOG_ERROR = 1 << 0,
+  WILLOW_BROKER_FILE_LOG_WARNING = 1 << 1,
+  WILLOW_BROKER_FILE_LOG_NOTICE = 1 << 2,
+  WILLOW_BROKER_FILE_LOG_INFO = 1 << 3,
+  WILLOW_BROKER_FILE_LOG_DEBUG = 1 << 4,
+} WillowBrokerFileLogTypes;
 
 /**
  * WillowBrokerFileListener:
@@ -78,7 +78,7 @@ typedef struct _WillowBrokerFile
   gint64 max_keep_alive_seconds;
   gint64 max_topic_alias;
 
-  guint  log_types; /* WillowBrokerLogTypes; 0: not said */
+  guint  log_types; /* WillowBrokerFileLogTypes; 0: not said */
   char  *log_file;  /* (nullable) */
   gint64 log_to_stdout, log_to_stderr, log_to_nothing;
   gint64 log_timestamp;

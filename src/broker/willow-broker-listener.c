@@ -124,6 +124,16 @@ willow_broker_listener_close (WillowBrokerListener *listener)
   g_clear_pointer (&listener->socket, willow_listener_free);
 }
 
+void
+willow_broker_listener_set_tls (WillowBrokerListener *listener,
+                                WillowTlsContext     *tls)
+{
+  if (listener->tls == NULL)
+    return;
+  willow_tls_context_unref (listener->tls);
+  listener->tls = willow_tls_context_ref (tls);
+}
+
 guint16
 willow_broker_listener_get_port (WillowBrokerListener *listener)
 {

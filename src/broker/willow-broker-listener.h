@@ -3,6 +3,7 @@
 
 #include "broker/willow-broker-listener-config.h"
 #include "broker/willow-broker-will.h"
+#include "net/willow-tls-context.h"
 
 G_BEGIN_DECLS
 
@@ -24,6 +25,10 @@ willow_broker_listener_new (WillowBrokerServer               *server,
 void willow_broker_listener_free (WillowBrokerListener *listener);
 /* Accepts nothing any more. */
 void willow_broker_listener_close (WillowBrokerListener *listener);
+
+/* For those who come from now on. */
+void willow_broker_listener_set_tls (WillowBrokerListener *listener,
+                                     WillowTlsContext     *tls);
 
 /* As bound; 0 for a Unix socket */
 guint16 willow_broker_listener_get_port (WillowBrokerListener *listener);

@@ -5,6 +5,7 @@ struct _WillowBrokerLog
 {
   gatomicrefcount ref_count;
   guint           max_entries;
+  guint           events; /* atomic */
 
   GMutex     mutex;
   GPtrArray *entries; /* guarded by it, as what follows */
@@ -25,6 +26,7 @@ willow_broker_log_new (guint max_entries)
 
   g_atomic_ref_count_init (&log->ref_count);
   log->max_entries = max_entries;
+  log->events = G_MAXUINT;
   g_mutex_init (&log->mutex);
   log->entries = new_entries ();
   return log;
@@ -45,6 +47,38 @@ willow_broker_log_unref (WillowBrokerLog *log)
   g_ptr_array_unref (log->entries);
   g_mutex_clear (&log->mutex);
   g_free (log);
+}
+
+void
+willow_broker_log_set_events (WillowBrokerLog *log, guint events)
+{
+  g_atomic_int_set (&log->events, events);
+}
+
+void
+willow_broker_log_add_events (WillowBrokerLog *log, guint events)
+{
+  g_atomic_int_or (&log->events, events);
+}
+
+gboolean
+willow_broker_log_wants (WillowBrokerLog *log, WillowBrokerLogEvent event)
+{
+  return (g_atomic_int_get (&log->events) & (1u << event)) != 0;
+}
+
+void
+willow_broker_log_say (WillowBrokerLog     *log,
+                       WillowBrokerLogEvent event,
+                       const char          *text)
+{
+  WillowBrokerLogEntry *entry;
+
+  if (!willow_broker_log_wants (log, event))
+    return;
+  entry = willow_broker_log_entry_new (event);
+  entry->text = g_strdup (text);
+  willow_broker_log_push (log, entry);
 }
 
 void

@@ -13,6 +13,8 @@ typedef enum
   WILLOW_BROKER_LOG_CONNECTED, /* CONNACK said yes */
   WILLOW_BROKER_LOG_REFUSED,   /* CONNACK said no */
   WILLOW_BROKER_LOG_ENDED,     /* the Network Connection is gone */
+  WILLOW_BROKER_LOG_MESSAGE,   /* of no connection: "text" says it */
+  WILLOW_BROKER_LOG_WARNING,   /* the same: somebody should look at it */
 } WillowBrokerLogEvent;
 
 /**
@@ -62,6 +64,17 @@ WillowBrokerLog *willow_broker_log_new (guint max_entries);
 WillowBrokerLog *willow_broker_log_ref (WillowBrokerLog *log);
 void             willow_broker_log_unref (WillowBrokerLog *log);
 
+/* Which events are wanted: bits 1 << WillowBrokerLogEvent; at first all. Before
+ * the log is shared, or where it does not matter which one comes last. */
+void     willow_broker_log_set_events (WillowBrokerLog *log, guint events);
+void     willow_broker_log_add_events (WillowBrokerLog *log, guint events);
+gboolean willow_broker_log_wants (WillowBrokerLog     *log,
+                                  WillowBrokerLogEvent event);
+
+/* A sentence, of no connection. */
+void willow_broker_log_say (WillowBrokerLog     *log,
+                            WillowBrokerLogEvent event,
+                            const char          *text);
 /* @entry: (transfer full) */
 void willow_broker_log_push (WillowBrokerLog *log, WillowBrokerLogEntry *entry);
 /* @n_dropped: (out): since the last time. (transfer full) (element-type

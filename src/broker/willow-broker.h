@@ -48,6 +48,19 @@ char *willow_broker_dup_url (WillowBroker *self, WillowScheme scheme);
 /* (transfer full): one URL per listener, none while not running */
 char **willow_broker_dup_urls (WillowBroker *self);
 
+/**
+ * willow_broker_set_tls:
+ * @listener: its place in the configuration that the broker was started with
+ * @error: (out): what is wrong with @tls; the old ones stay
+ *
+ * Who comes from now on gets the new certificate; connections go on. Without
+ * effect while it does not run.
+ */
+gboolean willow_broker_set_tls (WillowBroker      *self,
+                                guint              listener,
+                                WillowTlsSettings *tls,
+                                GError           **error);
+
 void willow_broker_snapshot_async (WillowBroker       *self,
                                    GAsyncReadyCallback callback,
                                    gpointer            user_data);

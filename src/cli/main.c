@@ -30,11 +30,11 @@ print_help (void)
            _ ("Commands:"));
   for (guint i = 0; i < G_N_ELEMENTS (commands); i++)
     g_print ("  %-8s %s\n", commands[i].name, _ (commands[i].summary));
-  g_print (
-      "\n%s\n\n%s\n",
-      _ ("“willow-cli COMMAND --help” tells more."),
-      _ ("Exit codes: 0 done, 1 failure, 2 wrong usage, 3 no connection, "
-         "4 refused, 5 connection lost, 6 timed out, 7 malformed packet."));
+  g_print ("\n%s\n\n%s\n",
+           _ ("“willow-cli COMMAND --help” tells more."),
+           _ ("Exit codes: 0 done, 1 failure, 2 wrong usage, 3 no connection, "
+              "4 refused, 5 connection lost, 6 timed out, 7 malformed packet, "
+              "8 port taken, 9 wrong configuration file."));
 }
 
 static int

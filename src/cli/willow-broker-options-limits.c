@@ -7,6 +7,9 @@
 
 #define NOT_SAID G_MININT64
 
+/* Fixed header, longest Topic Name, Packet Identifier. */
+#define MAX_PUBLISH_HEAD_BYTES (5u + 2u + 65535u + 2u)
+
 typedef struct
 {
   gint64 max_connections;
@@ -101,6 +104,34 @@ check_all (const Limits *l, GError **error)
   /* clang-format on */
 }
 
+/* What a file says; 0 is “no limit” there. */
+static void
+configure_from_file (const WillowBrokerFile *file, WillowBrokerConfig *config)
+{
+  if (file->max_packet_size >= 0)
+    config->maximum_packet_size = (guint32)file->max_packet_size;
+  /* Of the payload there, of the packet here: with the longest topic. */
+  if (file->message_size_limit > 0)
+    config->maximum_packet_size =
+        MIN (config->maximum_packet_size,
+             (guint32)file->message_size_limit + MAX_PUBLISH_HEAD_BYTES);
+  if (file->max_inflight_messages >= 0)
+    config->receive_maximum = file->max_inflight_messages > 0
+                                  ? (guint16)file->max_inflight_messages
+                                  : G_MAXUINT16;
+  if (file->max_keep_alive_seconds >= 0)
+    config->maximum_keep_alive_seconds = (guint16)file->max_keep_alive_seconds;
+  if (file->max_queued_messages >= 0)
+    config->session_queue_messages = file->max_queued_messages > 0
+                                         ? (guint)file->max_queued_messages
+                                         : G_MAXUINT;
+  if (file->max_queued_bytes >= 0)
+    config->session_queue_bytes =
+        file->max_queued_bytes > 0 ? (gsize)file->max_queued_bytes : G_MAXSIZE;
+  if (file->max_topic_alias >= 0)
+    config->topic_alias_maximum = (guint16)file->max_topic_alias;
+}
+
 static gboolean
 configure (gpointer                options,
            const WillowBrokerFile *file,
@@ -111,6 +142,8 @@ configure (gpointer                options,
 
   if (!check_all (l, error))
     return FALSE;
+  if (file != NULL)
+    configure_from_file (file, config);
   if (l->max_connections != NOT_SAID)
     config->max_connections = (guint)l->max_connections;
   if (l->max_packet_bytes != NOT_SAID)

@@ -1,16 +1,22 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include "cli/willow-broker-listener-tls.h"
 #include "cli/willow-broker-options.h"
-#include "cli/willow-cli-tls.h"
 
 #include <glib/gi18n.h>
 #include <stdio.h>
+#include <string.h>
+
+#define LOOPBACK "127.0.0.1"
+#define MQTT_PORT 1883
 
 typedef struct
 {
+  char       **urls;
+  char       **origins;
   char        *bind_address;
-  int          port;
+  int          port;     /* -1: not said */
   int          tls_port; /* -1: not said */
   WillowCliTls tls;
 } Listeners;
@@ -20,7 +26,7 @@ init (gpointer options)
 {
   Listeners *l = options;
 
-  l->port = 1883;
+  l->port = -1;
   l->tls_port = -1;
 }
 
@@ -36,6 +42,10 @@ add_options (gpointer options, GOptionContext *context)
       N_ ("Port to listen on by TLS (default 8883; 0: any free one); needs --cert"), N_ ("PORT") },
     { "bind", 0, 0, G_OPTION_ARG_STRING, &l->bind_address,
       N_ ("Address to listen on (default 127.0.0.1: this computer only)"), N_ ("ADDRESS") },
+    { "listener", 'l', 0, G_OPTION_ARG_STRING_ARRAY, &l->urls,
+      N_ ("Listen where URL says: mqtt, mqtts, ws or wss, an address, a port, a path; or unix:PATH; in place of --port, may be repeated"), N_ ("URL") },
+    { "origin", 0, 0, G_OPTION_ARG_STRING_ARRAY, &l->origins,
+      N_ ("By WebSocket only pages of this origin may connect, such as https://example.com; may be repeated"), N_ ("ORIGIN") },
     G_OPTION_ENTRY_NULL
   };
   /* clang-format on */
@@ -46,29 +56,158 @@ add_options (gpointer options, GOptionContext *context)
 }
 
 static gboolean
-configure_tls (Listeners *l, WillowBrokerConfig *config, GError **error)
+fail_url (const char *url, GError **error)
 {
-  WillowBrokerListenerConfig *listener;
-  g_autoptr (WillowTlsSettings) settings = NULL;
+  g_set_error (error,
+               G_IO_ERROR,
+               G_IO_ERROR_INVALID_ARGUMENT,
+               _ ("“%s” is no place to listen at: say mqtt, mqtts, ws or wss, "
+                  "a numeric address and a port, as in mqtt://127.0.0.1:1883 "
+                  "or ws://[::1]:8083/mqtt; or unix:PATH."),
+               url);
+  return FALSE;
+}
 
-  if (!willow_cli_tls_is_set (&l->tls) && l->tls_port < 0)
-    return TRUE;
-  if (l->tls.certificate_file == NULL && l->tls.psk_list_file == NULL)
-    return willow_broker_options_fail (
-        error,
-        _ ("To listen by TLS, say the certificate with --cert "
-           "and its key with --key."));
-  settings = willow_cli_tls_build (&l->tls, error);
-  if (settings == NULL)
-    return FALSE;
+static gboolean
+find_scheme (const char *name, WillowScheme *scheme)
+{
+  for (WillowScheme s = WILLOW_SCHEME_MQTT; s <= WILLOW_SCHEME_WSS; s++)
+    if (g_strcmp0 (name, willow_scheme_get_name (s)) == 0)
+      {
+        *scheme = s;
+        return TRUE;
+      }
+  return FALSE;
+}
+
+/* A port of 0 is right here, and a host must be an address: no URL to connect
+ * to. */
+static gboolean
+add_url (WillowBrokerConfig *config, const char *text, GError **error)
+{
+  g_autoptr (GUri) uri = NULL;
+  g_autoptr (GInetAddress) address = NULL;
+  WillowBrokerListenerConfig *listener;
+  WillowScheme                scheme;
+
+  if (g_str_has_prefix (text, "unix:") && text[strlen ("unix:")] != '\0')
+    {
+      listener =
+          willow_broker_config_add_listener (config, WILLOW_SCHEME_MQTT, "", 0);
+      listener->socket_path =
+          g_canonicalize_filename (text + strlen ("unix:"), NULL);
+      return TRUE;
+    }
+  uri = g_uri_parse (text, G_URI_FLAGS_NONE, NULL);
+  if (uri == NULL || !find_scheme (g_uri_get_scheme (uri), &scheme) ||
+      g_uri_get_userinfo (uri) != NULL || g_uri_get_host (uri) == NULL)
+    return fail_url (text, error);
+  address = g_inet_address_new_from_string (g_uri_get_host (uri));
+  if (address == NULL)
+    return fail_url (text, error);
   listener = willow_broker_config_add_listener (
       config,
-      WILLOW_SCHEME_MQTTS,
-      willow_broker_config_get_listener (config, 0)->address,
-      l->tls_port >= 0 ? (guint16)l->tls_port
-                       : willow_scheme_get_default_port (WILLOW_SCHEME_MQTTS));
-  willow_broker_listener_config_set_tls (listener, settings);
+      scheme,
+      g_uri_get_host (uri),
+      g_uri_get_port (uri) >= 0 ? (guint16)g_uri_get_port (uri)
+                                : willow_scheme_get_default_port (scheme));
+  if (listener->path != NULL && g_uri_get_path (uri)[0] != '\0')
+    {
+      g_free (listener->path);
+      listener->path = g_strdup (g_uri_get_path (uri));
+    }
   return TRUE;
+}
+
+/* --port, --bind and --tls-port, or the defaults. */
+static void
+add_plain (const Listeners *l, WillowBrokerConfig *config)
+{
+  const char *address = l->bind_address != NULL ? l->bind_address : LOOPBACK;
+
+  if (l->urls == NULL || l->port >= 0 || l->bind_address != NULL)
+    willow_broker_config_add_listener (config,
+                                       WILLOW_SCHEME_MQTT,
+                                       address,
+                                       l->port >= 0 ? (guint16)l->port
+                                                    : MQTT_PORT);
+  if (l->tls_port >= 0 || (l->urls == NULL && willow_cli_tls_is_set (&l->tls)))
+    willow_broker_config_add_listener (
+        config,
+        WILLOW_SCHEME_MQTTS,
+        address,
+        l->tls_port >= 0
+            ? (guint16)l->tls_port
+            : willow_scheme_get_default_port (WILLOW_SCHEME_MQTTS));
+}
+
+static gboolean
+needs_tls (const WillowBrokerListenerConfig *listener)
+{
+  return listener->socket_path == NULL &&
+         (listener->scheme == WILLOW_SCHEME_MQTTS ||
+          listener->scheme == WILLOW_SCHEME_WSS);
+}
+
+static gboolean
+set_tls (const Listeners *l, WillowBrokerConfig *config, GError **error)
+{
+  g_autoptr (WillowTlsSettings) settings = NULL;
+
+  for (guint i = 0; i < config->listeners->len; i++)
+    {
+      WillowBrokerListenerConfig *listener =
+          willow_broker_config_get_listener (config, i);
+
+      if (!needs_tls (listener))
+        continue;
+      if (l->tls.certificate_file == NULL && l->tls.psk_list_file == NULL)
+        return willow_broker_options_fail (
+            error,
+            _ ("To listen by TLS, say the certificate with --cert "
+               "and its key with --key."));
+      if (settings == NULL)
+        settings = willow_cli_tls_build (&l->tls, error);
+      if (settings == NULL)
+        return FALSE;
+      willow_broker_listener_config_set_tls (listener, settings);
+    }
+  return settings != NULL || !willow_cli_tls_is_set (&l->tls) ||
+         willow_broker_options_fail (
+             error,
+             _ ("Options of TLS make no sense without TLS: say --tls-port or "
+                "a --listener with mqtts or wss."));
+}
+
+static void
+set_origins (const Listeners *l, WillowBrokerConfig *config)
+{
+  for (guint i = 0; l->origins != NULL && i < config->listeners->len; i++)
+    {
+      WillowBrokerListenerConfig *listener =
+          willow_broker_config_get_listener (config, i);
+
+      g_strfreev (listener->origins);
+      listener->origins = g_strdupv (l->origins);
+    }
+}
+
+static gboolean
+check_schemes (const WillowBrokerConfig *config, GError **error)
+{
+  for (guint i = 0; i < config->listeners->len; i++)
+    if (willow_broker_config_get_listener (config, i)->path != NULL)
+      return willow_broker_options_fail (
+          error, _ ("The broker does not listen by WebSocket."));
+  return TRUE;
+}
+
+/* Whether the command line names places to listen at. */
+static gboolean
+is_set (const Listeners *l)
+{
+  return l->urls != NULL || l->port >= 0 || l->tls_port >= 0 ||
+         l->bind_address != NULL || willow_cli_tls_is_set (&l->tls);
 }
 
 static gboolean
@@ -77,20 +216,25 @@ configure (gpointer                options,
            WillowBrokerConfig     *config,
            GError                **error)
 {
-  Listeners                  *l = options;
-  WillowBrokerListenerConfig *listener =
-      willow_broker_config_get_listener (config, 0);
+  const Listeners *l = options;
 
-  if (l->port < 0 || l->port > 65535 || l->tls_port > 65535)
+  if (l->port < -1 || l->port > 65535 || l->tls_port < -1 ||
+      l->tls_port > 65535)
     return willow_broker_options_fail (
         error, _ ("A port is a number from 0 to 65535."));
-  if (l->bind_address != NULL)
-    {
-      g_free (listener->address);
-      listener->address = g_strdup (l->bind_address);
-    }
-  listener->port = (guint16)l->port;
-  return configure_tls (l, config, error);
+  /* That of a configuration which says nothing. */
+  g_ptr_array_remove_index (config->listeners, 0);
+  if (file != NULL && file->listeners->len > 0 && !is_set (l))
+    return willow_broker_listener_add_files (file, config, error) &&
+           check_schemes (config, error);
+  add_plain (l, config);
+  for (guint i = 0; l->urls != NULL && l->urls[i] != NULL; i++)
+    if (!add_url (config, l->urls[i], error))
+      return FALSE;
+  set_origins (l, config);
+  if (!check_schemes (config, error))
+    return FALSE;
+  return set_tls (l, config, error);
 }
 
 static gboolean
@@ -105,11 +249,37 @@ started (gpointer options, WillowBroker *broker, GError **error)
   return TRUE;
 }
 
+/* Certificates only: other places to listen at need a start. */
+static gboolean
+reload (gpointer                  options,
+        WillowBroker             *broker,
+        const WillowBrokerConfig *config,
+        GError                  **error)
+{
+  GPtrArray *running = willow_broker_get_listeners (broker);
+
+  if (running == NULL || running->len != config->listeners->len)
+    return willow_broker_options_fail (
+        error, "other listeners need a new start of the broker");
+  for (guint i = 0; i < running->len; i++)
+    {
+      const WillowBrokerListenerConfig *listener =
+          willow_broker_config_get_listener (config, i);
+
+      if (listener->tls != NULL &&
+          !willow_broker_set_tls (broker, i, listener->tls, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
 static void
 clear (gpointer options)
 {
   Listeners *l = options;
 
+  g_strfreev (l->urls);
+  g_strfreev (l->origins);
   g_free (l->bind_address);
   willow_cli_tls_clear (&l->tls);
 }
@@ -120,5 +290,6 @@ const WillowBrokerSubject willow_broker_subject_listeners = {
   .add_options = add_options,
   .configure = configure,
   .started = started,
+  .reload = reload,
   .clear = clear,
 };

@@ -1,12 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "broker/willow-broker-file.h"
 #include "broker/willow-broker.h"
 
 G_BEGIN_DECLS
-
-/* A configuration file, parsed. */
-typedef struct _WillowBrokerFile WillowBrokerFile;
 
 /**
  * WillowBrokerSubject:
@@ -20,13 +18,18 @@ typedef struct _WillowBrokerFile WillowBrokerFile;
  * @started: (nullable): the broker accepts connections
  * @reload: (nullable): after @configure, on SIGHUP: gives the running broker
  * what can change while it runs
+ * @collect: (nullable): now and then, before the events that follow
+ * @event: (nullable): the broker's log told this
+ * @reloading: (nullable): SIGHUP came; @reloaded: and was done, or refused
+ * @stopping: (nullable): the broker is going to stop
  * @stopped: (nullable): the broker is gone
  * @clear: (nullable): frees what @options holds
  *
  * One subject of `willow-cli broker` (listeners, limits, users …), in a file of
  * its own, willow-broker-options-SUBJECT.c; the command lists them. Errors are
  * sentences for people; those of @configure end the program with the exit code
- * of a wrong command line, those of @started with that of a failure.
+ * of a wrong command line, or with that of a wrong file where they are
+ * %G_IO_ERROR_INVALID_DATA; those of @started with that of a failure.
  */
 typedef struct
 {
@@ -42,18 +45,31 @@ typedef struct
                       WillowBroker             *broker,
                       const WillowBrokerConfig *config,
                       GError                  **error);
+  void (*collect) (gpointer options);
+  void (*event) (gpointer options, const WillowBrokerLogEntry *entry);
+  void (*reloading) (gpointer options);
+  void (*reloaded) (gpointer options);
+  void (*stopping) (gpointer options);
   void (*stopped) (gpointer options);
   void (*clear) (gpointer options);
 } WillowBrokerSubject;
 
+extern const WillowBrokerSubject willow_broker_subject_exposure;
 extern const WillowBrokerSubject willow_broker_subject_limits;
 extern const WillowBrokerSubject willow_broker_subject_listeners;
+extern const WillowBrokerSubject willow_broker_subject_log;
+extern const WillowBrokerSubject willow_broker_subject_service;
+extern const WillowBrokerSubject willow_broker_subject_trace;
 extern const WillowBrokerSubject willow_broker_subject_unix;
 extern const WillowBrokerSubject willow_broker_subject_users;
 
 /* Options of the main group. */
 void willow_broker_options_add (GOptionContext     *context,
                                 const GOptionEntry *entries);
+/* (transfer full) (nullable): reads @path and what it includes; %NULL with all
+ * that is wrong in @error, G_IO_ERROR_INVALID_DATA */
+WillowBrokerFile *willow_broker_options_load_file (const char *path,
+                                                   GError    **error);
 /* FALSE with G_IO_ERROR_INVALID_ARGUMENT and a translated @sentence. */
 gboolean willow_broker_options_fail (GError **error, const char *sentence);
 

@@ -9,13 +9,15 @@ G_BEGIN_DECLS
 typedef enum
 {
   WILLOW_EXIT_OK = 0,
-  WILLOW_EXIT_FAILURE = 1,   /* a file, a port, the system */
-  WILLOW_EXIT_USAGE = 2,     /* the command line makes no sense */
-  WILLOW_EXIT_NETWORK = 3,   /* no connection: name, refused, silent */
-  WILLOW_EXIT_REFUSED = 4,   /* CONNACK, SUBACK or PUBACK said no */
-  WILLOW_EXIT_LOST = 5,      /* the connection ended before we were done */
-  WILLOW_EXIT_TIMEOUT = 6,   /* -W has passed */
-  WILLOW_EXIT_MALFORMED = 7, /* decode: the bytes break a rule */
+  WILLOW_EXIT_FAILURE = 1,       /* a file, a port, the system */
+  WILLOW_EXIT_USAGE = 2,         /* the command line makes no sense */
+  WILLOW_EXIT_NETWORK = 3,       /* no connection: name, refused, silent */
+  WILLOW_EXIT_REFUSED = 4,       /* CONNACK, SUBACK or PUBACK said no */
+  WILLOW_EXIT_LOST = 5,          /* the connection ended before we were done */
+  WILLOW_EXIT_TIMEOUT = 6,       /* -W has passed */
+  WILLOW_EXIT_MALFORMED = 7,     /* decode: the bytes break a rule */
+  WILLOW_EXIT_BUSY = 8,          /* broker: another program has the port */
+  WILLOW_EXIT_CONFIGURATION = 9, /* broker: --config is wrong */
 } WillowExit;
 
 /**

@@ -161,6 +161,12 @@ willow_tls_settings_set_require_certificate (WillowTlsSettings *settings,
   settings->require_certificate = require;
 }
 
+gboolean
+willow_tls_settings_get_require_certificate (const WillowTlsSettings *settings)
+{
+  return settings->require_certificate;
+}
+
 void
 willow_tls_settings_set_alpn (WillowTlsSettings *settings,
                               const char *const *protocols)

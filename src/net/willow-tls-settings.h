@@ -71,6 +71,8 @@ void willow_tls_settings_set_certificate (WillowTlsSettings *settings,
 /* For a server: nobody without a certificate gets in. */
 void willow_tls_settings_set_require_certificate (WillowTlsSettings *settings,
                                                   gboolean           require);
+gboolean
+willow_tls_settings_get_require_certificate (const WillowTlsSettings *settings);
 
 /* @protocols: (array zero-terminated=1) (nullable): ALPN, best first */
 void willow_tls_settings_set_alpn (WillowTlsSettings *settings,

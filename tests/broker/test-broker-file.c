@@ -121,8 +121,10 @@ test_limits_and_log (void)
   g_assert_true (file->log_to_stdout);
   g_assert_false (file->log_to_stderr);
   g_assert_cmpstr (file->log_file, ==, "/var/log/w.log");
-  g_assert_cmpuint (
-      file->log_types, ==, WILLOW_BROKER_LOG_ERROR | WILLOW_BROKER_LOG_WARNING);
+  g_assert_cmpuint (file->log_types,
+                    ==,
+                    WILLOW_BROKER_FILE_LOG_ERROR |
+                        WILLOW_BROKER_FILE_LOG_WARNING);
   g_assert_cmpint (file->log_connections, ==, 0);
   g_assert_cmpstr (file->pid_file, ==, "/run/w.pid");
   g_assert_cmpint (file->allow_anonymous, ==, 1);

@@ -15,7 +15,7 @@ import unittest
 
 CLI = sys.argv.pop(1)
 TIMEOUT = 60
-OK, FAILURE, USAGE, NETWORK, REFUSED, LOST, TIMED_OUT, MALFORMED = range(8)
+OK, FAILURE, USAGE, NETWORK, REFUSED, LOST, TIMED_OUT, MALFORMED, BUSY = range(9)
 
 CONNECT = "10 0d 00 04 4d 51 54 54 04 02 00 3c 00 01 61"
 CONNECT_WITH_PASSWORD = (
@@ -279,7 +279,7 @@ class Broker(unittest.TestCase):
         with broker() as (url, _):
             port = url.rsplit(":", 1)[1]
             result = run("broker", "--port", port)
-        self.assertEqual(result.returncode, FAILURE)
+        self.assertEqual(result.returncode, BUSY)
         self.assertIn(port.encode(), result.stderr)
 
 

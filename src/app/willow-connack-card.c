@@ -4,6 +4,7 @@
 #include "app/willow-connack-card.h"
 
 #include "app/willow-state.h"
+#include "app/willow-tls-rows.h"
 
 #include <glib/gi18n.h>
 
@@ -94,6 +95,28 @@ get_meaning (MqttVersion version, guint8 code)
                          : _ ("The specification does not define this code.");
 }
 
+/* The way to what TLS showed, where it was spoken. */
+static void
+append_tls (WillowConnackCard *self, const WillowTlsFacts *facts)
+{
+  GtkWidget       *row = adw_action_row_new ();
+  GtkWidget       *arrow = gtk_image_new_from_icon_name ("go-next-symbolic");
+  g_autofree char *summary = willow_tls_rows_summarize (facts);
+
+  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row),
+                                 _ ("What the server showed"));
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), summary);
+  adw_action_row_set_icon_name (ADW_ACTION_ROW (row),
+                                willow_tls_rows_get_icon_name (facts));
+  adw_action_row_add_suffix (ADW_ACTION_ROW (row), arrow);
+  gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), TRUE);
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (row),
+                                  "conversation.show-chain");
+  adw_expander_row_add_row (self->row, row);
+  g_ptr_array_add (self->rows, row);
+}
+
 static void
 show_connack (WillowConnackCard *self,
               MqttVersion        version,
@@ -142,6 +165,8 @@ update (WillowConnackCard *self)
   gtk_widget_set_visible (GTK_WIDGET (self), right);
   if (right)
     show_connack (self, packet.version, &packet.connack);
+  if (right && willow_client_get_tls_facts (client) != NULL)
+    append_tls (self, willow_client_get_tls_facts (client));
 }
 
 static void

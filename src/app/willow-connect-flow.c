@@ -3,6 +3,8 @@
 
 #include "app/willow-connect-flow.h"
 
+#include "model/willow-profile-secrets.h"
+
 #include <adwaita.h>
 #include <glib/gi18n.h>
 #include <string.h>
@@ -100,23 +102,48 @@ loaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
             "to keep it, type it on the Connection page."));
 }
 
+static void
+go_on (Flow *flow)
+{
+  WillowProfile *profile = willow_conversation_get_profile (flow->conversation);
+
+  if (willow_profile_get_use_password (profile))
+    {
+      willow_password_vault_load_async (
+          willow_workspace_get_vault (flow->workspace),
+          profile,
+          loaded_cb,
+          flow);
+      return;
+    }
+  willow_conversation_connect (flow->conversation, NULL);
+  flow_free (flow);
+}
+
+/* Where they could not be asked for, the handshake tells what is missing. */
+static void
+secrets_loaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  willow_secret_keeper_load_finish (WILLOW_SECRET_KEEPER (source), result);
+  go_on (user_data);
+}
+
 void
 willow_connect_flow_start (GtkWindow          *window,
                            WillowWorkspace    *workspace,
                            WillowConversation *conversation)
 {
   WillowProfile *profile = willow_conversation_get_profile (conversation);
-  Flow          *flow;
+  Flow          *flow = g_new0 (Flow, 1);
 
-  if (!willow_profile_get_use_password (profile))
-    {
-      willow_conversation_connect (conversation, NULL);
-      return;
-    }
-  flow = g_new0 (Flow, 1);
   g_set_weak_pointer (&flow->window, window);
   flow->workspace = g_object_ref (workspace);
   flow->conversation = g_object_ref (conversation);
-  willow_password_vault_load_async (
-      willow_workspace_get_vault (workspace), profile, loaded_cb, flow);
+  if (willow_profile_needs_secrets (profile))
+    willow_secret_keeper_load_async (willow_workspace_get_keeper (workspace),
+                                     profile,
+                                     secrets_loaded_cb,
+                                     flow);
+  else
+    go_on (flow);
 }

@@ -5,10 +5,12 @@
 #include "app/willow-connect-preview.h"
 #include "app/willow-form-split.h"
 #include "app/willow-login-group.h"
+#include "app/willow-proxy-group.h"
 #include "app/willow-security-group.h"
 #include "app/willow-server-group.h"
 #include "app/willow-session-group.h"
 #include "app/willow-subscriptions-group.h"
+#include "app/willow-web-socket-group.h"
 #include "app/willow-will-group.h"
 
 struct _WillowConnectionPage
@@ -21,6 +23,8 @@ struct _WillowConnectionPage
   GtkWidget                *form;
   WillowServerGroup        *server_group;
   WillowSecurityGroup      *security_group;
+  WillowWebSocketGroup     *web_socket_group;
+  WillowProxyGroup         *proxy_group;
   WillowSessionGroup       *session_group;
   WillowLoginGroup         *login_group;
   WillowSubscriptionsGroup *subscriptions_group;
@@ -96,6 +100,10 @@ bind_children (GtkWidgetClass *klass)
   gtk_widget_class_bind_template_child (
       klass, WillowConnectionPage, security_group);
   gtk_widget_class_bind_template_child (
+      klass, WillowConnectionPage, web_socket_group);
+  gtk_widget_class_bind_template_child (
+      klass, WillowConnectionPage, proxy_group);
+  gtk_widget_class_bind_template_child (
       klass, WillowConnectionPage, session_group);
   gtk_widget_class_bind_template_child (
       klass, WillowConnectionPage, login_group);
@@ -120,6 +128,8 @@ willow_connection_page_class_init (WillowConnectionPageClass *klass)
   g_type_ensure (WILLOW_TYPE_FORM_SPLIT);
   g_type_ensure (WILLOW_TYPE_SECURITY_GROUP);
   g_type_ensure (WILLOW_TYPE_SERVER_GROUP);
+  g_type_ensure (WILLOW_TYPE_WEB_SOCKET_GROUP);
+  g_type_ensure (WILLOW_TYPE_PROXY_GROUP);
   g_type_ensure (WILLOW_TYPE_SESSION_GROUP);
   g_type_ensure (WILLOW_TYPE_LOGIN_GROUP);
   g_type_ensure (WILLOW_TYPE_SUBSCRIPTIONS_GROUP);
@@ -151,6 +161,8 @@ willow_connection_page_set_workspace (WillowConnectionPage *self,
 
   willow_server_group_set_vault (self->server_group, vault);
   willow_login_group_set_vault (self->login_group, vault);
+  willow_security_group_set_keeper (self->security_group,
+                                    willow_workspace_get_keeper (workspace));
   willow_connect_preview_set_vault (self->preview, vault);
 }
 
@@ -178,6 +190,8 @@ willow_connection_page_set_conversation (WillowConnectionPage *self,
   g_signal_group_set_target (self->signals, conversation);
   willow_server_group_set_profile (self->server_group, profile);
   willow_security_group_set_conversation (self->security_group, conversation);
+  willow_web_socket_group_set_profile (self->web_socket_group, profile);
+  willow_proxy_group_set_profile (self->proxy_group, profile);
   willow_session_group_set_profile (self->session_group, profile);
   willow_login_group_set_profile (self->login_group, profile);
   willow_subscriptions_group_set_profile (self->subscriptions_group, profile);

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
 #include "app/willow-conversation-view.h"
 
+#include "app/willow-chain-window.h"
 #include "app/willow-connection-page.h"
 #include "app/willow-inspector.h"
 #include "app/willow-messages-page.h"
@@ -8,6 +11,8 @@
 #include "app/willow-packets-page.h"
 #include "app/willow-publish-bar.h"
 #include "app/willow-topics-page.h"
+
+#include <glib/gi18n.h>
 
 struct _WillowConversationView
 {
@@ -18,6 +23,7 @@ struct _WillowConversationView
   gboolean            inspector_shown;
 
   WillowNoticeBar      *notice_bar;
+  GtkWidget            *unverified_bar;
   GtkPaned             *paned;
   AdwViewStack         *stack;
   WillowConnectionPage *connection_page;
@@ -39,6 +45,24 @@ enum
 };
 static GParamSpec *props[N_PROPS];
 
+/* (nullable): of this connection */
+static WillowTlsFacts *
+get_facts (WillowConversationView *self)
+{
+  if (self->conversation == NULL)
+    return NULL;
+  return willow_client_get_tls_facts (
+      willow_conversation_get_client (self->conversation));
+}
+
+static gboolean
+has_chain (WillowConversationView *self)
+{
+  WillowTlsFacts *facts = get_facts (self);
+
+  return facts != NULL && facts->chain->len > 0;
+}
+
 static void
 update_problem (WillowConversationView *self)
 {
@@ -47,6 +71,37 @@ update_problem (WillowConversationView *self)
   if (self->conversation != NULL)
     problem = willow_conversation_get_problem (self->conversation);
   willow_notice_bar_set_text (self->notice_bar, problem);
+  willow_notice_bar_set_action (
+      self->notice_bar, has_chain (self) ? _ ("Show Certificates") : NULL);
+}
+
+/* For as long as it is so. */
+static void
+update_state (WillowConversationView *self)
+{
+  WillowTlsFacts *facts = get_facts (self);
+
+  gtk_widget_set_visible (
+      self->unverified_bar,
+      facts != NULL && !facts->is_verified &&
+          willow_conversation_get_state (self->conversation) ==
+              WILLOW_CLIENT_CONNECTED);
+  update_problem (self);
+}
+
+static void
+show_chain (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  WillowConversationView *self = WILLOW_CONVERSATION_VIEW (widget);
+
+  if (self->conversation != NULL)
+    willow_chain_window_present (widget, self->conversation);
+}
+
+static void
+show_chain_cb (WillowConversationView *self)
+{
+  show_chain (GTK_WIDGET (self), NULL, NULL);
 }
 
 static void
@@ -129,6 +184,8 @@ bind_children (GtkWidgetClass *klass)
 {
   gtk_widget_class_bind_template_child (
       klass, WillowConversationView, notice_bar);
+  gtk_widget_class_bind_template_child (
+      klass, WillowConversationView, unverified_bar);
   gtk_widget_class_bind_template_child (klass, WillowConversationView, paned);
   gtk_widget_class_bind_template_child (klass, WillowConversationView, stack);
   gtk_widget_class_bind_template_child (
@@ -144,6 +201,7 @@ bind_children (GtkWidgetClass *klass)
   gtk_widget_class_bind_template_child (
       klass, WillowConversationView, publish_bar);
   gtk_widget_class_bind_template_callback (klass, dismissed_cb);
+  gtk_widget_class_bind_template_callback (klass, show_chain_cb);
   gtk_widget_class_bind_template_callback (klass, show_item_cb);
   gtk_widget_class_bind_template_callback (klass, show_message_cb);
   gtk_widget_class_bind_template_callback (klass, show_topic_cb);
@@ -178,6 +236,8 @@ willow_conversation_view_class_init (WillowConversationViewClass *klass)
       "/io/github/willowmqtt/Willow/ui/willow-conversation-view.ui");
   gtk_widget_class_install_action (
       widget_class, "conversation.publish-to", "s", publish_to_cb);
+  gtk_widget_class_install_action (
+      widget_class, "conversation.show-chain", NULL, show_chain);
   bind_children (widget_class);
 }
 
@@ -189,6 +249,8 @@ willow_conversation_view_init (WillowConversationView *self)
   self->signals = g_signal_group_new (WILLOW_TYPE_CONVERSATION);
   g_signal_group_connect_swapped (
       self->signals, "notify::problem", G_CALLBACK (update_problem), self);
+  g_signal_group_connect_swapped (
+      self->signals, "notify::state", G_CALLBACK (update_state), self);
   update_inspector (self);
 }
 
@@ -217,7 +279,7 @@ willow_conversation_view_set_conversation (WillowConversationView *self,
   willow_packets_page_set_conversation (self->packets_page, conversation);
   willow_inspector_set_conversation (self->inspector, conversation);
   willow_publish_bar_set_conversation (self->publish_bar, conversation);
-  update_problem (self);
+  update_state (self);
 }
 
 WillowConversation *

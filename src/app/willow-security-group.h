@@ -3,6 +3,7 @@
 
 #include <adwaita.h>
 
+#include "app/willow-secret-keeper.h"
 #include "model/willow-conversation.h"
 
 G_BEGIN_DECLS
@@ -18,5 +19,7 @@ G_DECLARE_FINAL_TYPE (WillowSecurityGroup,
 /* @conversation: (nullable) */
 void willow_security_group_set_conversation (WillowSecurityGroup *self,
                                              WillowConversation  *conversation);
+void willow_security_group_set_keeper (WillowSecurityGroup *self,
+                                       WillowSecretKeeper  *keeper);
 
 G_END_DECLS

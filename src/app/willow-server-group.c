@@ -1,8 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
 #include "app/willow-server-group.h"
 
 #include "app/willow-choice.h"
+#include "app/willow-form-binding.h"
 #include "app/willow-note-list.h"
+
+#include <glib/gi18n.h>
 
 struct _WillowServerGroup
 {
@@ -14,11 +19,14 @@ struct _WillowServerGroup
   GSignalGroup        *signals;
   gboolean             typing_url; /* the person does: leave the text alone */
   gboolean             setting_url;
+  gboolean             setting_scheme;
 
   AdwEntryRow    *name_row;
   AdwEntryRow    *url_row;
+  WillowChoice   *scheme_choice;
   AdwEntryRow    *host_row;
   GtkSpinButton  *port_spin;
+  GtkWidget      *path_row;
   WillowChoice   *version_choice;
   GtkSpinButton  *timeout_spin;
   WillowNoteList *notes;
@@ -41,6 +49,31 @@ show_url (WillowServerGroup *self)
   self->setting_url = FALSE;
   gtk_widget_remove_css_class (GTK_WIDGET (self->url_row), "error");
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->url_row), NULL);
+}
+
+static void
+show_scheme (WillowServerGroup *self)
+{
+  guint scheme;
+
+  if (self->profile == NULL)
+    return;
+  g_object_get (self->profile, "scheme", &scheme, NULL);
+  self->setting_scheme = TRUE;
+  willow_choice_set_value (self->scheme_choice, scheme);
+  self->setting_scheme = FALSE;
+  gtk_widget_set_visible (self->path_row,
+                          scheme == WILLOW_SCHEME_WS ||
+                              scheme == WILLOW_SCHEME_WSS);
+}
+
+/* Chosen by hand, so the usual port comes with it. */
+static void
+scheme_chosen_cb (WillowServerGroup *self)
+{
+  if (!self->setting_scheme && self->profile != NULL)
+    willow_profile_choose_scheme (
+        self->profile, willow_choice_get_value (self->scheme_choice));
 }
 
 static void
@@ -112,6 +145,10 @@ willow_server_group_class_init (WillowServerGroupClass *klass)
   gtk_widget_class_bind_template_child (
       widget_class, WillowServerGroup, host_row);
   gtk_widget_class_bind_template_child (
+      widget_class, WillowServerGroup, scheme_choice);
+  gtk_widget_class_bind_template_child (
+      widget_class, WillowServerGroup, path_row);
+  gtk_widget_class_bind_template_child (
       widget_class, WillowServerGroup, port_spin);
   gtk_widget_class_bind_template_child (
       widget_class, WillowServerGroup, version_choice);
@@ -122,16 +159,38 @@ willow_server_group_class_init (WillowServerGroupClass *klass)
 }
 
 static void
-bind (WillowServerGroup *self,
-      const char        *property,
-      gpointer           widget,
-      const char        *of_widget)
+append_schemes (WillowServerGroup *self)
 {
-  g_binding_group_bind (self->bindings,
-                        property,
-                        widget,
-                        of_widget,
-                        G_BINDING_SYNC_CREATE | G_BINDING_BIDIRECTIONAL);
+  static const char *const tooltips[] = {
+    [WILLOW_SCHEME_MQTT] = N_ ("MQTT over TCP, not encrypted (1883)"),
+    [WILLOW_SCHEME_MQTTS] = N_ ("MQTT over TLS, encrypted (8883)"),
+    [WILLOW_SCHEME_WS] = N_ ("MQTT over WebSocket, not encrypted (8083)"),
+    [WILLOW_SCHEME_WSS] = N_ ("MQTT over WebSocket and TLS (8084)"),
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (tooltips); i++)
+    willow_choice_append (
+        self->scheme_choice, i, willow_scheme_get_name (i), _ (tooltips[i]));
+  g_signal_connect_object (self->scheme_choice,
+                           "notify::value",
+                           G_CALLBACK (scheme_chosen_cb),
+                           self,
+                           G_CONNECT_SWAPPED);
+}
+
+static void
+watch_profile (WillowServerGroup *self)
+{
+  static const char *const of_url[] = {
+    "notify::host", "notify::port", "notify::path", "notify::scheme"
+  };
+
+  self->signals = g_signal_group_new (WILLOW_TYPE_PROFILE);
+  for (guint i = 0; i < G_N_ELEMENTS (of_url); i++)
+    g_signal_group_connect_swapped (
+        self->signals, of_url[i], G_CALLBACK (show_url), self);
+  g_signal_group_connect_swapped (
+      self->signals, "notify::scheme", G_CALLBACK (show_scheme), self);
 }
 
 static void
@@ -141,20 +200,17 @@ willow_server_group_init (WillowServerGroup *self)
 
   gtk_widget_init_template (GTK_WIDGET (self));
   willow_choice_append_versions (self->version_choice);
+  append_schemes (self);
   self->bindings = g_binding_group_new ();
-  bind (self, "name", self->name_row, "text");
-  bind (self, "host", self->host_row, "text");
-  bind (self, "port", self->port_spin, "value");
-  bind (self, "version", self->version_choice, "value");
-  bind (self, "connect-timeout-seconds", self->timeout_spin, "value");
+  willow_form_bind (self->bindings, "name", self->name_row, "text");
+  willow_form_bind (self->bindings, "host", self->host_row, "text");
+  willow_form_bind (self->bindings, "path", self->path_row, "text");
+  willow_form_bind (self->bindings, "port", self->port_spin, "value");
+  willow_form_bind (self->bindings, "version", self->version_choice, "value");
+  willow_form_bind (
+      self->bindings, "connect-timeout-seconds", self->timeout_spin, "value");
 
-  self->signals = g_signal_group_new (WILLOW_TYPE_PROFILE);
-  g_signal_group_connect_swapped (
-      self->signals, "notify::host", G_CALLBACK (show_url), self);
-  g_signal_group_connect_swapped (
-      self->signals, "notify::port", G_CALLBACK (show_url), self);
-  g_signal_group_connect_swapped (
-      self->signals, "notify::use-tls", G_CALLBACK (show_url), self);
+  watch_profile (self);
   g_signal_connect_object (
       focus, "leave", G_CALLBACK (url_left_cb), self, G_CONNECT_SWAPPED);
   gtk_widget_add_controller (GTK_WIDGET (self->url_row), focus);
@@ -170,6 +226,7 @@ willow_server_group_set_profile (WillowServerGroup *self,
   g_binding_group_set_source (self->bindings, profile);
   g_signal_group_set_target (self->signals, profile);
   willow_note_list_set_profile (self->notes, profile);
+  show_scheme (self);
   show_url (self);
 }
 

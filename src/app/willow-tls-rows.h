@@ -7,9 +7,19 @@
 
 G_BEGIN_DECLS
 
-/* Rows about what a handshake showed: the verdicts, the chain. (transfer full)
- * (element-type GtkWidget) */
-GPtrArray *willow_tls_rows_new (const WillowTlsFacts *facts);
+/* Rows about what a handshake showed. */
+
+/* One for each rule, with its verdict. (transfer full) (element-type
+ * GtkWidget) */
+GPtrArray *willow_tls_rows_new_verdicts (const WillowTlsFacts *facts);
+/* What was agreed on, and what was asked for. The same. */
+GPtrArray *willow_tls_rows_new_agreed (const WillowTlsFacts *facts);
+/* What stands in @certificate. The same. */
+GPtrArray *
+willow_tls_rows_new_certificate (const WillowCertificate *certificate);
+
+/* Of the outcome of all rules together. */
+const char *willow_tls_rows_get_icon_name (const WillowTlsFacts *facts);
 /* One line above them. (transfer full) */
 char *willow_tls_rows_summarize (const WillowTlsFacts *facts);
 

@@ -19,6 +19,7 @@ struct _WillowWorkspace
   WillowProfileStore   *profiles;
   WillowPracticeBroker *broker;
   WillowPasswordVault  *vault;
+  WillowSecretKeeper   *keeper;
   WillowIoThread       *io_thread;
   GHashTable           *conversations; /* profile id -> WillowConversation */
 };
@@ -40,6 +41,7 @@ willow_workspace_dispose (GObject *object)
   g_clear_pointer (&self->conversations, g_hash_table_unref);
   g_clear_object (&self->broker);
   g_clear_object (&self->vault);
+  g_clear_object (&self->keeper);
   g_clear_object (&self->profiles);
   g_clear_pointer (&self->io_thread, willow_io_thread_unref);
   G_OBJECT_CLASS (willow_workspace_parent_class)->dispose (object);
@@ -69,6 +71,22 @@ willow_workspace_init (WillowWorkspace *self)
       g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
   self->broker = willow_practice_broker_new ();
   self->vault = willow_password_vault_new ();
+  self->keeper = willow_secret_keeper_new ();
+}
+
+static void
+profiles_changed_cb (WillowWorkspace *self,
+                     guint            position,
+                     guint            removed,
+                     guint            added)
+{
+  for (guint i = position; i < position + added; i++)
+    {
+      g_autoptr (WillowProfile) profile =
+          g_list_model_get_item (G_LIST_MODEL (self->profiles), i);
+
+      willow_secret_keeper_watch (self->keeper, profile);
+    }
 }
 
 WillowWorkspace *
@@ -81,6 +99,11 @@ willow_workspace_new (GFile *profiles, GError **error)
     return NULL;
   self->profiles = profiles != NULL ? willow_profile_store_new (profiles)
                                     : willow_profile_store_new_default ();
+  g_signal_connect_object (self->profiles,
+                           "items-changed",
+                           G_CALLBACK (profiles_changed_cb),
+                           self,
+                           G_CONNECT_SWAPPED);
   willow_profile_store_load (self->profiles);
   return g_steal_pointer (&self);
 }
@@ -104,6 +127,13 @@ willow_workspace_get_vault (WillowWorkspace *self)
 {
   g_return_val_if_fail (WILLOW_IS_WORKSPACE (self), NULL);
   return self->vault;
+}
+
+WillowSecretKeeper *
+willow_workspace_get_keeper (WillowWorkspace *self)
+{
+  g_return_val_if_fail (WILLOW_IS_WORKSPACE (self), NULL);
+  return self->keeper;
 }
 
 WillowIoThread *
@@ -160,6 +190,7 @@ willow_workspace_delete_profile (WillowWorkspace *self, WillowProfile *profile)
     leave (conversation);
   willow_profile_store_remove (self->profiles, profile);
   willow_password_vault_forget (self->vault, profile);
+  willow_secret_keeper_forget (self->keeper, profile);
   g_hash_table_remove (self->conversations, willow_profile_get_id (kept));
 }
 
@@ -236,7 +267,8 @@ is_leaving (WillowWorkspace *self)
   while (g_hash_table_iter_next (&iter, NULL, &conversation))
     if (willow_conversation_get_state (conversation) == WILLOW_CLIENT_CONNECTED)
       return TRUE;
-  return willow_password_vault_get_saving (self->vault);
+  return willow_password_vault_get_saving (self->vault) ||
+         willow_secret_keeper_get_saving (self->keeper);
 }
 
 static gboolean
@@ -274,6 +306,7 @@ willow_workspace_shut_down (WillowWorkspace *self)
   while (g_hash_table_iter_next (&iter, NULL, &conversation))
     leave (conversation);
   willow_password_vault_flush (self->vault);
+  willow_secret_keeper_flush (self->keeper);
   if (!willow_profile_store_flush (self->profiles, &error))
     g_warning ("%s", error->message);
   wait_until_gone (self);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "app/willow-password-vault.h"
+#include "app/willow-secret-keeper.h"
 #include "model/willow-conversation.h"
 #include "model/willow-practice-broker.h"
 #include "model/willow-profile-store.h"
@@ -28,6 +29,7 @@ WillowWorkspace *willow_workspace_new (GFile *profiles, GError **error);
 WillowProfileStore   *willow_workspace_get_profiles (WillowWorkspace *self);
 WillowPracticeBroker *willow_workspace_get_broker (WillowWorkspace *self);
 WillowPasswordVault  *willow_workspace_get_vault (WillowWorkspace *self);
+WillowSecretKeeper   *willow_workspace_get_keeper (WillowWorkspace *self);
 WillowIoThread       *willow_workspace_get_io_thread (WillowWorkspace *self);
 
 /* (transfer none): made on first use, kept as long as the profile */

@@ -211,6 +211,18 @@ note_headers (WillowProfile *self, GArray *notes)
     }
 }
 
+static gboolean
+are_pins (const char *text)
+{
+  g_auto (GStrv) pins = g_strsplit_set (text, "\n ,", -1);
+  g_autoptr (WillowTlsSettings) settings = willow_tls_settings_new ();
+
+  for (guint i = 0; pins[i] != NULL; i++)
+    if (*pins[i] != '\0' && !willow_tls_settings_add_pin (settings, pins[i]))
+      return FALSE;
+  return TRUE;
+}
+
 static void
 note_trust (const WillowProfileValues *values, GArray *notes)
 {
@@ -231,6 +243,11 @@ note_trust (const WillowProfileValues *values, GArray *notes)
           "tls-trust",
           _ ("No certificate is pinned yet: no server is trusted. Connect "
              "once, look at what the server shows, and pin it there."));
+  if (is_pinned && !are_pins (values->tls_pins))
+    warn (notes,
+          "tls-pins",
+          _ ("A fingerprint (SHA-256) has 64 hexadecimal digits: one that has "
+             "not is left out."));
   if (values->tls_trust == WILLOW_TRUST_OWN &&
       values->tls_authorities[0] == '\0')
     warn (notes,
@@ -320,15 +337,11 @@ note_identity (WillowProfile *self, GArray *notes)
 }
 
 static gboolean
-is_hexadecimal (GBytes *key)
+is_key (GBytes *hex)
 {
-  gsize       len;
-  const char *text = g_bytes_get_data (key, &len);
+  g_autoptr (GBytes) key = willow_tls_psk_parse (hex);
 
-  for (gsize i = 0; i < len; i++)
-    if (!g_ascii_isxdigit (text[i]))
-      return FALSE;
-  return len > 0 && len % 2 == 0;
+  return key != NULL;
 }
 
 static void
@@ -345,11 +358,11 @@ note_psk (WillowProfile *self, GArray *notes)
           _ ("The identity is empty: the server knows keys by it."));
   if (key == NULL)
     warn (notes, "tls-use-psk", _ ("The pre-shared key is missing."));
-  else if (!is_hexadecimal (key))
+  else if (!is_key (key))
     warn (notes,
           "tls-use-psk",
-          _ ("The pre-shared key is written in pairs of hexadecimal digits, "
-             "as 0F 1E without the space."));
+          _ ("The pre-shared key is written in pairs of hexadecimal digits: "
+             "0F 1E 2D."));
 }
 
 void

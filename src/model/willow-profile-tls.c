@@ -28,7 +28,7 @@ build_trust (const WillowProfileValues *values, WillowTlsSettings *settings)
     }
   if (values->tls_trust == WILLOW_TRUST_PINNED)
     {
-      g_auto (GStrv) pins = g_strsplit (values->tls_pins, "\n", -1);
+      g_auto (GStrv) pins = g_strsplit_set (values->tls_pins, "\n ,", -1);
 
       for (guint i = 0; pins[i] != NULL; i++)
         willow_tls_settings_add_pin (settings, pins[i]);
@@ -68,6 +68,22 @@ build_identity (WillowProfile *self, WillowTlsSettings *settings)
       willow_profile_get_secret (self, WILLOW_SECRET_TLS_PASSPHRASE));
 }
 
+/* One that is none is left out; a note tells. */
+static void
+build_psk (WillowProfile *self, WillowTlsSettings *settings)
+{
+  const WillowProfileValues *values = willow_profile_get_values (self);
+  GBytes *hex = willow_profile_get_secret (self, WILLOW_SECRET_TLS_PSK);
+  g_autoptr (GBytes) key = NULL;
+
+  if (!values->tls_use_psk || hex == NULL ||
+      values->tls_psk_identity[0] == '\0')
+    return;
+  key = willow_tls_psk_parse (hex);
+  if (key != NULL)
+    willow_tls_settings_add_psk (settings, values->tls_psk_identity, key);
+}
+
 WillowTlsSettings *
 willow_profile_build_tls (WillowProfile *self)
 {
@@ -78,6 +94,7 @@ willow_profile_build_tls (WillowProfile *self)
   build_trust (values, settings);
   build_names (values, settings);
   build_identity (self, settings);
+  build_psk (self, settings);
   willow_tls_settings_set_versions (
       settings, values->tls_minimum, values->tls_maximum);
   willow_tls_settings_set_ciphers (settings,

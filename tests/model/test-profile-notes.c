@@ -89,6 +89,12 @@ test_notes_tls (void)
          "tls-trust",
          WILLOW_TRUST_PINNED);
   NOTES ("mqtts://h", "W tls-trust", "tls-trust", WILLOW_TRUST_OWN);
+  NOTES ("mqtts://h",
+         "W tls-pins",
+         "tls-trust",
+         WILLOW_TRUST_PINNED,
+         "tls-pins",
+         "AA:BB");
   NOTES ("mqtts://h", "", "tls-trust", WILLOW_TRUST_BOTH);
   NOTES ("mqtts://h", "W tls-minimum", "tls-minimum", WILLOW_TLS_VERSION_1_0);
   NOTES ("mqtts://h",

@@ -7,14 +7,22 @@
 #include "app/willow-connection-page.h"
 #include "app/willow-conversation-view.h"
 #include "app/willow-field-row.h"
+#include "app/willow-header-row.h"
+#include "app/willow-identity-row.h"
 #include "app/willow-inspector.h"
 #include "app/willow-messages-page.h"
 #include "app/willow-notice-bar.h"
 #include "app/willow-packet-view.h"
 #include "app/willow-packets-page.h"
+#include "app/willow-proxy-group.h"
+#include "app/willow-psk-row.h"
 #include "app/willow-publish-bar.h"
+#include "app/willow-security-group.h"
 #include "app/willow-state-title.h"
+#include "app/willow-tls-details-row.h"
 #include "app/willow-topics-page.h"
+#include "app/willow-trust-row.h"
+#include "app/willow-web-socket-group.h"
 #include "app/willow-welcome-page.h"
 
 /* Properties and CSS that the floor does not know are warnings at run time
@@ -73,7 +81,11 @@ static GType (*const types[]) (void) = {
   willow_notice_bar_get_type,        willow_packet_view_get_type,
   willow_packets_page_get_type,      willow_publish_bar_get_type,
   willow_state_title_get_type,       willow_topics_page_get_type,
-  willow_welcome_page_get_type,
+  willow_welcome_page_get_type,      willow_identity_row_get_type,
+  willow_proxy_group_get_type,       willow_psk_row_get_type,
+  willow_security_group_get_type,    willow_tls_details_row_get_type,
+  willow_trust_row_get_type,         willow_web_socket_group_get_type,
+  willow_header_row_get_type,
 };
 
 int

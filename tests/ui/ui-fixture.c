@@ -1,9 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "ui-fixture.h"
 
+#include "app/willow-portrait.h"
+
 #include <glib/gstdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+/* What unfolds has unfolded. */
+#define SETTLE_US 800000
 
 void
 ui_test_init (int *argc, char ***argv)
@@ -177,6 +182,23 @@ ui_shows_text (GtkWidget *root, const char *text)
   guint skip = 0;
 
   return find (root, has_text, text, &skip) != NULL;
+}
+
+void
+ui_picture (GtkWindow *window, const char *name)
+{
+  const char      *folder = g_getenv ("WILLOW_PICTURES");
+  g_autofree char *file = NULL;
+  gint64           end_us = g_get_monotonic_time () + SETTLE_US;
+  g_autoptr (GError) error = NULL;
+
+  if (folder == NULL)
+    return;
+  while (g_get_monotonic_time () < end_us)
+    g_main_context_iteration (NULL, FALSE);
+  file = g_strdup_printf ("%s/%s.png", folder, name);
+  willow_portrait_save (window, file, &error);
+  g_assert_no_error (error);
 }
 
 void

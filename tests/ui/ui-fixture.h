@@ -46,6 +46,9 @@ GtkWidget *ui_find_button (GtkWidget *root, const char *label);
 /* Whether a mapped label below @root has @text in it */
 gboolean ui_shows_text (GtkWidget *root, const char *text);
 
+/* A picture in the folder that WILLOW_PICTURES names, if it does. */
+void ui_picture (GtkWindow *window, const char *name);
+
 void ui_click (GtkWidget *button);
 void ui_activate (UiFixture *fixture, const char *action);
 void

@@ -12,7 +12,7 @@ import xml.etree.ElementTree as ElementTree
 from pathlib import Path
 
 from compare_tshark import TSHARK_VERSIONS, compare_packet, describe
-from mqtt_corpus import CLIENT, Corpus
+from mqtt_corpus import CLIENT, SERVER, Corpus
 
 RECORD = CLI = None
 ROUNDS = 10
@@ -80,6 +80,61 @@ class Fields(unittest.TestCase):
 
     def test_5_0(self):
         self.check(5)
+
+
+class Recorded(unittest.TestCase):
+    """What a broker records while it talks to clients of each version"""
+
+    def converse(self, url, version):
+        sub = subprocess.Popen(
+            [CLI, 'sub', url, '-V', version, '-t', 'a/#', '-q', '2', '-C', '3', '-d', '-i', 'sub'],
+            stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        for line in sub.stderr:
+            if 'SUBACK' in line:
+                break
+        for qos in '012':
+            subprocess.run([CLI, 'pub', url, '-V', version, '-t', f'a/{qos}', '-q', qos, '-m',
+                            'x' * 300, '-u', 'me', '-P', 'secret'], check=True)
+        self.assertEqual(sub.wait(60), 0)
+        sub.communicate()
+
+    def record(self, version, folder):
+        file = Path(folder, 'trace.pcapng')
+        broker = subprocess.Popen([CLI, 'broker', '--port', '0', '--trace', str(file)],
+                                  stdout=subprocess.PIPE, text=True)
+        self.converse(broker.stdout.readline().split()[-1], version)
+        broker.terminate()
+        self.assertEqual(broker.wait(60), 0)
+        broker.stdout.close()
+        return file
+
+    def check(self, number, version):
+        with tempfile.TemporaryDirectory() as folder, \
+                open(self.record(version, folder), 'rb') as file:
+            said = tshark(file, '-T', 'pdml', '-Y', 'mqtt')
+        theirs, packets = [], []
+        for packet in ElementTree.fromstring(said).iter('packet'):
+            data = next(f.get('value') for f in packet.iter('field')
+                        if f.get('name') == 'tcp.payload')
+            port = next(f.get('show') for f in packet.iter('field')
+                        if f.get('name') == 'tcp.dstport')
+            packets.append((CLIENT if port == '1883' else SERVER, bytes.fromhex(data)))
+            theirs.append([f for proto in packet.iter('proto') if proto.get('name') == 'mqtt'
+                           for f in proto.iter('field')])
+        # Who has its three messages leaves, perhaps before it has answered the last.
+        self.assertEqual({packet[0] >> 4 for _, packet in packets}, {1, 2, 3, 4, 5, 6, 7, 8, 9, 14})
+        self.assertGreaterEqual(len(packets), 24)
+        for fields, tree in zip(theirs, describe(CLI, number, packets)):
+            self.assertEqual(compare_packet(number, fields, tree)[0], [])
+
+    def test_3_1(self):
+        self.check(3, '3.1')
+
+    def test_3_1_1(self):
+        self.check(4, '3.1.1')
+
+    def test_5_0(self):
+        self.check(5, '5.0')
 
 
 class Framing(unittest.TestCase):

@@ -6,6 +6,8 @@
 #include "mqtt/mqtt-limits.h"
 #include "mqtt/mqtt-topic.h"
 
+#include <string.h>
+
 /* Sessions of Clients that are away, for each one that may be connected. */
 #define SESSIONS_PER_CONNECTION 10
 
@@ -157,6 +159,8 @@ describe_session (WillowBrokerConnection *connection,
   session->keep_alive_seconds = connect->keep_alive_seconds;
   session->connected_since_us = g_get_real_time ();
   session->expiry_seconds = get_session_expiry (session->version, connect);
+  g_clear_pointer (&session->connect, g_bytes_unref);
+  session->connect = g_steal_pointer (&connection->connect);
   g_clear_pointer (&session->user_name, g_free);
   if (connection->scram_user_name != NULL)
     session->user_name = g_strdup (connection->scram_user_name);
@@ -244,6 +248,17 @@ willow_broker_connection_decide (WillowBrokerConnection *connection,
     willow_broker_connection_refuse (connection, reason, NULL);
 }
 
+/* What the glass walls show of it: everything but the password. */
+static GBytes *
+copy_without_password (MqttSlice frame, MqttSlice password)
+{
+  guint8 *copy = g_memdup2 (frame.data, frame.len);
+
+  if (mqtt_slice_is_present (password))
+    memset (copy + (password.data - frame.data), '*', password.len);
+  return g_bytes_new_take (copy, frame.len);
+}
+
 void
 willow_broker_connection_handle_connect (WillowBrokerConnection *connection,
                                          const MqttEvent        *event)
@@ -252,6 +267,7 @@ willow_broker_connection_handle_connect (WillowBrokerConnection *connection,
   MqttReasonCode     reason = check_connect (connection, connect);
 
   willow_broker_connection_log_connect (connection, connect);
+  connection->connect = copy_without_password (event->frame, connect->password);
   if (reason != MQTT_REASON_SUCCESS)
     willow_broker_connection_refuse (connection, reason, NULL);
   else if (willow_broker_connection_wants_auth (connect))

@@ -21,6 +21,7 @@ connection_free (WillowBrokerConnection *connection, const WillowEnding *ending)
   g_clear_pointer (&connection->state, willow_broker_state_unref);
   willow_broker_connection_clear_auth (connection);
   g_free (connection->scram_user_name);
+  g_clear_pointer (&connection->connect, g_bytes_unref);
   g_queue_unlink (&server->connections, &connection->node);
   willow_broker_listener_count (connection->listener, -1);
   g_free (connection);

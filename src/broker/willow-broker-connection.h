@@ -28,6 +28,7 @@ struct _WillowBrokerConnection
   WillowBrokerState    *state;   /* (nullable): what @mqtt borrows */
   GList                 node;    /* in server->connections */
 
+  GBytes *connect; /* (nullable): until it has a Session; without password */
   WillowScramServer   *scram;           /* (nullable): an exchange goes on */
   GBytes              *waiting_connect; /* (nullable): CONNECT, for its end */
   char                *scram_user_name; /* (nullable): proved by it */

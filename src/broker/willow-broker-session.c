@@ -84,6 +84,7 @@ willow_broker_session_free (WillowBrokerSession *session)
   g_clear_pointer (&session->match_identifiers, g_array_unref);
   willow_broker_state_unref (session->state);
   g_free (session->user_name);
+  g_clear_pointer (&session->connect, g_bytes_unref);
   g_free (session->client_id);
   g_free (session);
 }

@@ -50,6 +50,7 @@ struct _WillowBrokerSession
   MqttVersion version;
   gboolean    clean_start;
   char       *user_name;
+  GBytes     *connect; /* (nullable): its password is asterisks */
   guint16     keep_alive_seconds;
   gint64      connected_since_us; /* wall time */
   guint64     n_received;

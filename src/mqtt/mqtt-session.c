@@ -258,6 +258,12 @@ mqtt_session_get_n_in_flight_in (const MqttSession *session)
   return mqtt_packet_id_set_get_count (&session->received);
 }
 
+gboolean
+mqtt_session_has_incoming (const MqttSession *session, guint16 packet_id)
+{
+  return mqtt_packet_id_set_contains (&session->received, packet_id);
+}
+
 void
 mqtt_session_foreach_out (const MqttSession     *session,
                           MqttSessionForeachFunc func,

@@ -61,6 +61,9 @@ guint mqtt_session_get_n_queued (const MqttSession *session);
 gsize mqtt_session_get_queued_bytes (const MqttSession *session);
 guint mqtt_session_get_n_in_flight_out (const MqttSession *session);
 guint mqtt_session_get_n_in_flight_in (const MqttSession *session);
+/* Whether the PUBREL of a QoS 2 message that came in is still missing. */
+gboolean mqtt_session_has_incoming (const MqttSession *session,
+                                    guint16            packet_id);
 
 typedef void (*MqttSessionForeachFunc) (MqttDeliveryState   state,
                                         guint16             packet_id,

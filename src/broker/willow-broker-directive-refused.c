@@ -29,7 +29,7 @@ static const struct
 #define NO_PLUGIN N_ ("this broker takes no plugins")
 #define NO_STORE N_ ("this broker keeps everything in memory")
 #define NO_USERS N_ ("users are said with --scram-user")
-#define NO_PSK N_ ("this broker takes no pre-shared keys")
+#define NO_PSK N_ ("common keys are said with --psk-list")
 
 /* Known, and not done. A name that ends in “_” is a beginning. */
 static const struct

@@ -113,7 +113,8 @@ static void
 describe (WillowBrokerListenerConfig     *listener,
           const WillowBrokerFileListener *l)
 {
-  listener->socket_path = g_strdup (l->socket_path);
+  if (l->socket_path != NULL)
+    listener->socket_path = g_canonicalize_filename (l->socket_path, NULL);
   if (l->max_connections > 0)
     listener->max_connections = (guint)l->max_connections;
   if (l->websocket_path != NULL)

@@ -249,6 +249,29 @@ started (gpointer options, WillowBroker *broker, GError **error)
   return TRUE;
 }
 
+static gboolean
+is_same_place (const WillowBrokerListenerConfig *running,
+               const WillowBrokerListenerConfig *wanted)
+{
+  return running->scheme == wanted->scheme &&
+         g_strcmp0 (running->socket_path, wanted->socket_path) == 0 &&
+         g_strcmp0 (running->address, wanted->address) == 0 &&
+         g_strcmp0 (running->path, wanted->path) == 0 &&
+         (wanted->port == 0 || running->port == wanted->port);
+}
+
+static gboolean
+are_same_places (GPtrArray *running, const WillowBrokerConfig *config)
+{
+  if (running == NULL || running->len != config->listeners->len)
+    return FALSE;
+  for (guint i = 0; i < running->len; i++)
+    if (!is_same_place (running->pdata[i],
+                        willow_broker_config_get_listener (config, i)))
+      return FALSE;
+  return TRUE;
+}
+
 /* Certificates only: other places to listen at need a start. */
 static gboolean
 reload (gpointer                  options,
@@ -258,7 +281,7 @@ reload (gpointer                  options,
 {
   GPtrArray *running = willow_broker_get_listeners (broker);
 
-  if (running == NULL || running->len != config->listeners->len)
+  if (!are_same_places (running, config))
     return willow_broker_options_fail (
         error, "other listeners need a new start of the broker");
   for (guint i = 0; i < running->len; i++)

@@ -17,11 +17,12 @@
 
 /* In the order in which they are configured and, after the start, called. */
 static const WillowBrokerSubject *const subjects[] = {
+  /* First: where a reload is refused most likely. */
+  &willow_broker_subject_listeners,
+  &willow_broker_subject_unix,
   &willow_broker_subject_log,
   &willow_broker_subject_users,
   &willow_broker_subject_limits,
-  &willow_broker_subject_listeners,
-  &willow_broker_subject_unix,
   &willow_broker_subject_trace,
   /* Behind all that says who may come in and where. */
   &willow_broker_subject_exposure,

@@ -3,6 +3,7 @@
 
 #include "net/willow-tls-session.h"
 #include "net/willow-transport-class.h"
+#include "net/willow-websocket-transport.h"
 
 #include <string.h>
 
@@ -469,6 +470,7 @@ willow_transport_new_tls (WillowReactor      *reactor,
 WillowTlsFacts *
 willow_transport_get_tls_facts (WillowTransport *transport)
 {
+  transport = willow_transport_get_websocket_inner (transport);
   if (transport->klass != &tls_class)
     return NULL;
   return willow_tls_session_get_facts (((TlsTransport *)transport)->session);

@@ -37,8 +37,8 @@ WillowTransport *willow_transport_new_tls (WillowReactor      *reactor,
                                            WillowTlsOpenedFunc func,
                                            gpointer            user_data);
 
-/* (transfer none) (nullable): %NULL if it is no TLS; final after the handshake
- */
+/* (transfer none) (nullable): %NULL if it is no TLS, nor a WebSocket over it;
+ * final after the handshake */
 WillowTlsFacts *willow_transport_get_tls_facts (WillowTransport *transport);
 
 G_END_DECLS

@@ -3,13 +3,16 @@
 #include "lib/test-pki.h"
 
 #include "net/willow-tls-transport.h"
+#include "net/willow-websocket-transport.h"
 
 #include <string.h>
 
 #define MANY_BYTES (10 * 1024 * 1024)
 
-/* Beside a TestStreamKind: TLS over it. */
+/* Beside a TestStreamKind: TLS over it, WebSocket over that. */
 #define WITH_TLS 0x100
+#define WITH_WEBSOCKET 0x200
+#define LAYERS (WITH_TLS | WITH_WEBSOCKET)
 
 typedef struct
 {
@@ -110,15 +113,28 @@ add_tls (Fixture *fixture)
 }
 
 static void
+add_websocket (Fixture *fixture)
+{
+  const WillowWebsocketOptions ours = { .is_server = FALSE };
+  const WillowWebsocketOptions theirs = { .is_server = TRUE };
+
+  fixture->a =
+      willow_transport_new_websocket (fixture->loop.reactor, fixture->a, &ours);
+  fixture->b = willow_transport_new_websocket (
+      fixture->loop.reactor, fixture->b, &theirs);
+}
+
+static void
 set_up (Fixture *fixture, gconstpointer data)
 {
   guint kind = GPOINTER_TO_UINT (data);
 
   test_loop_set_up (&fixture->loop);
-  test_loop_connect (
-      &fixture->loop, kind & ~WITH_TLS, &fixture->a, &fixture->b);
+  test_loop_connect (&fixture->loop, kind & ~LAYERS, &fixture->a, &fixture->b);
   if ((kind & WITH_TLS) != 0)
     add_tls (fixture);
+  if ((kind & WITH_WEBSOCKET) != 0)
+    add_websocket (fixture);
   fixture->received = g_byte_array_new ();
   willow_transport_set_func (fixture->a, write_cb, fixture);
   willow_transport_set_func (fixture->b, read_cb, fixture);
@@ -283,7 +299,7 @@ test_addresses (Fixture *fixture, gconstpointer data)
   GSocketAddress *local = willow_transport_get_local_address (fixture->a);
   GSocketAddress *remote = willow_transport_get_remote_address (fixture->b);
 
-  if ((GPOINTER_TO_UINT (data) & ~WITH_TLS) == TEST_STREAM_MEMORY)
+  if ((GPOINTER_TO_UINT (data) & ~LAYERS) == TEST_STREAM_MEMORY)
     {
       g_assert_null (local);
       g_assert_null (remote);
@@ -307,6 +323,10 @@ add (const char *name, void (*func) (Fixture *, gconstpointer))
     { "loopback", TEST_STREAM_LOOPBACK },
     { "tls-memory", TEST_STREAM_MEMORY | WITH_TLS },
     { "tls-loopback", TEST_STREAM_LOOPBACK | WITH_TLS },
+    { "ws-memory", TEST_STREAM_MEMORY | WITH_WEBSOCKET },
+    { "ws-loopback", TEST_STREAM_LOOPBACK | WITH_WEBSOCKET },
+    { "wss-memory", TEST_STREAM_MEMORY | LAYERS },
+    { "wss-loopback", TEST_STREAM_LOOPBACK | LAYERS },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)

@@ -2,6 +2,7 @@
 #include "net/willow-connector.h"
 
 #include "net/willow-proxy-dialogue.h"
+#include "net/willow-websocket-error.h"
 
 #include <glib/gi18n.h>
 
@@ -72,8 +73,6 @@ get_io_sentence (int code)
       N_ ("This computer does not allow connections to %s (a firewall?)") },
     { G_IO_ERROR_TOO_MANY_OPEN_FILES,
       N_ ("No connection to %s: too many files and connections are open") },
-    { G_IO_ERROR_NOT_SUPPORTED,
-      N_ ("No connection to %s: WebSocket comes with a later version") },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (sentences); i++)
@@ -107,6 +106,9 @@ willow_connector_explain (const WillowEndpoint *endpoint, const GError *error)
       error->domain == WILLOW_CERTIFICATE_ERROR)
     return g_strdup_printf (
         _ ("No TLS connection to %s: %s"), place, error->message);
+  if (error->domain == WILLOW_WEBSOCKET_ERROR)
+    return g_strdup_printf (
+        _ ("No WebSocket to %s: %s"), place, error->message);
   if (error->domain == WILLOW_PROXY_ERROR)
     return g_strdup_printf (
         _ ("No connection to %s through the proxy: %s"), place, error->message);

@@ -155,6 +155,13 @@ wants_tls (const Connect *self)
   return self->tls != NULL;
 }
 
+static gboolean
+wants_upgrade (const Connect *self)
+{
+  return self->endpoint->scheme == WILLOW_SCHEME_WS ||
+         self->endpoint->scheme == WILLOW_SCHEME_WSS;
+}
+
 /* What comes after TCP, in this order. */
 static const struct
 {
@@ -163,6 +170,7 @@ static const struct
 } stages[] = {
   { wants_proxy, willow_proxy_stage_new },
   { wants_tls, willow_tls_stage_new },
+  { wants_upgrade, willow_upgrade_stage_new },
 };
 
 static void go_on (GTask *task, WillowTransport *transport);
@@ -388,16 +396,9 @@ prepare_tls (Connect *self, GError **error)
   WillowTlsSettings *tls = willow_connector_settings_get_tls (self->settings);
   g_autoptr (WillowTlsSettings) settings = NULL;
 
-  if (self->endpoint->scheme == WILLOW_SCHEME_MQTT)
+  if (self->endpoint->scheme == WILLOW_SCHEME_MQTT ||
+      self->endpoint->scheme == WILLOW_SCHEME_WS)
     return TRUE;
-  if (self->endpoint->scheme != WILLOW_SCHEME_MQTTS)
-    {
-      g_set_error_literal (error,
-                           G_IO_ERROR,
-                           G_IO_ERROR_NOT_SUPPORTED,
-                           _ ("WebSocket comes with a later version"));
-      return FALSE;
-    }
   settings =
       tls != NULL ? willow_tls_settings_ref (tls) : willow_tls_settings_new ();
   self->tls = willow_tls_context_new (WILLOW_TLS_CLIENT, settings, error);

@@ -59,6 +59,9 @@ WillowStage *willow_proxy_stage_new (const WillowStageContext *context,
                                      WillowTransport          *transport);
 WillowStage *willow_tls_stage_new (const WillowStageContext *context,
                                    WillowTransport          *transport);
+/* The HTTP upgrade to a WebSocket. */
+WillowStage *willow_upgrade_stage_new (const WillowStageContext *context,
+                                       WillowTransport          *transport);
 
 /* @reason: (nullable): why it is cancelled, if it runs */
 void    willow_stage_free (WillowStage *stage, const char *reason);

@@ -2,7 +2,9 @@
 #include "broker/willow-broker-listener.h"
 
 #include "broker/willow-broker-server.h"
+#include "broker/willow-broker-status-page.h"
 #include "net/willow-tls-transport.h"
+#include "net/willow-websocket-acceptor.h"
 
 #include <glib/gi18n.h>
 
@@ -12,13 +14,19 @@
 
 /* A Unix socket is for who runs the broker. */
 #define SOCKET_MODE 0600
+/* Connections without a WebSocket yet, as many as may come back at once. */
+#define MAX_UPGRADES 4096
+
+/* Beside the largest packet a message may hold others. */
+#define MORE_BYTES (1024u * 1024u)
 
 struct _WillowBrokerListener
 {
-  WillowBrokerServer               *server; /* (borrowed) */
-  const WillowBrokerListenerConfig *config; /* (borrowed) */
-  WillowTlsContext                 *tls;    /* (nullable) */
-  WillowListener                   *socket; /* (nullable): closed */
+  WillowBrokerServer               *server;     /* (borrowed) */
+  const WillowBrokerListenerConfig *config;     /* (borrowed) */
+  WillowTlsContext                 *tls;        /* (nullable) */
+  WillowListener                   *socket;     /* (nullable): closed */
+  WillowWebsocketAcceptor          *websockets; /* (nullable): of ws and wss */
   guint16                           port;
   guint                             n_connections;
 };
@@ -28,9 +36,13 @@ has_room (const WillowBrokerListener *listener)
 {
   guint own = listener->config->max_connections;
   guint all = listener->server->config.max_connections;
+  guint n_pending =
+      listener->websockets != NULL
+          ? willow_websocket_acceptor_get_n_pending (listener->websockets)
+          : 0;
 
-  return (own == 0 || listener->n_connections < own) &&
-         listener->server->connections.length < all + SPARE_SOCKETS;
+  return (own == 0 || listener->n_connections + n_pending < own) &&
+         listener->server->connections.length + n_pending < all + SPARE_SOCKETS;
 }
 
 /* A TLS handshake goes on under the link: the time for CONNECT holds for it,
@@ -48,7 +60,74 @@ accept_cb (WillowTransport *transport, gpointer user_data)
   if (listener->tls != NULL)
     transport = willow_transport_new_tls (
         listener->server->reactor, transport, listener->tls, NULL, NULL, NULL);
-  willow_broker_connection_new (listener->server, listener, transport);
+  if (listener->websockets != NULL)
+    willow_websocket_acceptor_take (listener->websockets, transport);
+  else
+    willow_broker_connection_new (listener->server, listener, transport);
+}
+
+static void
+opened_cb (WillowTransport              *websocket,
+           const WillowWebsocketUpgrade *upgrade,
+           gpointer                      user_data)
+{
+  WillowBrokerListener *listener = user_data;
+
+  willow_broker_connection_new (listener->server, listener, websocket);
+}
+
+static void
+refused_cb (const WillowWebsocketUpgrade *upgrade, gpointer user_data)
+{
+  WillowBrokerListener *listener = user_data;
+  GSocketAddress       *remote =
+      willow_transport_get_remote_address (upgrade->transport);
+  g_autofree char *place = NULL;
+
+  if (upgrade->sentence == NULL)
+    return;
+  place = remote != NULL
+              ? g_socket_connectable_to_string (G_SOCKET_CONNECTABLE (remote))
+              : g_strdup ("?");
+  g_message ("Port %u: no WebSocket for %s: %s",
+             listener->port,
+             place,
+             upgrade->sentence);
+}
+
+static GBytes *
+dup_page_cb (gpointer user_data)
+{
+  WillowBrokerListener *listener = user_data;
+
+  return willow_broker_status_page_new (listener->server, listener->config);
+}
+
+static void
+start_websockets (WillowBrokerListener *listener)
+{
+  /* [MQTT-6.0.0-4]; 3.1 has a name of its own. */
+  static const char *const subprotocols[] = { "mqtt", "mqttv3.1", NULL };
+  static const WillowWebsocketAcceptorFuncs funcs = { opened_cb, refused_cb };
+  const WillowBrokerListenerConfig         *config = listener->config;
+  const WillowBrokerConfig                 *limits = &listener->server->config;
+  const WillowWebsocketSite                 site = {
+                    .path = config->path,
+                    .subprotocols = subprotocols,
+                    .origins = (const char *const *)config->origins,
+                    .dup_page = dup_page_cb,
+                    .user_data = listener,
+  };
+
+  if (config->scheme == WILLOW_SCHEME_WS || config->scheme == WILLOW_SCHEME_WSS)
+    listener->websockets = willow_websocket_acceptor_new (
+        listener->server->reactor,
+        &site,
+        MAX_UPGRADES,
+        limits->connect_timeout_ms,
+        (guint64)limits->maximum_packet_size + MORE_BYTES,
+        &funcs,
+        listener);
 }
 
 static gboolean
@@ -105,6 +184,7 @@ willow_broker_listener_new (WillowBrokerServer               *server,
 
   listener->server = server;
   listener->config = config;
+  start_websockets (listener);
   if (!start_tls (listener, error) || !start_listening (listener, error))
     g_clear_pointer (&listener, willow_broker_listener_free);
   return listener;
@@ -122,6 +202,7 @@ void
 willow_broker_listener_close (WillowBrokerListener *listener)
 {
   g_clear_pointer (&listener->socket, willow_listener_free);
+  g_clear_pointer (&listener->websockets, willow_websocket_acceptor_free);
 }
 
 void

@@ -31,6 +31,7 @@ willow_cli_options_clear (WillowCliOptions *options)
   g_free (options->will_payload);
   willow_cli_tls_clear (&options->tls);
   willow_cli_route_clear (&options->route);
+  willow_cli_websocket_clear (&options->websocket);
 }
 
 GOptionGroup *
@@ -310,16 +311,32 @@ set_tls (WillowConnectorSettings *connector,
 {
   g_autoptr (WillowTlsSettings) tls = NULL;
 
-  if (endpoint->scheme != WILLOW_SCHEME_MQTTS)
+  if (endpoint->scheme != WILLOW_SCHEME_MQTTS &&
+      endpoint->scheme != WILLOW_SCHEME_WSS)
     return !willow_cli_tls_is_set (&options->tls) ||
            fail (error,
-                 _ ("Options of TLS make no sense without TLS: say "
-                    "mqtts://…"));
+                 _ ("Options of TLS make no sense without TLS: say mqtts://… "
+                    "or wss://…"));
   tls = willow_cli_tls_build (&options->tls, error);
   if (tls == NULL)
     return FALSE;
   willow_connector_settings_set_tls (connector, tls);
   return TRUE;
+}
+
+static gboolean
+set_websocket (WillowConnectorSettings *connector,
+               const WillowCliOptions  *options,
+               const WillowEndpoint    *endpoint,
+               GError                 **error)
+{
+  if (endpoint->scheme != WILLOW_SCHEME_WS &&
+      endpoint->scheme != WILLOW_SCHEME_WSS)
+    return !willow_cli_websocket_is_set (&options->websocket) ||
+           fail (error,
+                 _ ("Options of WebSocket make no sense without it: say ws://… "
+                    "or wss://…"));
+  return willow_cli_websocket_apply (&options->websocket, connector, error);
 }
 
 static gboolean
@@ -332,7 +349,8 @@ set_connector (WillowClientOptions    *built,
       willow_connector_settings_new ();
 
   if (!set_tls (connector, options, endpoint, error) ||
-      !willow_cli_route_set_proxy (&options->route, connector, error))
+      !willow_cli_route_set_proxy (&options->route, connector, error) ||
+      !set_websocket (connector, options, endpoint, error))
     return FALSE;
   willow_client_options_set_connector (built, connector);
   return TRUE;

@@ -5,6 +5,7 @@
 
 #include "cli/willow-cli-route.h"
 #include "cli/willow-cli-tls.h"
+#include "cli/willow-cli-websocket.h"
 #include "client/willow-client-options.h"
 
 G_BEGIN_DECLS
@@ -34,8 +35,9 @@ typedef struct
   int      connect_timeout_seconds;
   gboolean show_packets;
 
-  WillowCliTls   tls;
-  WillowCliRoute route;
+  WillowCliTls       tls;
+  WillowCliRoute     route;
+  WillowCliWebsocket websocket;
 } WillowCliOptions;
 
 void willow_cli_options_init (WillowCliOptions *options);

@@ -290,6 +290,8 @@ willow_command_sub (int argc, char *argv[])
       context, willow_cli_tls_get_client_group (&connection.tls));
   g_option_context_add_group (context,
                               willow_cli_route_get_group (&connection.route));
+  g_option_context_add_group (
+      context, willow_cli_websocket_get_group (&connection.websocket));
   if (willow_cli_parse (context, &argc, &argv, &code))
     {
       if (argc > 2)

@@ -187,9 +187,11 @@ look_at_request (Visitor *visitor)
   gsize         len = visitor->request->len;
   const char   *stranger = willow_websocket_recognise_stranger (data, len);
 
+  /* HTTP, too, is something that the stranger may recognise and tell. */
   if (stranger != NULL)
     {
-      leave_silently (visitor, stranger);
+      answer_with (visitor,
+                   willow_websocket_answer_new_refusal (400, stranger));
       return FALSE;
     }
   visitor->head_len = willow_websocket_find_head_end (data, len);

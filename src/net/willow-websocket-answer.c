@@ -235,27 +235,37 @@ show_page (const Request *request)
   return new_answer (SOUP_STATUS_OK, NULL, text);
 }
 
+/* Nobody wanted a WebSocket, so nothing is wrong with one. */
+static WillowWebsocketAnswer *
+answer_reader (const Request *request)
+{
+  WillowWebsocketAnswer *answer;
+
+  if (strcmp (request->method, "GET") != 0 &&
+      strcmp (request->method, "HEAD") != 0)
+    answer = refuse (
+        405, "Allow: GET, HEAD", _ ("There is nothing here to do this to."));
+  else if (is_path (request, "/") && request->site->dup_page != NULL)
+    answer = show_page (request);
+  else if (is_path (request, request->site->path))
+    answer = refuse (426,
+                     "Upgrade: websocket",
+                     _ ("This is a WebSocket for MQTT, and no page."));
+  else
+    answer = refuse (404, NULL, _ ("There is nothing at this path."));
+  g_clear_pointer (&answer->sentence, g_free);
+  return answer;
+}
+
 static WillowWebsocketAnswer *
 answer_request (const Request *request)
 {
-  gboolean wants_upgrade = soup_message_headers_header_contains (
-      request->headers, "Upgrade", "websocket");
-
-  if (wants_upgrade && is_path (request, request->site->path))
-    return upgrade (request);
-  if (wants_upgrade)
-    return refuse (404, NULL, _ ("There is no WebSocket at this path."));
-  if (strcmp (request->method, "GET") != 0 &&
-      strcmp (request->method, "HEAD") != 0)
-    return refuse (
-        405, "Allow: GET, HEAD", _ ("There is nothing here to do this to."));
-  if (is_path (request, "/") && request->site->dup_page != NULL)
-    return show_page (request);
+  if (!soup_message_headers_header_contains (
+          request->headers, "Upgrade", "websocket"))
+    return answer_reader (request);
   if (is_path (request, request->site->path))
-    return refuse (426,
-                   "Upgrade: websocket",
-                   _ ("This is a WebSocket for MQTT, and no page."));
-  return refuse (404, NULL, _ ("There is nothing at this path."));
+    return upgrade (request);
+  return refuse (404, NULL, _ ("There is no WebSocket at this path."));
 }
 
 WillowWebsocketAnswer *
@@ -299,12 +309,11 @@ willow_websocket_recognise_stranger (const guint8 *data, gsize len)
   if (len == 0 || (data[0] >= 'A' && data[0] <= 'Z'))
     return NULL;
   if (data[0] == 0x10)
-    return _ (
-        "it speaks plain MQTT on the port of a WebSocket; plain MQTT has a "
-        "port of its own (mqtt in place of ws)");
+    return _ ("This is the port of a WebSocket, and the client speaks plain "
+              "MQTT, which has a port of its own (mqtt in place of ws).");
   if (data[0] == 0x16)
-    return _ (
-        "it speaks TLS on the port of a WebSocket without TLS (ws in place "
-        "of wss)");
-  return _ ("what it says on the port of a WebSocket is no HTTP");
+    return _ ("This is the port of a WebSocket without TLS, and the client "
+              "speaks TLS (ws in place of wss).");
+  return _ ("This is the port of a WebSocket, and what the client says is no "
+            "HTTP.");
 }

@@ -49,6 +49,8 @@ willow_websocket_find_head_end (const guint8 *data, gsize len)
   static const char ends[][5] = { "\r\n\r\n", "\n\n", "\n\r\n" };
   gsize             first = 0;
 
+  if (len == 0)
+    return 0;
   for (guint i = 0; i < G_N_ELEMENTS (ends); i++)
     {
       const char *end = g_strstr_len ((const char *)data, (gssize)len, ends[i]);

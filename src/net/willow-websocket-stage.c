@@ -235,12 +235,11 @@ end_of_answer (UpgradeStage *self)
         _ ("the server closed the connection in the middle of its answer "
            "to the HTTP request"));
   else
-    fail_with (
-        self,
-        WILLOW_WEBSOCKET_ERROR_NO_ANSWER,
-        _ ("the server closed the connection without an answer to the "
-           "HTTP request, as an MQTT broker does that knows no WebSocket "
-           "on this port"));
+    fail_with (self,
+               WILLOW_WEBSOCKET_ERROR_NO_ANSWER,
+               _ ("the server closed the connection without an answer to the "
+                  "HTTP request: as an MQTT broker without WebSocket does on "
+                  "this port, or a server that expects TLS (wss)"));
 }
 
 /* What is there at once, and no more than is looked at. Returns: as

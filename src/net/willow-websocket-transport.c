@@ -209,17 +209,14 @@ closing_cb (SoupWebsocketConnection *soup, gpointer user_data)
 }
 
 static void
-state_cb (SoupWebsocketConnection *soup, GParamSpec *pspec, gpointer user_data)
+closed_cb (SoupWebsocketConnection *soup, gpointer user_data)
 {
-  WebsocketTransport *self = user_data;
-
-  if (soup_websocket_connection_get_state (soup) == SOUP_WEBSOCKET_STATE_CLOSED)
-    end (self,
-         g_error_new_literal (
-             WILLOW_WEBSOCKET_ERROR,
-             WILLOW_WEBSOCKET_ERROR_TRUNCATED,
-             _ ("The peer closed the connection without a WebSocket Close "
-                "frame")));
+  end (user_data,
+       g_error_new_literal (
+           WILLOW_WEBSOCKET_ERROR,
+           WILLOW_WEBSOCKET_ERROR_TRUNCATED,
+           _ ("The peer closed the connection without a WebSocket Close "
+              "frame")));
 }
 
 static void
@@ -430,7 +427,7 @@ make_connection (WebsocketTransport           *self,
   g_signal_connect (soup, "message", G_CALLBACK (message_cb), self);
   g_signal_connect (soup, "error", G_CALLBACK (error_cb), self);
   g_signal_connect (soup, "closing", G_CALLBACK (closing_cb), self);
-  g_signal_connect (soup, "notify::state", G_CALLBACK (state_cb), self);
+  g_signal_connect (soup, "closed", G_CALLBACK (closed_cb), self);
   return soup;
 }
 

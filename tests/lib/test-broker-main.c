@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A broker for tests that drive other programs: prints its port in one line,
- * ends when its standard input does. */
+ * and that of each other listener (--ws, --wss CERTIFICATE KEY, --origin ORIGIN
+ * for the one before it) in one more; ends when its standard input does. */
 #include "broker/willow-broker.h"
 
 #include <glib-unix.h>
@@ -11,6 +12,7 @@ typedef struct
 {
   GMainLoop    *loop;
   WillowBroker *broker;
+  GArray       *schemes;
   int           status;
 } Program;
 
@@ -27,8 +29,11 @@ started_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       g_main_loop_quit (program->loop);
       return;
     }
-  g_print ("%u\n",
-           willow_broker_get_port (program->broker, WILLOW_SCHEME_MQTT));
+  for (guint i = 0; i < program->schemes->len; i++)
+    g_print ("%u\n",
+             willow_broker_get_port (
+                 program->broker,
+                 g_array_index (program->schemes, WillowScheme, i)));
 }
 
 static void
@@ -51,6 +56,64 @@ input_cb (int fd, GIOCondition condition, gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
+static WillowTlsSettings *
+read_certificate (const char *certificate_file, const char *key_file)
+{
+  WillowTlsSettings *tls = willow_tls_settings_new ();
+  char              *text;
+  gsize              len;
+  g_autoptr (GBytes) certificate = NULL;
+  g_autoptr (GBytes) key = NULL;
+
+  g_assert_true (g_file_get_contents (certificate_file, &text, &len, NULL));
+  certificate = g_bytes_new_take (text, len);
+  g_assert_true (g_file_get_contents (key_file, &text, &len, NULL));
+  key = g_bytes_new_take (text, len);
+  willow_tls_settings_set_certificate (tls, certificate, key, NULL);
+  return tls;
+}
+
+static void
+add_listener (Program            *program,
+              WillowBrokerConfig *config,
+              WillowScheme        scheme,
+              char              **files)
+{
+  WillowBrokerListenerConfig *listener =
+      willow_broker_config_add_listener (config, scheme, "127.0.0.1", 0);
+
+  g_array_append_val (program->schemes, scheme);
+  if (scheme == WILLOW_SCHEME_WSS)
+    {
+      g_autoptr (WillowTlsSettings) tls = read_certificate (files[0], files[1]);
+
+      willow_broker_listener_config_set_tls (listener, tls);
+    }
+}
+
+static void
+add_arguments (Program *program, WillowBrokerConfig *config, char **arguments)
+{
+  const WillowScheme first = WILLOW_SCHEME_MQTT;
+
+  g_array_append_val (program->schemes, first);
+  for (; *arguments != NULL; arguments++)
+    if (g_str_equal (*arguments, "--ws"))
+      add_listener (program, config, WILLOW_SCHEME_WS, NULL);
+    else if (g_str_equal (*arguments, "--wss"))
+      {
+        add_listener (program, config, WILLOW_SCHEME_WSS, arguments + 1);
+        arguments += 2;
+      }
+    else if (g_str_equal (*arguments, "--origin"))
+      {
+        const char *const origins[] = { *++arguments, NULL };
+
+        willow_broker_config_get_listener (config, config->listeners->len - 1)
+            ->origins = g_strdupv ((char **)origins);
+      }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -59,6 +122,8 @@ main (int argc, char **argv)
 
   willow_broker_config_init (&config);
   willow_broker_config_get_listener (&config, 0)->port = 0;
+  program.schemes = g_array_new (FALSE, FALSE, sizeof (WillowScheme));
+  add_arguments (&program, &config, argv + 1);
   program.loop = g_main_loop_new (NULL, FALSE);
   program.broker = willow_broker_new ();
   willow_broker_start_async (program.broker, &config, started_cb, &program);
@@ -66,5 +131,6 @@ main (int argc, char **argv)
   g_main_loop_run (program.loop);
   g_object_unref (program.broker);
   g_main_loop_unref (program.loop);
+  g_array_unref (program.schemes);
   return program.status;
 }

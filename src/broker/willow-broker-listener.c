@@ -76,23 +76,32 @@ opened_cb (WillowTransport              *websocket,
   willow_broker_connection_new (listener->server, listener, websocket);
 }
 
+static GSocketAddress *
+ref_address (GSocketAddress *address)
+{
+  return address != NULL ? g_object_ref (address) : NULL;
+}
+
+/* Of a connection that never had a number, for there was no MQTT on it. */
 static void
 refused_cb (const WillowWebsocketUpgrade *upgrade, gpointer user_data)
 {
   WillowBrokerListener *listener = user_data;
-  GSocketAddress       *remote =
-      willow_transport_get_remote_address (upgrade->transport);
-  g_autofree char *place = NULL;
+  WillowBrokerLog      *log = listener->server->config.log;
+  WillowBrokerLogEntry *entry;
 
-  if (upgrade->sentence == NULL)
+  if (upgrade->sentence == NULL || log == NULL)
     return;
-  place = remote != NULL
-              ? g_socket_connectable_to_string (G_SOCKET_CONNECTABLE (remote))
-              : g_strdup ("?");
-  g_message ("Port %u: no WebSocket for %s: %s",
-             listener->port,
-             place,
-             upgrade->sentence);
+  entry = willow_broker_log_entry_new (WILLOW_BROKER_LOG_REFUSED);
+  entry->client =
+      ref_address (willow_transport_get_remote_address (upgrade->transport));
+  entry->server =
+      ref_address (willow_transport_get_local_address (upgrade->transport));
+  entry->listener =
+      willow_broker_listener_config_dup_url (listener->config, listener->port);
+  entry->reason = -1;
+  entry->text = g_strdup_printf (_ ("No WebSocket: %s"), upgrade->sentence);
+  willow_broker_log_push (log, entry);
 }
 
 static GBytes *

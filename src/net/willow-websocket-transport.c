@@ -372,12 +372,24 @@ websocket_free (WillowTransport *transport)
     really_free (self);
 }
 
+static GSocketAddress *
+websocket_dup_address (WillowTransport *transport, gboolean is_remote)
+{
+  WillowTransport *inner = ((WebsocketTransport *)transport)->inner;
+  GSocketAddress  *address = is_remote
+                                 ? willow_transport_get_remote_address (inner)
+                                 : willow_transport_get_local_address (inner);
+
+  return address != NULL ? g_object_ref (address) : NULL;
+}
+
 static const WillowTransportClass websocket_class = {
   .free = websocket_free,
   .set_condition = websocket_set_condition,
   .read = websocket_read,
   .writev = websocket_writev,
   .close = websocket_close,
+  .dup_address = websocket_dup_address,
 };
 
 static GList *
@@ -431,12 +443,6 @@ make_connection (WebsocketTransport           *self,
   return soup;
 }
 
-static GSocketAddress *
-copy_address (GSocketAddress *address)
-{
-  return address != NULL ? g_object_ref (address) : NULL;
-}
-
 WillowTransport *
 willow_transport_new_websocket (WillowReactor                *reactor,
                                 WillowTransport              *inner,
@@ -451,8 +457,6 @@ willow_transport_new_websocket (WillowReactor                *reactor,
                           : DEFAULT_MAX_MESSAGE_BYTES;
 
   self->parent.klass = &websocket_class;
-  self->parent.local = copy_address (inner->local);
-  self->parent.remote = copy_address (inner->remote);
   self->inner = inner;
   willow_task_init (&self->turn, reactor, turn_cb, self);
   willow_websocket_watch_init (

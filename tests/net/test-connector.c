@@ -164,15 +164,6 @@ test_unknown_host (Fixture *fixture, gconstpointer data)
 }
 
 static void
-test_not_supported (Fixture *fixture, gconstpointer data)
-{
-  g_autofree char *said = dial (fixture, "ws://127.0.0.1", 0);
-
-  g_assert_error (fixture->error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED);
-  g_assert_nonnull (strstr (said, "WebSocket"));
-}
-
-static void
 test_cancelled_before (Fixture *fixture, gconstpointer data)
 {
   g_autofree char *url = own_url (fixture, data);
@@ -267,7 +258,6 @@ main (int argc, char **argv)
   ADD ("name", test_name, NULL);
   ADD ("refused", test_refused, NULL);
   ADD ("unknown-host", test_unknown_host, NULL);
-  ADD ("not-supported", test_not_supported, NULL);
   ADD ("cancelled-before/numeric", test_cancelled_before, "127.0.0.1");
   ADD ("cancelled-before/name", test_cancelled_before, "localhost");
   ADD ("cancelled-while-connecting", test_cancelled_while_connecting, NULL);

@@ -144,7 +144,7 @@ say (Fixture *fixture, const char *text, gsize len)
       willow_transport_writev (fixture->client, &vector, 1, NULL), ==, len);
 }
 
-/* [MQTT-6.0.0-4], 3.1.1: [MQTT-6.0.0-4] The subprotocol is chosen and returned,
+/* 5.0, 3.1.1: [MQTT-6.0.0-4] The subprotocol is chosen and returned,
  * and Sec-WebSocket-Accept is that of the RFC's example. */
 static void
 test_upgrade (Fixture *fixture, gconstpointer data)
@@ -177,7 +177,7 @@ test_upgrade (Fixture *fixture, gconstpointer data)
       willow_websocket_acceptor_get_n_pending (fixture->acceptor), ==, 0);
 }
 
-/* [3.1-35] */
+/* server: [3.1-35] */
 static void
 test_subprotocol_of_3_1 (Fixture *fixture, gconstpointer data)
 {

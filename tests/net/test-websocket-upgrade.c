@@ -209,7 +209,7 @@ assert_open (Fixture *fixture)
       willow_connector_settings_get_subprotocol (fixture->settings));
 }
 
-/* [MQTT-6.0.0-3], 3.1.1: [MQTT-6.0.0-3] and the rest of what a request has. */
+/* 5.0, 3.1.1: [MQTT-6.0.0-3] and the rest of what a request has. */
 static void
 test_request (Fixture *fixture, gconstpointer data)
 {
@@ -246,7 +246,7 @@ test_request (Fixture *fixture, gconstpointer data)
   assert_has (fixture->received, "101 Switching Protocols");
 }
 
-/* [3.1-35] has a name of its own. */
+/* client: [3.1-35] 3.1 has a name of its own. */
 static void
 test_subprotocol_of_3_1 (Fixture *fixture, gconstpointer data)
 {

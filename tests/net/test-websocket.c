@@ -190,7 +190,7 @@ assert_received (Fixture *fixture, const char *text)
       fixture->received->data, fixture->received->len, text, strlen (text));
 }
 
-/* both: [MQTT-6.0.0-2], 3.1.1: both: [MQTT-6.0.0-2] A message in pieces of one
+/* 5.0, 3.1.1: both: [MQTT-6.0.0-2] A message in pieces of one
  * byte, each in a frame of its own, with a Ping between; and all of it byte by
  * byte. */
 static void
@@ -217,7 +217,7 @@ test_split (Fixture *fixture, gconstpointer data)
   assert_frame (fixture->heard->data, fixture->heard->len, kind, 0x8a, "?", 1);
 }
 
-/* both: [MQTT-6.0.0-2], 3.1.1: both: [MQTT-6.0.0-2] What was written as several
+/* 5.0, 3.1.1: both: [MQTT-6.0.0-2] What was written as several
  * packets comes in one message, and is a stream of bytes all the same. */
 static void
 test_together (Fixture *fixture, gconstpointer data)
@@ -233,7 +233,7 @@ test_together (Fixture *fixture, gconstpointer data)
       fixture->received->data, fixture->received->len, text, sizeof text);
 }
 
-/* both: [MQTT-6.0.0-1], 3.1.1: both: [MQTT-6.0.0-1] One gathered write is one
+/* 5.0, 3.1.1: both: [MQTT-6.0.0-1] One gathered write is one
  * binary frame. */
 static void
 test_gathered (Fixture *fixture, gconstpointer data)
@@ -295,7 +295,7 @@ check_bad_frame (Fixture    *fixture,
   check_fault (fixture, kind, bytes->data, bytes->len, code, words);
 }
 
-/* both: [MQTT-6.0.0-1], 3.1.1: both: [MQTT-6.0.0-1] A text frame ends it. */
+/* 5.0, 3.1.1: both: [MQTT-6.0.0-1] A text frame ends it. */
 static void
 test_text (Fixture *fixture, gconstpointer data)
 {
@@ -582,40 +582,39 @@ test_ping_flood (Fixture *fixture, gconstpointer data)
 
 typedef void (*TestFunc) (Fixture *fixture, gconstpointer data);
 
-static const struct
-{
-  const char *name;
-  TestFunc    func;
-} tests[] = {
-  { "split", test_split },
-  { "together", test_together },
-  { "gathered", test_gathered },
-  { "text", test_text },
-  { "mask", test_mask },
-  { "large-control", test_large_control },
-  { "fragmented-control", test_fragmented_control },
-  { "opcode", test_opcode },
-  { "reserved-bits", test_reserved_bits },
-  { "stray-continuation", test_stray_continuation },
-  { "interrupted", test_interrupted },
-  { "long-length", test_long_length },
-  { "too-big", test_too_big },
-  { "too-many-fragments", test_too_many_fragments },
-  { "close-normal", test_close_normal },
-  { "close-empty", test_close_empty },
-  { "close-reason", test_close_reason },
-  { "close-reserved-code", test_close_reserved_code },
-  { "close-one-byte", test_close_one_byte },
-  { "no-close-frame", test_no_close_frame },
-  { "own-close", test_own_close },
-  { "peer-does-not-read", test_peer_does_not_read },
-  { "reader-does-not-ask", test_reader_does_not_ask },
-  { "ping-flood", test_ping_flood },
-};
-
 int
 main (int argc, char **argv)
 {
+  static const struct
+  {
+    const char *name;
+    TestFunc    func;
+  } tests[] = {
+    { "split", test_split },
+    { "together", test_together },
+    { "gathered", test_gathered },
+    { "text", test_text },
+    { "mask", test_mask },
+    { "large-control", test_large_control },
+    { "fragmented-control", test_fragmented_control },
+    { "opcode", test_opcode },
+    { "reserved-bits", test_reserved_bits },
+    { "stray-continuation", test_stray_continuation },
+    { "interrupted", test_interrupted },
+    { "long-length", test_long_length },
+    { "too-big", test_too_big },
+    { "too-many-fragments", test_too_many_fragments },
+    { "close-normal", test_close_normal },
+    { "close-empty", test_close_empty },
+    { "close-reason", test_close_reason },
+    { "close-reserved-code", test_close_reserved_code },
+    { "close-one-byte", test_close_one_byte },
+    { "no-close-frame", test_no_close_frame },
+    { "own-close", test_own_close },
+    { "peer-does-not-read", test_peer_does_not_read },
+    { "reader-does-not-ask", test_reader_does_not_ask },
+    { "ping-flood", test_ping_flood },
+  };
   static const Kind kinds[] = {
     { FALSE, TEST_STREAM_MEMORY },
     { TRUE, TEST_STREAM_MEMORY },

@@ -3,8 +3,13 @@
 
 #include "cli/willow-cli-websocket.h"
 
+#include "cli/willow-cli-options.h"
+
 #include <glib/gi18n.h>
 #include <string.h>
+
+/* As much as a server takes of a head. */
+#define FILE_MAX_BYTES (16u * 1024u)
 
 void
 willow_cli_websocket_clear (WillowCliWebsocket *websocket)
@@ -18,7 +23,7 @@ willow_cli_websocket_get_group (WillowCliWebsocket *websocket)
   /* clang-format off */
   const GOptionEntry entries[] = {
     { "header", 0, 0, G_OPTION_ARG_STRING_ARRAY, &websocket->headers,
-      N_ ("One more header of the HTTP request, such as “Authorization: Bearer …” or “Cookie: …”; may be repeated"), N_ ("NAME:VALUE") },
+      N_ ("One more header of the HTTP request, such as “Cookie: …”; or @ and a file with one in each line, for what nobody is to see; may be repeated"), N_ ("NAME:VALUE") },
     { "compression", 0, 0, G_OPTION_ARG_NONE, &websocket->compression,
       N_ ("Offer to compress messages (permessage-deflate)"), NULL },
     G_OPTION_ENTRY_NULL
@@ -61,6 +66,25 @@ add_header (WillowConnectorSettings *settings, const char *text, GError **error)
   return FALSE;
 }
 
+static gboolean
+add_file (WillowConnectorSettings *settings, const char *path, GError **error)
+{
+  g_autoptr (GBytes) content =
+      willow_cli_read_file (path, FILE_MAX_BYTES, error);
+  g_autofree char *text = NULL;
+  g_auto (GStrv) lines = NULL;
+
+  if (content == NULL)
+    return FALSE;
+  text =
+      g_strndup (g_bytes_get_data (content, NULL), g_bytes_get_size (content));
+  lines = g_strsplit (text, "\n", -1);
+  for (char **line = lines; *line != NULL; line++)
+    if (*g_strstrip (*line) != '\0' && !add_header (settings, *line, error))
+      return FALSE;
+  return TRUE;
+}
+
 gboolean
 willow_cli_websocket_apply (const WillowCliWebsocket *websocket,
                             WillowConnectorSettings  *settings,
@@ -68,7 +92,8 @@ willow_cli_websocket_apply (const WillowCliWebsocket *websocket,
 {
   for (char **header = websocket->headers; header != NULL && *header != NULL;
        header++)
-    if (!add_header (settings, *header, error))
+    if (**header == '@' ? !add_file (settings, *header + 1, error)
+                        : !add_header (settings, *header, error))
       return FALSE;
   willow_connector_settings_set_compression (settings, websocket->compression);
   return TRUE;

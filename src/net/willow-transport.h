@@ -8,7 +8,7 @@ G_BEGIN_DECLS
 /**
  * WillowTransport:
  *
- * A non-blocking byte stream: a TCP socket, later TLS or WebSocket over one, or
+ * A non-blocking byte stream: a TCP socket, TLS or WebSocket over another, or
  * one end of a pair in memory. Belongs to one thread. A plain vtable and no
  * GObject, because the broker's hot path goes through here.
  */

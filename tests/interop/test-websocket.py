@@ -88,7 +88,7 @@ class Case(unittest.TestCase):
         """Our sub hears what our pub says."""
         trust = self.trust(url)
         with process(CLI, 'sub', url, *trust, '-V', version, '-t', 'a/#', '-q', '1',
-                     '-n', '1', '-d', *more, stdout=subprocess.PIPE,
+                     '-C', '1', '-d', *more, stdout=subprocess.PIPE,
                      stderr=subprocess.PIPE, text=True) as sub:
             for line in sub.stderr:
                 if 'SUBACK' in line:
@@ -187,7 +187,7 @@ class Web(Case):
     def test_bad_header(self):
         result = self.cli('pub', 'ws://127.0.0.1:1', '-t', 'a', '-n', '--header',
                           'no colon')
-        self.assertEqual(result.returncode, 1)
+        self.assertEqual(result.returncode, 2)
         self.assertIn('Name: value', result.stderr)
 
 

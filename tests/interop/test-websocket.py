@@ -294,7 +294,7 @@ class Broker(Case):
         self.assertIn(LONG.encode(), heard)
 
     def test_by_hand(self):
-        """[MQTT-6.0.0-2] CONNECT byte by byte in fragments, with a Ping between."""
+        """server: [MQTT-6.0.0-2] CONNECT byte by byte in fragments, with a Ping between."""
         with self.server() as (_, ws, wss):
             context = ssl.create_default_context(cafile=self.ca)
             for port, tls in ((ws, None), (wss, context)):
@@ -314,7 +314,7 @@ class Broker(Case):
                 client.socket.close()
 
     def test_text(self):
-        """[MQTT-6.0.0-1], 3.1.1: [MQTT-6.0.0-1] A text frame ends it."""
+        """5.0, 3.1.1: server: [MQTT-6.0.0-1] A text frame ends it."""
         with self.server() as (_, ws, _wss):
             client = Client(ws)
             client.send(CONNECT, 1)

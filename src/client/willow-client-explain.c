@@ -112,6 +112,15 @@ tell_refused (const WillowClientStory *story)
                        code));
 }
 
+/* An alert or a handshake message of TLS 1.0 to 1.3, as servers answer what is
+ * no TLS: RFC 8446 section 5.1. */
+static gboolean
+is_tls (const WillowEnding *ending)
+{
+  return ending->n_first >= 2 && ending->first[1] == 3 &&
+         (ending->first[0] == 0x15 || ending->first[0] == 0x16);
+}
+
 /* Between TCP and CONNACK. */
 static char *
 tell_failed (const WillowClientStory *story)
@@ -121,6 +130,10 @@ tell_failed (const WillowClientStory *story)
 
   if (story->error != NULL && ending->kind == WILLOW_ENDING_IO_ERROR)
     return willow_connector_explain (story->endpoint, story->error);
+  if (story->endpoint->scheme == WILLOW_SCHEME_MQTT && is_tls (ending))
+    return g_strdup_printf (_ ("%s speaks TLS on this port, and was spoken to "
+                               "without: it belongs to mqtts://"),
+                            place);
   switch (ending->kind)
     {
     case WILLOW_ENDING_FIN:
@@ -133,6 +146,12 @@ tell_failed (const WillowClientStory *story)
       return g_strdup_printf (
           _ ("%s took the connection and closed it without a CONNACK"), place);
     case WILLOW_ENDING_RESET:
+      if (story->endpoint->scheme == WILLOW_SCHEME_MQTT)
+        return g_strdup_printf (
+            _ ("%s took the connection and reset it without a CONNACK: it did "
+               "not like the CONNECT, or it expects TLS on this port "
+               "(mqtts://)"),
+            place);
       return g_strdup_printf (
           _ ("%s took the connection and reset it without a CONNACK"), place);
     case WILLOW_ENDING_TIMEOUT:

@@ -96,7 +96,7 @@ willow_link_set_ending (WillowLink *link, WillowEndingKind kind, GError *error)
 void
 willow_link_set_event_ending (WillowLink *link, const MqttEvent *event)
 {
-  WillowEnding ending = { 0 };
+  WillowEnding ending = link->ending;
 
   if (event->type == MQTT_EVENT_DISCONNECT)
     {

@@ -25,6 +25,16 @@ end_of_input (WillowLink *link, GError *error)
 }
 
 static void
+keep_first (WillowEnding *ending, const guint8 *data, gsize len)
+{
+  while (len > 0 && ending->n_first < WILLOW_ENDING_FIRST_BYTES)
+    {
+      ending->first[ending->n_first++] = *data++;
+      len--;
+    }
+}
+
+static void
 read_input (WillowLink *link)
 {
   gsize   size;
@@ -34,6 +44,7 @@ read_input (WillowLink *link)
 
   if (n > 0)
     {
+      keep_first (&link->ending, buffer, (gsize)n);
       link->bytes_read += (gsize)n;
       willow_link_tap_feed (
           &link->received, &link->recorder, buffer, (gsize)n, link->now_us);

@@ -32,13 +32,18 @@ typedef enum
   WILLOW_ENDING_REFUSED,      /* CONNACK with a code other than 0 */
 } WillowEndingKind;
 
+/* Enough to tell another protocol by. */
+#define WILLOW_ENDING_FIRST_BYTES 4
+
 typedef struct
 {
   WillowEndingKind kind;
   guint8           code; /* of DISCONNECT or CONNACK */
   MqttTimeout      timeout;
   MqttViolation    violation;
-  const GError    *error; /* (nullable) */
+  const GError    *error;                            /* (nullable) */
+  guint8           first[WILLOW_ENDING_FIRST_BYTES]; /* of what the peer sent */
+  guint8           n_first;
 } WillowEnding;
 
 typedef struct

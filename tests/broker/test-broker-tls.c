@@ -342,6 +342,29 @@ test_wrong_port (gconstpointer data)
   world_clear (&world);
 }
 
+/* Some servers say in TLS what they think of plain bytes. */
+static void
+test_alert_instead_of_connack (void)
+{
+  g_autoptr (ScriptedPeer) peer = scripted_peer_new ();
+  World            world = { 0 };
+  g_autofree char *sentence = NULL;
+
+  world_init (&world, 5, &ordinary);
+  world_aim (&world, WILLOW_SCHEME_MQTT, scripted_peer_get_port (peer));
+  client_fixture_connect (&world.client_side, NULL);
+  scripted_peer_accept (peer);
+  g_byte_array_unref (scripted_peer_read (peer, 5));
+  scripted_peer_send_hex (peer, "15 03 01 00 02 02 46");
+  scripted_peer_close (peer);
+  client_fixture_wait (&world.client_side);
+  sentence = willow_client_explain_state (world.client_side.client);
+  g_test_message ("%s", sentence);
+  g_assert_nonnull (strstr (sentence, "speaks TLS on this port"));
+  g_assert_nonnull (strstr (sentence, "mqtts://"));
+  world_clear (&world);
+}
+
 /* Nobody answers behind TCP. */
 static void
 test_silent (void)
@@ -480,6 +503,8 @@ main (int argc, char **argv)
   g_test_add_func ("/broker/tls/verify-as", test_verify_as);
   add ("plain-to-tls", FALSE, test_wrong_port);
   add ("tls-to-plain", TRUE, test_wrong_port);
+  g_test_add_func ("/broker/tls/alert-instead-of-connack",
+                   test_alert_instead_of_connack);
   g_test_add_func ("/broker/tls/silent", test_silent);
   g_test_add_func ("/broker/tls/cancelled", test_cancelled);
   add ("fin-in-handshake", FALSE, test_stops_in_handshake);

@@ -192,16 +192,6 @@ set_origins (const Listeners *l, WillowBrokerConfig *config)
     }
 }
 
-static gboolean
-check_schemes (const WillowBrokerConfig *config, GError **error)
-{
-  for (guint i = 0; i < config->listeners->len; i++)
-    if (willow_broker_config_get_listener (config, i)->path != NULL)
-      return willow_broker_options_fail (
-          error, _ ("The broker does not listen by WebSocket."));
-  return TRUE;
-}
-
 /* Whether the command line names places to listen at. */
 static gboolean
 is_set (const Listeners *l)
@@ -225,15 +215,12 @@ configure (gpointer                options,
   /* That of a configuration which says nothing. */
   g_ptr_array_remove_index (config->listeners, 0);
   if (file != NULL && file->listeners->len > 0 && !is_set (l))
-    return willow_broker_listener_add_files (file, config, error) &&
-           check_schemes (config, error);
+    return willow_broker_listener_add_files (file, config, error);
   add_plain (l, config);
   for (guint i = 0; l->urls != NULL && l->urls[i] != NULL; i++)
     if (!add_url (config, l->urls[i], error))
       return FALSE;
   set_origins (l, config);
-  if (!check_schemes (config, error))
-    return FALSE;
   return set_tls (l, config, error);
 }
 

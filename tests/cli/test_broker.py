@@ -131,6 +131,27 @@ class Listeners(Temporary):
             for url in broker.urls:
                 self.assertEqual(publish(url).returncode, OK, url)
 
+    def test_websocket_with_path_and_origins(self):
+        def answer(broker, path, origin):
+            with socket.create_connection(("127.0.0.1", broker.port)) as peer:
+                peer.settimeout(TIMEOUT)
+                peer.sendall((f"GET {path} HTTP/1.1\r\nHost: a\r\nUpgrade: websocket\r\n"
+                              "Connection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
+                              "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
+                              "Sec-WebSocket-Protocol: mqtt\r\n"
+                              f"Origin: {origin}\r\n\r\n").encode())
+                return peer.recv(4096).split(b"\r\n")[0].split(b" ")[1]
+        path = self.write("w.conf", "listener 0 127.0.0.1\nprotocol websockets\n"
+                                    "websockets_path /here\nwebsockets_origin http://a http://b\n")
+        for arguments in (("-l", "ws://127.0.0.1:0/here", "--origin", "http://a", "--origin",
+                           "http://b"), ("--config", path)):
+            with Broker(*arguments, plain=False) as broker:
+                self.assertRegex(broker.url, r"^ws://127\.0\.0\.1:\d+/here$")
+                self.assertEqual(publish(broker.url).returncode, OK)
+                self.assertEqual(answer(broker, "/here", "http://b"), b"101")
+                self.assertEqual(answer(broker, "/here", "http://c"), b"403")
+                self.assertEqual(answer(broker, "/there", "http://a"), b"404")
+
     def test_what_is_no_place_to_listen_at(self):
         for url in ("http://127.0.0.1", "mqtt://localhost:1883", "mqtt://127.0.0.1:99999",
                     "mqtt://me@127.0.0.1", "127.0.0.1", "unix:", ""):

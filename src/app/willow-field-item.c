@@ -179,11 +179,17 @@ choose_tints (WillowFieldList *self)
 WillowFieldList *
 willow_field_list_new (GBytes *packet, MqttVersion version, MqttRole sender)
 {
+  return willow_field_list_new_described (
+      packet, mqtt_describe (version, sender, mqtt_slice_from_bytes (packet)));
+}
+
+WillowFieldList *
+willow_field_list_new_described (GBytes *bytes, MqttDescription *description)
+{
   WillowFieldList *self = g_object_new (WILLOW_TYPE_FIELD_LIST, NULL);
 
-  self->packet = g_bytes_ref (packet);
-  self->description =
-      mqtt_describe (version, sender, mqtt_slice_from_bytes (packet));
+  self->packet = g_bytes_ref (bytes);
+  self->description = description;
   choose_tints (self);
   return self;
 }

@@ -30,6 +30,9 @@ G_DECLARE_FINAL_TYPE (
 
 WillowFieldList *
 willow_field_list_new (GBytes *packet, MqttVersion version, MqttRole sender);
+/* @description: (transfer full) */
+WillowFieldList *willow_field_list_new_described (GBytes          *bytes,
+                                                  MqttDescription *description);
 const MqttDescription     *
 willow_field_list_get_description (WillowFieldList *self);
 int willow_field_list_get_tint (WillowFieldList *self, guint index);

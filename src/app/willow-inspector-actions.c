@@ -105,8 +105,7 @@ willow_inspector_update_actions (WillowInspector *self)
       self->node != NULL ||
       (self->item != NULL && willow_trace_row_get (self->item)->is_publish);
   gboolean has_packet =
-      self->item != NULL &&
-      willow_trace_row_get (self->item)->view.kind != WILLOW_RECORD_NOTE;
+      self->item != NULL && willow_trace_row_get (self->item)->has_bytes;
 
   enable (self, "copy-topic", has_topic);
   enable (self, "publish-to", has_topic);

@@ -5,6 +5,7 @@
 
 #include "app/willow-inspector-private.h"
 #include "app/willow-trace-row.h"
+#include "model/willow-record-describe.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
@@ -112,6 +113,19 @@ show_packet (WillowInspector *self, WillowTraceItem *item)
       return;
     }
   willow_trace_item_get_view (item, &view);
+  if (view.kind == WILLOW_RECORD_HTTP)
+    {
+      willow_packet_view_set_description (self->packet_view,
+                                          willow_trace_item_get_bytes (item),
+                                          willow_http_describe (view.data));
+      return;
+    }
+  if (view.kind == WILLOW_RECORD_PHASE)
+    {
+      willow_packet_view_set_description (
+          self->packet_view, NULL, willow_phase_describe (view.data));
+      return;
+    }
   willow_packet_view_set_packet (self->packet_view,
                                  willow_trace_item_get_bytes (item),
                                  view.version,
@@ -143,7 +157,7 @@ show_details (WillowInspector *self, const WillowTraceRow *row)
   append_detail (details, time);
   if (row->is_publish)
     append_publish (details, row->qos, row->retain, row->dup);
-  if (row->view.kind != WILLOW_RECORD_NOTE)
+  if (row->has_bytes)
     append_size (details,
                  row->is_publish ? row->payload.len : row->view.data.len);
   gtk_image_set_from_icon_name (self->direction_image,
@@ -161,7 +175,12 @@ show_title (WillowInspector *self, const WillowTraceRow *row)
   if (topic != NULL && topic[0] != '\0')
     set_title (self, topic);
   else
-    set_title (self, row->is_publish ? row->topic : row->type);
+    set_title (self,
+               row->is_publish ? row->topic
+               : row->view.kind == WILLOW_RECORD_PHASE ||
+                       row->view.kind == WILLOW_RECORD_HTTP
+                   ? row->summary
+                   : row->type);
 }
 
 static void

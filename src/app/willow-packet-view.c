@@ -24,6 +24,7 @@ struct _WillowPacketView
   gboolean         updating;
 
   WillowByteView     *byte_view;
+  GtkWidget          *byte_window;
   GtkBox             *bits_box;
   GtkLabel           *bit_labels[N_BITS]; /* highest first */
   GtkListView        *list;
@@ -328,6 +329,7 @@ static void
 bind_children (GtkWidgetClass *klass)
 {
   gtk_widget_class_bind_template_child (klass, WillowPacketView, byte_view);
+  gtk_widget_class_bind_template_child (klass, WillowPacketView, byte_window);
   gtk_widget_class_bind_template_child (klass, WillowPacketView, bits_box);
   gtk_widget_class_bind_template_child (klass, WillowPacketView, list);
   gtk_widget_class_bind_template_child (klass, WillowPacketView, selection);
@@ -390,6 +392,32 @@ willow_packet_view_new (void)
   return g_object_new (WILLOW_TYPE_PACKET_VIEW, NULL);
 }
 
+/* @fields: (transfer full) (nullable) */
+static void
+set_fields (WillowPacketView *self,
+            GBytes           *bytes,
+            MqttVersion       version,
+            WillowFieldList  *fields)
+{
+  willow_byte_view_set_bytes (self->byte_view, NULL, NULL, NULL);
+  if (bytes != NULL)
+    g_bytes_ref (bytes);
+  g_clear_pointer (&self->packet, g_bytes_unref);
+  self->packet = bytes;
+  self->version = version;
+  g_clear_object (&self->fields);
+  self->fields = fields;
+  if (fields != NULL)
+    {
+      gtk_widget_set_visible (self->byte_window,
+                              g_bytes_get_size (self->packet) > 0);
+      rebuild (self);
+      return;
+    }
+  gtk_single_selection_set_model (self->selection, NULL);
+  selected_cb (self);
+}
+
 void
 willow_packet_view_set_packet (WillowPacketView *self,
                                GBytes           *packet,
@@ -398,21 +426,27 @@ willow_packet_view_set_packet (WillowPacketView *self,
 {
   g_return_if_fail (WILLOW_IS_PACKET_VIEW (self));
 
-  willow_byte_view_set_bytes (self->byte_view, NULL, NULL, NULL);
-  if (packet != NULL)
-    g_bytes_ref (packet);
-  g_clear_pointer (&self->packet, g_bytes_unref);
-  self->packet = packet;
-  self->version = version;
-  g_clear_object (&self->fields);
-  if (packet != NULL)
-    {
-      self->fields = willow_field_list_new (packet, version, sender);
-      rebuild (self);
-      return;
-    }
-  gtk_single_selection_set_model (self->selection, NULL);
-  selected_cb (self);
+  set_fields (self,
+              packet,
+              version,
+              packet != NULL ? willow_field_list_new (packet, version, sender)
+                             : NULL);
+}
+
+void
+willow_packet_view_set_description (WillowPacketView *self,
+                                    GBytes           *bytes,
+                                    MqttDescription  *description)
+{
+  g_autoptr (GBytes) shown =
+      bytes != NULL ? g_bytes_ref (bytes) : g_bytes_new (NULL, 0);
+
+  g_return_if_fail (WILLOW_IS_PACKET_VIEW (self));
+
+  set_fields (self,
+              shown,
+              MQTT_VERSION_UNKNOWN,
+              willow_field_list_new_described (shown, description));
 }
 
 gboolean

@@ -28,6 +28,11 @@ void willow_packet_view_set_packet (WillowPacketView *self,
                                     GBytes           *packet,
                                     MqttVersion       version,
                                     MqttRole          sender);
+/* The same for what is around the packets. @bytes: (nullable): none have been
+ * on the wire. @description: (transfer full) */
+void willow_packet_view_set_description (WillowPacketView *self,
+                                         GBytes           *bytes,
+                                         MqttDescription  *description);
 /* Selects the first field of that name (specification's). Returns: whether
  * there is one. */
 gboolean willow_packet_view_select_field (WillowPacketView *self,

@@ -115,8 +115,7 @@ dup_size (const WillowTraceRow *row, GtkColumnView *view, guint position)
 static char *
 dup_packet_size (const WillowTraceRow *row, GtkColumnView *view, guint position)
 {
-  return row->view.kind != WILLOW_RECORD_NOTE ? format_size (row->view.data.len)
-                                              : NULL;
+  return row->has_bytes ? format_size (row->view.data.len) : NULL;
 }
 
 static char *
@@ -176,15 +175,16 @@ setup_text_cb (GtkListItemFactory *factory,
   gtk_list_item_set_child (list_item, cell);
 }
 
-/* Notes are quieter, malformed packets are louder. */
+/* What is around the packets is quieter; malformed packets and steps that
+ * failed are louder, and their texts say it too. */
 static void
 set_row_style (GtkWidget *cell, const WillowTraceRow *row)
 {
-  if (row->view.kind == WILLOW_RECORD_NOTE)
+  if (!row->has_bytes && !row->is_failed)
     gtk_widget_add_css_class (cell, "dim-label");
   else
     gtk_widget_remove_css_class (cell, "dim-label");
-  if (row->violation != NULL)
+  if (row->violation != NULL || row->is_failed)
     gtk_widget_add_css_class (cell, "error");
   else
     gtk_widget_remove_css_class (cell, "error");

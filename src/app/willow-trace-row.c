@@ -4,7 +4,9 @@
 #include "app/willow-trace-row.h"
 
 #include "model/willow-field-text.h"
+#include "model/willow-phase-text.h"
 #include "model/willow-payload.h"
+#include "model/willow-record-describe.h"
 #include "mqtt/mqtt-packet.h"
 
 #include <glib/gi18n.h>
@@ -124,6 +126,25 @@ read_packet (WillowTraceRow *row)
     read_publish (row, &packet);
 }
 
+static void
+read_phase (WillowTraceRow *row)
+{
+  g_autoptr (WillowPhase) phase = willow_phase_from_text (
+      (const char *)row->view.data.data, row->view.data.len);
+  g_autofree char *text = NULL;
+
+  if (phase == NULL)
+    {
+      row->summary = willow_phase_text_summarize_record (row->view.data);
+      return;
+    }
+  row->type = willow_phase_text_get_type (phase);
+  row->is_failed = phase->outcome == WILLOW_PHASE_FAILED;
+  text = willow_phase_text_summarize (phase);
+  row->summary = willow_payload_preview (
+      (const guint8 *)text, strlen (text), TOPIC_MAX_CHARS);
+}
+
 static WillowTraceRow *
 willow_trace_row_new (WillowTraceItem *item)
 {
@@ -131,11 +152,27 @@ willow_trace_row_new (WillowTraceItem *item)
 
   willow_trace_item_get_view (item, &row->view);
   row->is_packet = row->view.kind == WILLOW_RECORD_PACKET;
-  if (row->view.kind == WILLOW_RECORD_NOTE)
-    row->summary = willow_payload_preview (
-        row->view.data.data, row->view.data.len, TOPIC_MAX_CHARS);
-  else
-    read_packet (row);
+  row->has_bytes = row->view.kind != WILLOW_RECORD_NOTE &&
+                   row->view.kind != WILLOW_RECORD_PHASE;
+  switch ((WillowRecordKind)row->view.kind)
+    {
+    case WILLOW_RECORD_NOTE:
+      row->summary = willow_payload_preview (
+          row->view.data.data, row->view.data.len, TOPIC_MAX_CHARS);
+      break;
+    case WILLOW_RECORD_PHASE:
+      read_phase (row);
+      break;
+    case WILLOW_RECORD_HTTP:
+      row->type = "HTTP";
+      row->summary = willow_http_dup_first_line (row->view.data);
+      break;
+    case WILLOW_RECORD_PACKET:
+    case WILLOW_RECORD_FRAGMENT:
+    default:
+      read_packet (row);
+      break;
+    }
   if (row->view.kind == WILLOW_RECORD_FRAGMENT && row->violation == NULL)
     row->violation = N_ ("The packet is not complete.");
   return row;
@@ -178,6 +215,9 @@ willow_trace_row_format_time (gint64 wall_us)
 const char *
 willow_trace_row_get_direction_name (const WillowTraceRow *row)
 {
+  if (row->view.kind == WILLOW_RECORD_PHASE)
+    /* Translators: name lookup, TCP, proxy, TLS or upgrade */
+    return _ ("Step of coming up");
   if (row->view.kind == WILLOW_RECORD_NOTE)
     return _ ("Note");
   /* Translators: direction of a packet, short */
@@ -188,7 +228,7 @@ willow_trace_row_get_direction_name (const WillowTraceRow *row)
 const char *
 willow_trace_row_get_direction_word (const WillowTraceRow *row)
 {
-  if (row->view.kind == WILLOW_RECORD_NOTE)
+  if (!row->has_bytes)
     return "";
   /* Translators: direction of a packet, in a narrow column */
   return row->view.direction == WILLOW_DIRECTION_TO_SERVER
@@ -199,7 +239,9 @@ willow_trace_row_get_direction_word (const WillowTraceRow *row)
 const char *
 willow_trace_row_get_direction_icon (const WillowTraceRow *row)
 {
-  if (row->view.kind == WILLOW_RECORD_NOTE)
+  if (row->is_failed)
+    return "dialog-warning-symbolic";
+  if (!row->has_bytes)
     return "dialog-information-symbolic";
   return row->view.direction == WILLOW_DIRECTION_TO_SERVER
              ? "willow-sent-symbolic"

@@ -8,7 +8,9 @@ G_BEGIN_DECLS
 /**
  * WillowTraceRow:
  * @is_packet: whether it is a whole Control Packet
- * @type: (nullable): name of the packet type; %NULL for a note
+ * @has_bytes: of the wire: neither a note nor a step of coming up
+ * @is_failed: a step of coming up that failed
+ * @type: (nullable): name of the packet type or the step; %NULL for a note
  * @summary: one line, without the type; text of a note
  * @topic: (nullable): of a PUBLISH, one line
  * @preview: (nullable): of its payload, one line
@@ -24,6 +26,8 @@ typedef struct
   WillowTraceView view;
   gboolean        is_packet;
   gboolean        is_publish;
+  gboolean        has_bytes;
+  gboolean        is_failed;
   const char     *type;
   char           *summary;
   char           *topic;

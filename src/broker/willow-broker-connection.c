@@ -3,6 +3,7 @@
 
 #include "broker/willow-broker-connection-log.h"
 #include "broker/willow-broker-server.h"
+#include "broker/willow-broker-story.h"
 
 /* Unsent bytes at which a reader is given up, in limits at which it begins to
  * lose QoS 0 messages. */
@@ -140,6 +141,7 @@ willow_broker_connection_new (WillowBrokerServer   *server,
   connection->node.data = connection;
   g_queue_push_tail_link (&server->connections, &connection->node);
   willow_broker_connection_log_opened (connection);
+  willow_broker_story_begin (connection, transport);
   willow_link_start (connection->link);
 }
 

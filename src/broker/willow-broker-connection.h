@@ -33,6 +33,7 @@ struct _WillowBrokerConnection
   GBytes              *waiting_connect; /* (nullable): CONNECT, for its end */
   char                *scram_user_name; /* (nullable): proved by it */
   WillowBrokerLogName *log_name;        /* (nullable) */
+  gint64               accepted_us;     /* monotonic; 0 without a trace */
   gboolean             is_cut;
   gboolean             is_burst; /* retained messages for a new Subscription */
   gsize burst_bytes; /* of the unsent ones, those that such a burst made */

@@ -2,6 +2,8 @@
 #include "cli/willow-packet-log.h"
 
 #include "model/willow-field-text.h"
+#include "model/willow-phase-text.h"
+#include "model/willow-record-describe.h"
 
 /* As often as the window takes records, so that both feel the same. */
 #define INTERVAL_MS 50
@@ -13,6 +15,38 @@ struct _WillowPacketLog
   guint             timer;
 };
 
+static void
+append_record (const WillowRecord *record, GString *out)
+{
+  MqttSlice        data = { record->data, record->len };
+  g_autofree char *text = NULL;
+
+  if (record->kind == WILLOW_RECORD_PHASE)
+    {
+      text = willow_phase_text_summarize_record (data);
+      g_string_append_printf (out, "· %s", text);
+      return;
+    }
+  if (record->kind == WILLOW_RECORD_NOTE)
+    {
+      g_string_append (out, "· ");
+      g_string_append_len (out, (const char *)data.data, (gssize)data.len);
+      return;
+    }
+  g_string_append (
+      out, record->direction == WILLOW_DIRECTION_TO_SERVER ? "→ " : "← ");
+  if (record->kind == WILLOW_RECORD_HTTP)
+    {
+      text = willow_http_dup_first_line (data);
+      g_string_append (out, text);
+      return;
+    }
+  willow_field_text_summarize (record->version,
+                               willow_direction_get_sender (record->direction),
+                               data,
+                               out);
+}
+
 void
 willow_packet_log_format (const WillowRecord *record, GString *out)
 {
@@ -23,19 +57,7 @@ willow_packet_log_format (const WillowRecord *record, GString *out)
 
   g_string_append_printf (
       out, "%s.%03d ", time, (int)(record->wall_us % G_USEC_PER_SEC / 1000));
-  if (record->kind == WILLOW_RECORD_NOTE)
-    {
-      g_string_append (out, "· ");
-      g_string_append_len (
-          out, (const char *)record->data, (gssize)record->len);
-      return;
-    }
-  g_string_append (
-      out, record->direction == WILLOW_DIRECTION_TO_SERVER ? "→ " : "← ");
-  willow_field_text_summarize (record->version,
-                               willow_direction_get_sender (record->direction),
-                               (MqttSlice){ record->data, record->len },
-                               out);
+  append_record (record, out);
 }
 
 void

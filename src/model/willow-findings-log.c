@@ -102,7 +102,8 @@ begin_connection (WillowFindingsLog *self, const WillowTraceView *view)
 static void
 judge (WillowFindingsLog *self, const WillowTraceView *view)
 {
-  if (view->kind == WILLOW_RECORD_NOTE)
+  if (view->kind != WILLOW_RECORD_PACKET &&
+      view->kind != WILLOW_RECORD_FRAGMENT)
     return;
   if (!self->has_connection || self->connection != view->connection)
     begin_connection (self, view);

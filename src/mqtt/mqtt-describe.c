@@ -179,14 +179,37 @@ judge (MqttDescription *description,
 }
 
 MqttDescription *
-mqtt_describe (MqttVersion version, MqttRole sender, MqttSlice frame)
+mqtt_description_new (void)
 {
   MqttDescription *description = g_new0 (MqttDescription, 1);
-  MqttWalk         walk = { 0 };
 
   description->fields = g_array_sized_new (FALSE, TRUE, sizeof (MqttField), 32);
   g_array_set_clear_func (description->fields, clear_field);
   description->leaves = g_array_sized_new (FALSE, FALSE, sizeof (guint), 32);
+  return description;
+}
+
+void
+mqtt_description_append (MqttDescription *description, const MqttField *field)
+{
+  GArray *leaves = description->leaves;
+  guint   index = description->fields->len;
+
+  g_array_append_val (description->fields, *field);
+  /* A parent was a leaf before it had a child. */
+  if (field->bit_mask == 0 && leaves->len > 0 &&
+      (int)g_array_index (leaves, guint, leaves->len - 1) == field->parent)
+    g_array_set_size (leaves, leaves->len - 1);
+  if (field->len > 0 && field->bit_mask == 0)
+    g_array_append_val (leaves, index);
+}
+
+MqttDescription *
+mqtt_describe (MqttVersion version, MqttRole sender, MqttSlice frame)
+{
+  MqttDescription *description = mqtt_description_new ();
+  MqttWalk         walk = { 0 };
+
   walk.frame = frame;
   walk.type = get_type (frame);
   walk.version = choose_version (version, frame);

@@ -69,6 +69,13 @@ MqttDescription      *
 mqtt_describe (MqttVersion version, MqttRole sender, MqttSlice frame);
 void mqtt_description_free (MqttDescription *description);
 
+/* An empty one, for what is around the packets and is shown by the same views.
+ * (transfer full) */
+MqttDescription *mqtt_description_new (void);
+/* @field: of which the value is taken over; in pre-order, the root first */
+void mqtt_description_append (MqttDescription *description,
+                              const MqttField *field);
+
 guint mqtt_description_get_n_fields (const MqttDescription *description);
 const MqttField *mqtt_description_get_field (const MqttDescription *description,
                                              guint                  index);

@@ -3,55 +3,10 @@
 
 #include "net/willow-connector-settings.h"
 #include "net/willow-endpoint.h"
-#include "net/willow-tls-facts.h"
+#include "net/willow-phase.h"
 #include "net/willow-transport.h"
 
 G_BEGIN_DECLS
-
-typedef enum
-{
-  WILLOW_PHASE_RESOLVE,
-  WILLOW_PHASE_TCP,
-  WILLOW_PHASE_PROXY,
-  WILLOW_PHASE_TLS,
-  WILLOW_PHASE_UPGRADE,
-} WillowPhaseKind;
-
-typedef enum
-{
-  WILLOW_PHASE_RUNNING,
-  WILLOW_PHASE_DONE,
-  WILLOW_PHASE_FAILED,
-} WillowPhaseOutcome;
-
-/**
- * WillowPhase:
- * @start_us: monotonic
- * @duration_us: 0 while running
- * @subject: what it was about: the name, the address tried
- * @evidence: (nullable): what came out: the addresses found, the error
- * @tls: (nullable): of a TLS phase that has ended, well or not
- * @sent: (nullable): of a proxy or upgrade phase that has ended: the head of
- *   the request, credentials masked with asterisks of their length
- * @received: (nullable): the head of the answer, and the first bytes behind it
- *   where it refuses
- *
- * One step of coming up, as data, reported when it starts and when it ends.
- */
-typedef struct
-{
-  WillowPhaseKind    kind;
-  WillowPhaseOutcome outcome;
-  gint64             start_us;
-  gint64             duration_us;
-  const char        *subject;
-  const char        *evidence;
-  WillowTlsFacts    *tls;
-  GBytes            *sent;
-  GBytes            *received;
-} WillowPhase;
-
-typedef void (*WillowPhaseFunc) (const WillowPhase *phase, gpointer user_data);
 
 /**
  * willow_connector_connect_async:

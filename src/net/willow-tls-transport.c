@@ -467,6 +467,19 @@ willow_transport_new_tls (WillowReactor      *reactor,
   return &self->parent;
 }
 
+void
+willow_transport_set_tls_opened (WillowTransport    *transport,
+                                 WillowTlsOpenedFunc func,
+                                 gpointer            user_data)
+{
+  TlsTransport *self = (TlsTransport *)transport;
+
+  if (transport->klass != &tls_class || !is_handshaking (self))
+    return;
+  self->opened = func;
+  self->opened_data = user_data;
+}
+
 WillowTlsFacts *
 willow_transport_get_tls_facts (WillowTransport *transport)
 {

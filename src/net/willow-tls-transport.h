@@ -37,6 +37,12 @@ WillowTransport *willow_transport_new_tls (WillowReactor      *reactor,
                                            WillowTlsOpenedFunc func,
                                            gpointer            user_data);
 
+/* Another @func than at the beginning, while the handshake goes on. No effect
+ * on what is no TLS, and when it is over. */
+void willow_transport_set_tls_opened (WillowTransport    *transport,
+                                      WillowTlsOpenedFunc func,
+                                      gpointer            user_data);
+
 /* (transfer none) (nullable): %NULL if it is no TLS, nor a WebSocket over it;
  * final after the handshake */
 WillowTlsFacts *willow_transport_get_tls_facts (WillowTransport *transport);

@@ -11,6 +11,8 @@ typedef enum
   WILLOW_RECORD_FRAGMENT, /* bytes that never became a packet: cut off, or a bad
                              length */
   WILLOW_RECORD_NOTE,     /* text: what happened around the packets */
+  WILLOW_RECORD_PHASE,    /* a step of coming up, willow_phase_to_text() */
+  WILLOW_RECORD_HTTP,     /* head of a request or response, secrets masked */
 } WillowRecordKind;
 
 typedef enum
@@ -25,7 +27,7 @@ typedef enum
  * @wall_us: the same moment in real time since 1970, UTC
  * @connection: number of the Network Connection, unique in the process
  * @version: MqttVersion known at that moment, or 0
- * @data: bytes as they were on the wire; UTF-8 for a note
+ * @data: bytes as they were on the wire; UTF-8 for a note and a phase
  *
  * What crossed the wire, undecoded. Immutable; atomically reference counted.
  */

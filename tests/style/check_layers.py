@@ -38,6 +38,7 @@ LAYERS = {
 # showed, certificates to practise with, and the thread on which it happens.
 PASSED_ON = {'link/willow-io-thread.h', 'net/willow-certificate.h',
              'net/willow-connector-settings.h', 'net/willow-endpoint.h',
+             'net/willow-http-head.h', 'net/willow-phase.h',
              'net/willow-practice-pki.h', 'net/willow-tls-facts.h',
              'net/willow-tls-settings.h'}
 

@@ -107,7 +107,7 @@ ended_cb (WillowLink *link, const WillowEnding *ending, gpointer user_data)
 
 static const WillowLinkFuncs link_funcs = { event_cb, ended_cb };
 
-void
+WillowBrokerConnection *
 willow_broker_connection_new (WillowBrokerServer   *server,
                               WillowBrokerListener *listener,
                               WillowTransport      *transport)
@@ -143,6 +143,7 @@ willow_broker_connection_new (WillowBrokerServer   *server,
   willow_broker_connection_log_opened (connection);
   willow_broker_story_begin (connection, transport);
   willow_link_start (connection->link);
+  return connection;
 }
 
 /**

@@ -39,10 +39,11 @@ struct _WillowBrokerConnection
   gsize burst_bytes; /* of the unsent ones, those that such a burst made */
 };
 
-/* @transport: (transfer full). Joins the server's list. */
-void willow_broker_connection_new (WillowBrokerServer   *server,
-                                   WillowBrokerListener *listener,
-                                   WillowTransport      *transport);
+/* @transport: (transfer full). Joins the server's list, which owns it. */
+WillowBrokerConnection *
+willow_broker_connection_new (WillowBrokerServer   *server,
+                              WillowBrokerListener *listener,
+                              WillowTransport      *transport);
 
 void willow_broker_connection_destroy (WillowBrokerConnection *connection);
 

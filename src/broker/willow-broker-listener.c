@@ -3,6 +3,7 @@
 
 #include "broker/willow-broker-server.h"
 #include "broker/willow-broker-status-page.h"
+#include "broker/willow-broker-story.h"
 #include "net/willow-tls-transport.h"
 #include "net/willow-websocket-acceptor.h"
 
@@ -71,9 +72,12 @@ opened_cb (WillowTransport              *websocket,
            const WillowWebsocketUpgrade *upgrade,
            gpointer                      user_data)
 {
-  WillowBrokerListener *listener = user_data;
+  WillowBrokerListener   *listener = user_data;
+  WillowBrokerConnection *connection =
+      willow_broker_connection_new (listener->server, listener, websocket);
 
-  willow_broker_connection_new (listener->server, listener, websocket);
+  willow_broker_story_upgrade (
+      connection, upgrade->transport, upgrade->request, upgrade->answer);
 }
 
 static GSocketAddress *

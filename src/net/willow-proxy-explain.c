@@ -72,6 +72,10 @@ static const struct
   WillowProxyError code;
   const char      *sentence;
 } statuses[] = {
+  { 401,
+    WILLOW_PROXY_ERROR_LOGIN_REFUSED,
+    N_ ("The proxy refused the user name or the password (401, where 407 would "
+        "be right). Asked for: %s") },
   { 403,
     WILLOW_PROXY_ERROR_NOT_ALLOWED,
     N_ ("The proxy does not allow connections to %s (403)") },
@@ -116,7 +120,8 @@ willow_proxy_fail_status (WillowProxyDialogue *self,
   if (status == 407)
     return fail_login (self, error);
   for (guint i = 0; i < G_N_ELEMENTS (statuses); i++)
-    if (statuses[i].status == status)
+    if (statuses[i].status == status &&
+        (status != 401 || self->user_name != NULL))
       return fail_take (
           error, statuses[i].code, fill_in (_ (statuses[i].sentence), target));
   line = willow_proxy_dialogue_describe (self);

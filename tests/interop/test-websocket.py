@@ -66,7 +66,7 @@ class Case(unittest.TestCase):
         os.chmod(cls.folder.name, 0o755)
         pki = os.path.join(cls.folder.name, 'pki')
         subprocess.run([CLI, 'certs', 'make', pki], check=True, timeout=TIMEOUT,
-                       stdout=subprocess.DEVNULL)
+                       capture_output=True)
         os.chmod(pki, 0o755)
         cls.ca, cls.certificate, cls.key = (
             os.path.join(pki, name)
@@ -128,7 +128,8 @@ class Mosquitto(Case):
                 for version in VERSIONS:
                     with self.subTest(url=url, version=version):
                         self.round_trip(url, version, 'hello')
-                        self.round_trip(url, version, LONG)
+                        # mosquitto 2.0 sends 4 KiB each 0.1 s.
+                        self.round_trip(url, version, LONG[:9000])
 
     def test_wrong_scheme(self):
         with self.server() as (plain, ws, wss):

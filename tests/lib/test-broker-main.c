@@ -12,7 +12,6 @@ typedef struct
 {
   GMainLoop    *loop;
   WillowBroker *broker;
-  GArray       *schemes;
   int           status;
 } Program;
 
@@ -20,6 +19,7 @@ static void
 started_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   Program *program = user_data;
+  g_auto (GStrv) urls = NULL;
   g_autoptr (GError) error = NULL;
 
   if (!willow_broker_start_finish (program->broker, result, &error))
@@ -29,11 +29,13 @@ started_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       g_main_loop_quit (program->loop);
       return;
     }
-  for (guint i = 0; i < program->schemes->len; i++)
-    g_print ("%u\n",
-             willow_broker_get_port (
-                 program->broker,
-                 g_array_index (program->schemes, WillowScheme, i)));
+  urls = willow_broker_dup_urls (program->broker);
+  for (char **url = urls; *url != NULL; url++)
+    {
+      g_autoptr (WillowEndpoint) endpoint = willow_endpoint_parse (*url, NULL);
+
+      g_print ("%u\n", endpoint->port);
+    }
 }
 
 static void
@@ -74,15 +76,11 @@ read_certificate (const char *certificate_file, const char *key_file)
 }
 
 static void
-add_listener (Program            *program,
-              WillowBrokerConfig *config,
-              WillowScheme        scheme,
-              char              **files)
+add_listener (WillowBrokerConfig *config, WillowScheme scheme, char **files)
 {
   WillowBrokerListenerConfig *listener =
       willow_broker_config_add_listener (config, scheme, "127.0.0.1", 0);
 
-  g_array_append_val (program->schemes, scheme);
   if (scheme == WILLOW_SCHEME_WSS)
     {
       g_autoptr (WillowTlsSettings) tls = read_certificate (files[0], files[1]);
@@ -92,17 +90,14 @@ add_listener (Program            *program,
 }
 
 static void
-add_arguments (Program *program, WillowBrokerConfig *config, char **arguments)
+add_arguments (WillowBrokerConfig *config, char **arguments)
 {
-  const WillowScheme first = WILLOW_SCHEME_MQTT;
-
-  g_array_append_val (program->schemes, first);
   for (; *arguments != NULL; arguments++)
     if (g_str_equal (*arguments, "--ws"))
-      add_listener (program, config, WILLOW_SCHEME_WS, NULL);
+      add_listener (config, WILLOW_SCHEME_WS, NULL);
     else if (g_str_equal (*arguments, "--wss"))
       {
-        add_listener (program, config, WILLOW_SCHEME_WSS, arguments + 1);
+        add_listener (config, WILLOW_SCHEME_WSS, arguments + 1);
         arguments += 2;
       }
     else if (g_str_equal (*arguments, "--origin"))
@@ -122,8 +117,7 @@ main (int argc, char **argv)
 
   willow_broker_config_init (&config);
   willow_broker_config_get_listener (&config, 0)->port = 0;
-  program.schemes = g_array_new (FALSE, FALSE, sizeof (WillowScheme));
-  add_arguments (&program, &config, argv + 1);
+  add_arguments (&config, argv + 1);
   program.loop = g_main_loop_new (NULL, FALSE);
   program.broker = willow_broker_new ();
   willow_broker_start_async (program.broker, &config, started_cb, &program);
@@ -131,6 +125,5 @@ main (int argc, char **argv)
   g_main_loop_run (program.loop);
   g_object_unref (program.broker);
   g_main_loop_unref (program.loop);
-  g_array_unref (program.schemes);
   return program.status;
 }

@@ -212,6 +212,23 @@ create_input_source (GPollableInputStream *pollable, GCancellable *cancellable)
   return source;
 }
 
+/* Returns: bytes taken; less where the rest has to wait, for ever after an
+ * error */
+static gsize
+write_now (WillowTransportStream *self, const void *data, gsize len)
+{
+  g_autoptr (GError) error = NULL;
+  const GOutputVector vector = { data, len };
+  gssize              n;
+
+  if (self->write_error != NULL)
+    return 0;
+  n = willow_transport_writev (self->transport, &vector, 1, &error);
+  if (n < 0 && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK))
+    self->write_error = g_steal_pointer (&error);
+  return n > 0 ? (gsize)n : 0;
+}
+
 static gssize
 write_nonblocking (GPollableOutputStream *pollable,
                    const void            *data,
@@ -219,11 +236,15 @@ write_nonblocking (GPollableOutputStream *pollable,
                    GError               **error)
 {
   WillowTransportStream *self = ((StreamOutput *)pollable)->owner;
+  gsize                  sent = 0;
 
   if (self == NULL || self->transport == NULL)
     return fail (error, G_IO_ERROR_CLOSED, "Closed");
-  willow_byte_queue_append (&self->waiting, data, len);
-  if (!willow_transport_stream_flush (self))
+  if (willow_byte_queue_get_length (&self->waiting) == 0)
+    sent = write_now (self, data, len);
+  willow_byte_queue_append (
+      &self->waiting, (const guint8 *)data + sent, len - sent);
+  if (sent < len)
     update (self);
   return (gssize)len;
 }
@@ -416,25 +437,20 @@ willow_transport_stream_set_condition (WillowTransportStream *stream,
 gboolean
 willow_transport_stream_flush (WillowTransportStream *stream)
 {
-  gsize len = 0;
+  gsize         len = 0;
+  const guint8 *data;
 
   while (stream->transport != NULL && stream->write_error == NULL)
     {
-      g_autoptr (GError) error = NULL;
-      GOutputVector vector;
-      gssize        n;
+      gsize n;
 
-      vector.buffer = willow_byte_queue_peek (&stream->waiting, &len);
-      vector.size = len;
+      data = willow_byte_queue_peek (&stream->waiting, &len);
       if (len == 0)
         return TRUE;
-      n = willow_transport_writev (stream->transport, &vector, 1, &error);
-      if (n >= 0)
-        willow_byte_queue_skip (&stream->waiting, (gsize)n);
-      else if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK))
-        return FALSE;
-      else
-        stream->write_error = g_steal_pointer (&error);
+      n = write_now (stream, data, len);
+      willow_byte_queue_skip (&stream->waiting, n);
+      if (n == 0)
+        break;
     }
   return FALSE;
 }

@@ -5,7 +5,6 @@
 #include "cli/willow-broker-options.h"
 
 #include <glib/gi18n.h>
-#include <stdio.h>
 #include <string.h>
 
 #define LOOPBACK "127.0.0.1"
@@ -225,18 +224,6 @@ configure (gpointer                options,
 }
 
 static gboolean
-started (gpointer options, WillowBroker *broker, GError **error)
-{
-  g_auto (GStrv) urls = willow_broker_dup_urls (broker);
-
-  /* What scripts wait for; not translated. */
-  for (guint i = 0; urls[i] != NULL; i++)
-    g_print ("listening on %s\n", urls[i]);
-  fflush (stdout);
-  return TRUE;
-}
-
-static gboolean
 is_same_place (const WillowBrokerListenerConfig *running,
                const WillowBrokerListenerConfig *wanted)
 {
@@ -299,7 +286,6 @@ const WillowBrokerSubject willow_broker_subject_listeners = {
   .init = init,
   .add_options = add_options,
   .configure = configure,
-  .started = started,
   .reload = reload,
   .clear = clear,
 };

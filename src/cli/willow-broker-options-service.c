@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What a service manager needs: readiness, a pid file. */
+/* What those who wait for the broker need: readiness, a pid file. */
 #include "config.h"
 
 #include "cli/willow-broker-options.h"
@@ -9,6 +9,7 @@
 #include <fcntl.h>
 #include <glib/gi18n.h>
 #include <glib/gstdio.h>
+#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -96,6 +97,17 @@ write_ready (Service *s, WillowBroker *broker, GError **error)
   return error == NULL || *error == NULL;
 }
 
+/* What scripts wait for; not translated. */
+static void
+print_urls (WillowBroker *broker)
+{
+  g_auto (GStrv) urls = willow_broker_dup_urls (broker);
+
+  for (guint i = 0; urls[i] != NULL; i++)
+    g_print ("listening on %s\n", urls[i]);
+  fflush (stdout);
+}
+
 static gboolean
 started (gpointer options, WillowBroker *broker, GError **error)
 {
@@ -103,6 +115,7 @@ started (gpointer options, WillowBroker *broker, GError **error)
 
   if (!write_pid (s, error) || !write_ready (s, broker, error))
     return FALSE;
+  print_urls (broker);
   willow_service_notify ("READY=1");
   return TRUE;
 }

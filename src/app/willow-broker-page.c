@@ -3,7 +3,9 @@
 
 #include "app/willow-broker-page.h"
 
+#include "app/willow-bench-group.h"
 #include "app/willow-broker-clients.h"
+#include "app/willow-form-binding.h"
 #include "app/willow-notice-bar.h"
 #include "app/willow-window.h"
 
@@ -15,6 +17,7 @@ struct _WillowBrokerPage
 
   WillowPracticeBroker *broker;
   gboolean              setting;
+  GPtrArray            *url_rows; /* in the group; borrowed */
 
   WillowNoticeBar     *notice_bar;
   AdwActionRow        *running_row;
@@ -22,8 +25,8 @@ struct _WillowBrokerPage
   GtkSwitch           *running_switch;
   AdwActionRow        *port_row;
   GtkSpinButton       *port_spin;
-  GtkWidget           *url_row;
-  GtkLabel            *url_label;
+  AdwPreferencesGroup *group;
+  WillowBenchGroup    *bench_group;
   GtkWidget           *live_box;
   GtkLabel            *counts_label;
   WillowBrokerClients *clients;
@@ -62,25 +65,63 @@ other_port_cb (WillowBrokerPage *self)
 }
 
 static void
-copy_cb (WillowBrokerPage *self)
+copy_cb (WillowBrokerPage *self, GtkButton *button)
 {
-  const char *url = willow_practice_broker_get_url (self->broker);
-  GtkWidget  *window =
+  GtkWidget *window =
       gtk_widget_get_ancestor (GTK_WIDGET (self), WILLOW_TYPE_WINDOW);
 
-  if (url == NULL)
-    return;
-  gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (self)), url);
+  gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (self)),
+                          g_object_get_data (G_OBJECT (button), "url"));
   if (window != NULL)
     willow_window_say (WILLOW_WINDOW (window), _ ("Address copied"));
+}
+
+static GtkWidget *
+new_url_row (WillowBrokerPage *self, const char *url)
+{
+  GtkWidget *row = adw_action_row_new ();
+  GtkWidget *label = gtk_label_new (url);
+  GtkWidget *button = gtk_button_new_from_icon_name ("edit-copy-symbolic");
+  g_autofree char *spoken = g_strdup_printf (_ ("Copy %s"), url);
+
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), _ ("Address"));
+  gtk_label_set_selectable (GTK_LABEL (label), TRUE);
+  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
+  gtk_widget_add_css_class (label, "monospace");
+  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
+  gtk_widget_add_css_class (button, "flat");
+  gtk_widget_set_tooltip_text (button, _ ("Copy the address"));
+  willow_form_name (button, spoken);
+  g_object_set_data_full (G_OBJECT (button), "url", g_strdup (url), g_free);
+  g_signal_connect_object (
+      button, "clicked", G_CALLBACK (copy_cb), self, G_CONNECT_SWAPPED);
+  adw_action_row_add_suffix (ADW_ACTION_ROW (row), label);
+  adw_action_row_add_suffix (ADW_ACTION_ROW (row), button);
+  return row;
+}
+
+static void
+update_urls (WillowBrokerPage *self)
+{
+  const char *const *urls = willow_practice_broker_get_urls (self->broker);
+
+  for (guint i = 0; i < self->url_rows->len; i++)
+    adw_preferences_group_remove (self->group, self->url_rows->pdata[i]);
+  g_ptr_array_set_size (self->url_rows, 0);
+  for (guint i = 0; urls != NULL && urls[i] != NULL; i++)
+    {
+      GtkWidget *row = new_url_row (self, urls[i]);
+
+      adw_preferences_group_add (self->group, row);
+      g_ptr_array_add (self->url_rows, row);
+    }
 }
 
 static void
 update_state (WillowBrokerPage *self)
 {
-  gboolean    running = willow_practice_broker_get_running (self->broker);
-  gboolean    busy = willow_practice_broker_get_busy (self->broker);
-  const char *url = willow_practice_broker_get_url (self->broker);
+  gboolean running = willow_practice_broker_get_running (self->broker);
+  gboolean busy = willow_practice_broker_get_busy (self->broker);
 
   self->setting = TRUE;
   gtk_switch_set_active (self->running_switch, running);
@@ -97,8 +138,6 @@ update_state (WillowBrokerPage *self)
                                running
                                    ? _ ("Stop the broker to change it")
                                    : _ ("1883 is usual; 0 takes a free one"));
-  gtk_widget_set_visible (self->url_row, url != NULL);
-  gtk_label_set_label (self->url_label, url != NULL ? url : "");
   gtk_widget_set_visible (self->live_box, running);
 }
 
@@ -180,6 +219,7 @@ willow_broker_page_dispose (GObject *object)
 
   G_OBJECT_CLASS (willow_broker_page_parent_class)->dispose (object);
   g_clear_object (&self->broker);
+  g_clear_pointer (&self->url_rows, g_ptr_array_unref);
 }
 
 static void
@@ -192,15 +232,14 @@ bind_children (GtkWidgetClass *klass)
       klass, WillowBrokerPage, running_switch);
   gtk_widget_class_bind_template_child (klass, WillowBrokerPage, port_row);
   gtk_widget_class_bind_template_child (klass, WillowBrokerPage, port_spin);
-  gtk_widget_class_bind_template_child (klass, WillowBrokerPage, url_row);
-  gtk_widget_class_bind_template_child (klass, WillowBrokerPage, url_label);
+  gtk_widget_class_bind_template_child (klass, WillowBrokerPage, group);
+  gtk_widget_class_bind_template_child (klass, WillowBrokerPage, bench_group);
   gtk_widget_class_bind_template_child (klass, WillowBrokerPage, live_box);
   gtk_widget_class_bind_template_child (klass, WillowBrokerPage, counts_label);
   gtk_widget_class_bind_template_child (klass, WillowBrokerPage, clients);
   gtk_widget_class_bind_template_callback (klass, state_set_cb);
   gtk_widget_class_bind_template_callback (klass, dismissed_cb);
   gtk_widget_class_bind_template_callback (klass, other_port_cb);
-  gtk_widget_class_bind_template_callback (klass, copy_cb);
 }
 
 static void
@@ -213,6 +252,7 @@ willow_broker_page_class_init (WillowBrokerPageClass *klass)
   widget_class->unmap = willow_broker_page_unmap;
   g_type_ensure (WILLOW_TYPE_NOTICE_BAR);
   g_type_ensure (WILLOW_TYPE_BROKER_CLIENTS);
+  g_type_ensure (WILLOW_TYPE_BENCH_GROUP);
   gtk_widget_class_set_template_from_resource (
       widget_class, "/io/github/willowmqtt/Willow/ui/willow-broker-page.ui");
   bind_children (widget_class);
@@ -222,6 +262,7 @@ static void
 willow_broker_page_init (WillowBrokerPage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  self->url_rows = g_ptr_array_new ();
 }
 
 static void
@@ -236,11 +277,11 @@ watch (WillowBrokerPage *self, const char *const names[], GCallback update)
     }
 }
 
-void
-willow_broker_page_set_broker (WillowBrokerPage     *self,
-                               WillowPracticeBroker *broker)
+static void
+set_broker (WillowBrokerPage *self, WillowPracticeBroker *broker)
 {
-  static const char *const of_state[] = { "running", "busy", "url", NULL };
+  static const char *const of_state[] = { "running", "busy", NULL };
+  static const char *const of_urls[] = { "urls", NULL };
   static const char *const of_problem[] = { "problem", "suggested-port", NULL };
   static const char *const of_counts[] = {
     "n-connected", "n-sessions",          "n-subscriptions",
@@ -248,7 +289,6 @@ willow_broker_page_set_broker (WillowBrokerPage     *self,
     NULL
   };
 
-  g_return_if_fail (WILLOW_IS_BROKER_PAGE (self));
   g_return_if_fail (self->broker == NULL);
 
   self->broker = g_object_ref (broker);
@@ -258,11 +298,23 @@ willow_broker_page_set_broker (WillowBrokerPage     *self,
                           "value",
                           G_BINDING_SYNC_CREATE | G_BINDING_BIDIRECTIONAL);
   watch (self, of_state, G_CALLBACK (update_state));
+  watch (self, of_urls, G_CALLBACK (update_urls));
   watch (self, of_problem, G_CALLBACK (update_problem));
   watch (self, of_counts, G_CALLBACK (update_counts));
   willow_broker_clients_set_model (self->clients,
                                    willow_practice_broker_get_clients (broker));
   update_state (self);
+  update_urls (self);
   update_problem (self);
   update_counts (self);
+}
+
+void
+willow_broker_page_set_workspace (WillowBrokerPage *self,
+                                  WillowWorkspace  *workspace)
+{
+  g_return_if_fail (WILLOW_IS_BROKER_PAGE (self));
+
+  set_broker (self, willow_workspace_get_broker (workspace));
+  willow_bench_group_set_workspace (self->bench_group, workspace);
 }

@@ -3,7 +3,7 @@
 
 #include <adwaita.h>
 
-#include "model/willow-practice-broker.h"
+#include "app/willow-workspace.h"
 
 G_BEGIN_DECLS
 
@@ -12,7 +12,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (
     WillowBrokerPage, willow_broker_page, WILLOW, BROKER_PAGE, AdwBin)
 
-void willow_broker_page_set_broker (WillowBrokerPage     *self,
-                                    WillowPracticeBroker *broker);
+void willow_broker_page_set_workspace (WillowBrokerPage *self,
+                                       WillowWorkspace  *workspace);
 
 G_END_DECLS

@@ -202,8 +202,8 @@ set_workspace (WillowWindow *self, WillowWorkspace *workspace)
   willow_sidebar_set_workspace (self->sidebar, workspace);
   willow_welcome_page_set_workspace (WILLOW_WELCOME_PAGE (self->welcome_page),
                                      workspace);
-  willow_broker_page_set_broker (WILLOW_BROKER_PAGE (self->broker_page),
-                                 willow_workspace_get_broker (workspace));
+  willow_broker_page_set_workspace (WILLOW_BROKER_PAGE (self->broker_page),
+                                    workspace);
   willow_conversation_view_set_workspace (self->view, workspace);
   g_signal_connect_object (willow_workspace_get_profiles (workspace),
                            "notify::problem",

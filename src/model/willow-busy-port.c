@@ -8,8 +8,8 @@
 /* How far above a busy port a free one is looked for. */
 #define SUGGESTION_RANGE 100u
 
-static gboolean
-is_port_free (const char *address_text, guint16 port)
+gboolean
+willow_practice_broker_is_port_free (const char *address_text, guint16 port)
 {
   g_autoptr (GSocketAddress) address =
       g_inet_socket_address_new_from_string (address_text, port);
@@ -26,7 +26,7 @@ find_free_port (const char *address, guint busy_port)
 {
   for (guint i = 1; i <= SUGGESTION_RANGE; i++)
     if (busy_port + i <= G_MAXUINT16 &&
-        is_port_free (address, (guint16)(busy_port + i)))
+        willow_practice_broker_is_port_free (address, (guint16)(busy_port + i)))
       return busy_port + i;
   return 0;
 }

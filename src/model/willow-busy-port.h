@@ -17,4 +17,7 @@ char *willow_practice_broker_tell_not_started (const char   *address,
                                                const GError *error,
                                                guint        *free_port);
 
+gboolean willow_practice_broker_is_port_free (const char *address,
+                                              guint16     port);
+
 G_END_DECLS

@@ -5,30 +5,11 @@
 
 #include "model/willow-broker-client-row.h"
 #include "model/willow-busy-port.h"
+#include "model/willow-practice-broker-private.h"
 
 #include <glib/gi18n-lib.h>
 
-#define DEFAULT_PORT 1883u
-#define ADDRESS "127.0.0.1"
 #define WATCH_INTERVAL_MS 500u
-
-struct _WillowPracticeBroker
-{
-  GObject parent_instance;
-
-  WillowBroker         *broker;
-  GListStore           *clients;  /* WillowBrokerClientRow */
-  WillowBrokerSnapshot *snapshot; /* (nullable): the latest */
-  char                 *url;
-  char                 *problem;
-  guint                 port;
-  guint                 suggested_port;
-  guint                 watch_id;
-  gboolean              running;
-  gboolean              busy;
-  gboolean              watched;
-  gboolean              snapshot_pending;
-};
 
 G_DEFINE_FINAL_TYPE (WillowPracticeBroker,
                      willow_practice_broker,
@@ -40,6 +21,7 @@ enum
   PROP_BUSY,
   PROP_PORT,
   PROP_URL,
+  PROP_URLS,
   PROP_PROBLEM,
   PROP_SUGGESTED_PORT,
   PROP_WATCHED,
@@ -103,7 +85,7 @@ say_not_started (WillowPracticeBroker *self, const GError *error)
 {
   guint free_port = 0;
   char *problem = willow_practice_broker_tell_not_started (
-      ADDRESS, self->port, error, &free_port);
+      WILLOW_PRACTICE_ADDRESS, self->port, error, &free_port);
 
   take_problem (self, problem, free_port);
 }
@@ -203,6 +185,9 @@ running_cb (WillowPracticeBroker *self)
   take_url (self,
             running ? willow_broker_dup_url (self->broker, WILLOW_SCHEME_MQTT)
                     : NULL);
+  g_strfreev (self->urls);
+  self->urls = running ? willow_broker_dup_urls (self->broker) : NULL;
+  notify (self, PROP_URLS);
   if (!running)
     take_snapshot (self, NULL);
   update_watch (self);
@@ -230,6 +215,9 @@ willow_practice_broker_get_property (GObject    *object,
       break;
     case PROP_URL:
       g_value_set_string (value, self->url);
+      break;
+    case PROP_URLS:
+      g_value_set_boxed (value, self->urls);
       break;
     case PROP_PROBLEM:
       g_value_set_string (value, self->problem);
@@ -272,6 +260,8 @@ willow_practice_broker_dispose (GObject *object)
 
   g_clear_handle_id (&self->watch_id, g_source_remove);
   g_clear_object (&self->broker);
+  g_clear_pointer (&self->watch, willow_handshake_watch_free);
+  g_clear_pointer (&self->tls, willow_tls_settings_unref);
   G_OBJECT_CLASS (willow_practice_broker_parent_class)->dispose (object);
 }
 
@@ -283,6 +273,7 @@ willow_practice_broker_finalize (GObject *object)
   g_object_unref (self->clients);
   g_clear_pointer (&self->snapshot, willow_broker_snapshot_unref);
   g_free (self->url);
+  g_strfreev (self->urls);
   g_free (self->problem);
   G_OBJECT_CLASS (willow_practice_broker_parent_class)->finalize (object);
 }
@@ -301,8 +292,10 @@ install_properties (GObjectClass *klass)
       g_param_spec_boolean ("running", NULL, NULL, FALSE, readable);
   props[PROP_BUSY] = g_param_spec_boolean ("busy", NULL, NULL, FALSE, readable);
   props[PROP_PORT] = g_param_spec_uint (
-      "port", NULL, NULL, 0, G_MAXUINT16, DEFAULT_PORT, both);
+      "port", NULL, NULL, 0, G_MAXUINT16, WILLOW_PRACTICE_PORT, both);
   props[PROP_URL] = g_param_spec_string ("url", NULL, NULL, NULL, readable);
+  props[PROP_URLS] =
+      g_param_spec_boxed ("urls", NULL, NULL, G_TYPE_STRV, readable);
   props[PROP_PROBLEM] =
       g_param_spec_string ("problem", NULL, NULL, NULL, readable);
   props[PROP_SUGGESTED_PORT] = g_param_spec_uint (
@@ -329,12 +322,22 @@ willow_practice_broker_class_init (WillowPracticeBrokerClass *klass)
   object_class->dispose = willow_practice_broker_dispose;
   object_class->finalize = willow_practice_broker_finalize;
   install_properties (object_class);
+  g_signal_new ("handshake",
+                WILLOW_TYPE_PRACTICE_BROKER,
+                G_SIGNAL_RUN_LAST,
+                0,
+                NULL,
+                NULL,
+                NULL,
+                G_TYPE_NONE,
+                1,
+                G_TYPE_POINTER);
 }
 
 static void
 willow_practice_broker_init (WillowPracticeBroker *self)
 {
-  self->port = DEFAULT_PORT;
+  self->port = WILLOW_PRACTICE_PORT;
   self->clients = g_list_store_new (WILLOW_TYPE_BROKER_CLIENT_ROW);
   self->broker = willow_broker_new ();
   g_signal_connect_object (self->broker,
@@ -365,6 +368,11 @@ stopped_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   willow_broker_stop_finish (WILLOW_BROKER (source), result, NULL);
   running_cb (self);
   set_busy (self, FALSE);
+  if (self->start_again)
+    {
+      self->start_again = FALSE;
+      willow_practice_broker_start (self);
+    }
 }
 
 void
@@ -419,8 +427,7 @@ willow_practice_broker_start_async (WillowPracticeBroker *self,
     }
   take_problem (self, NULL, 0);
   set_busy (self, TRUE);
-  willow_broker_config_init (&config);
-  willow_broker_config_get_listener (&config, 0)->port = (guint16)self->port;
+  willow_practice_broker_fill_config (self, &config);
   willow_broker_start_async (
       self->broker, &config, started_cb, g_steal_pointer (&task));
 }
@@ -466,6 +473,19 @@ willow_practice_broker_get_bound_port (WillowPracticeBroker *self)
   return self->running
              ? willow_broker_get_port (self->broker, WILLOW_SCHEME_MQTT)
              : 0;
+}
+
+guint16
+willow_practice_broker_get_bound_port_of (WillowPracticeBroker *self,
+                                          WillowScheme          scheme)
+{
+  return self->running ? willow_broker_get_port (self->broker, scheme) : 0;
+}
+
+const char *const *
+willow_practice_broker_get_urls (WillowPracticeBroker *self)
+{
+  return (const char *const *)self->urls;
 }
 
 const char *

@@ -43,7 +43,8 @@ willow_broker_client_row_get_client (WillowBrokerClientRow *self);
  * Properties (notify): "running" (boolean), "busy" (boolean: it is starting or
  * stopping), "port" (uint, read-write, 0..65535: the wanted one, for the next
  * start; 0 lets the system choose; 1883 unless set), "url" (string, nullable:
- * mqtt://127.0.0.1:1883 while running), "problem" (string, nullable: a
+ * mqtt://127.0.0.1:1883 while running), "urls" (GStrv, nullable: of all
+ * listeners while running), "problem" (string, nullable: a
  * sentence that names address and port; stays until dismissed or the next
  * start), "suggested-port" (uint: after a busy port one that was free a moment
  * ago, else 0), "watched" (boolean, read-write: somebody looks at clients and
@@ -82,8 +83,28 @@ gboolean willow_practice_broker_get_running (WillowPracticeBroker *self);
 gboolean willow_practice_broker_get_busy (WillowPracticeBroker *self);
 guint16  willow_practice_broker_get_port (WillowPracticeBroker *self);
 void willow_practice_broker_set_port (WillowPracticeBroker *self, guint16 port);
-/* The port that it listens on, 0 while not running. */
-guint16     willow_practice_broker_get_bound_port (WillowPracticeBroker *self);
+/* The port that it listens on, 0 while not running. For plain MQTT, and for any
+ * scheme. */
+guint16 willow_practice_broker_get_bound_port (WillowPracticeBroker *self);
+guint16 willow_practice_broker_get_bound_port_of (WillowPracticeBroker *self,
+                                                  WillowScheme          scheme);
+/* (nullable): mqtt, ws, and with certificates mqtts and wss */
+const char *const *willow_practice_broker_get_urls (WillowPracticeBroker *self);
+
+/**
+ * willow_practice_broker_set_tls:
+ *
+ * It listens by mqtts and wss, too: it is started, or started anew where it
+ * runs without. Where it has listened so already who comes from now on gets the
+ * new certificate. From then on it emits "handshake" (WillowTlsFacts as
+ * pointer) for each that it saw. "n-…" and sessions go where it starts anew.
+ *
+ * Returns: %FALSE with @error where they cannot be used
+ */
+gboolean willow_practice_broker_set_tls (WillowPracticeBroker *self,
+                                         WillowTlsSettings    *tls,
+                                         GError              **error);
+
 const char *willow_practice_broker_get_url (WillowPracticeBroker *self);
 const char *willow_practice_broker_get_problem (WillowPracticeBroker *self);
 guint16 willow_practice_broker_get_suggested_port (WillowPracticeBroker *self);

@@ -1,7 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
 #include "model/willow-profile.h"
 
 #include "model/willow-profile-fields.h"
+
+#include <glib/gi18n-lib.h>
 
 gboolean
 willow_profile_values_use_tls (const WillowProfileValues *values)
@@ -77,6 +81,15 @@ willow_profile_set_url (WillowProfile *self,
     *password = NULL;
   if (endpoint == NULL)
     return FALSE;
+  if (endpoint->socket_path != NULL)
+    {
+      g_set_error_literal (error,
+                           G_IO_ERROR,
+                           G_IO_ERROR_NOT_SUPPORTED,
+                           _ ("A profile connects over a network: Unix sockets "
+                              "are for willow-cli."));
+      return FALSE;
+    }
   g_object_set (self, "scheme", (guint)endpoint->scheme, NULL);
   if (endpoint->path != NULL)
     g_object_set (self, "path", endpoint->path, NULL);

@@ -215,8 +215,13 @@ test_wrong_url (void)
 {
   g_autoptr (WillowProfile) profile = new_profile (MQTT_VERSION_5_0);
   g_autofree char *url = NULL;
-  const char      *wrong[] = { "",           "mqtt://",        "http://h",
-                               "mqtt://h:0", "mqtt://h:99999", "wss://" };
+  const char      *wrong[] = { "",
+                               "mqtt://",
+                               "http://h",
+                               "mqtt://h:0",
+                               "mqtt://h:99999",
+                               "wss://",
+                               "mqtt+unix:///run/broker.sock" };
 
   for (guint i = 0; i < G_N_ELEMENTS (wrong); i++)
     {

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "model/willow-handshake-watch.h"
+#include "model/willow-practice-broker.h"
+
+G_BEGIN_DECLS
+
+#define WILLOW_PRACTICE_PORT 1883u
+#define WILLOW_PRACTICE_ADDRESS "127.0.0.1"
+
+struct _WillowPracticeBroker
+{
+  GObject parent_instance;
+
+  WillowBroker         *broker;
+  GListStore           *clients;  /* WillowBrokerClientRow */
+  WillowBrokerSnapshot *snapshot; /* (nullable): the latest */
+  WillowTlsSettings    *tls;   /* (nullable): certificates to practise with */
+  WillowHandshakeWatch *watch; /* (nullable): while there are */
+  char                 *url;
+  char                **urls; /* (nullable): of all listeners */
+  char                 *problem;
+  guint                 port;
+  guint                 suggested_port;
+  guint                 watch_id;
+  gboolean              running;
+  gboolean              busy;
+  gboolean              watched;
+  gboolean              snapshot_pending;
+  gboolean              start_again; /* once it has stopped */
+};
+
+/* willow-practice-broker-tls.c: where it listens. */
+void willow_practice_broker_fill_config (WillowPracticeBroker *self,
+                                         WillowBrokerConfig   *config);
+
+G_END_DECLS

@@ -52,6 +52,7 @@ willow_broker_config_copy (WillowBrokerConfig       *copy,
   *copy = *config;
   copy->listeners =
       g_ptr_array_copy (config->listeners, (GCopyFunc)copy_listener, NULL);
+  copy->store_path = g_strdup (config->store_path);
   if (copy->scram_users != NULL)
     willow_scram_users_ref (copy->scram_users);
   if (copy->clock != NULL)
@@ -66,6 +67,7 @@ void
 willow_broker_config_clear (WillowBrokerConfig *config)
 {
   g_clear_pointer (&config->listeners, g_ptr_array_unref);
+  g_clear_pointer (&config->store_path, g_free);
   g_clear_pointer (&config->scram_users, willow_scram_users_unref);
   g_clear_pointer (&config->clock, willow_clock_unref);
   g_clear_pointer (&config->trace, willow_trace_queue_unref);

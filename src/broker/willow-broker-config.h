@@ -37,6 +37,8 @@ typedef struct
                                  messages, and is cut at four times that */
   gsize retained_limit_bytes; /* all retained messages; a PUBLISH that would
                                  exceed it is refused */
+  char *store_path; /* (nullable): keeps Sessions and retained messages in
+                             this file; else they are gone with the broker */
   /* (nullable): with them only these come in, by 5.0 and SCRAM-SHA-256 */
   WillowScramUsers *scram_users;
   WillowClock      *clock; /* (nullable): monotonic */

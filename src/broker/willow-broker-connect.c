@@ -204,6 +204,8 @@ accept (WillowBrokerConnection *connection,
   attach (connection, session);
   describe_session (connection, connect);
   willow_broker_will_arm (server, session, connect);
+  if (server->store != NULL)
+    willow_broker_store_attach (server->store, connection);
   append_connack_properties (properties, &server->config, connect, client_id);
   if (extra.len > 0)
     g_byte_array_append (properties, extra.data, (guint)extra.len);
@@ -224,6 +226,17 @@ accept (WillowBrokerConnection *connection,
   willow_broker_connection_log_connected (connection);
 }
 
+/* A Session that would be gone after a restart is not promised. */
+static gboolean
+can_be_stored (WillowBrokerConnection *connection, const MqttConnect *connect)
+{
+  WillowBrokerStore *store = connection->server->store;
+  MqttVersion        version = mqtt_connection_get_version (connection->mqtt);
+
+  return store == NULL || willow_broker_store_get_problem (store) == NULL ||
+         get_session_expiry (version, connect) == 0;
+}
+
 void
 willow_broker_connection_decide (WillowBrokerConnection *connection,
                                  const MqttConnect      *connect,
@@ -242,10 +255,13 @@ willow_broker_connection_decide (WillowBrokerConnection *connection,
                                      g_random_int (),
                                      g_random_int ());
   reason = check_room (connection->server, client_id);
-  if (reason == MQTT_REASON_SUCCESS)
-    accept (connection, connect, client_id, extra);
-  else
+  if (reason != MQTT_REASON_SUCCESS)
     willow_broker_connection_refuse (connection, reason, NULL);
+  else if (!can_be_stored (connection, connect))
+    willow_broker_connection_refuse (
+        connection, MQTT_REASON_QUOTA_EXCEEDED, WILLOW_BROKER_STORE_WHY);
+  else
+    accept (connection, connect, client_id, extra);
 }
 
 /* What the glass walls show of it: everything but the password. */

@@ -4,6 +4,7 @@
 #include "broker/willow-broker-connection-log.h"
 #include "broker/willow-broker-server.h"
 #include "broker/willow-broker-story.h"
+#include "mqtt/mqtt-connection-hold.h"
 
 /* Unsent bytes at which a reader is given up, in limits at which it begins to
  * lose QoS 0 messages. */
@@ -17,6 +18,8 @@ connection_free (WillowBrokerConnection *connection, const WillowEnding *ending)
   willow_broker_connection_detach (connection, FALSE);
   willow_broker_connection_log_ended (connection, ending);
   willow_broker_connection_log_clear (connection);
+  if (server->store != NULL)
+    willow_broker_store_detach (server->store, connection);
   willow_broker_totals_add (&server->ended, connection);
   willow_link_free (connection->link);
   g_clear_pointer (&connection->state, willow_broker_state_unref);
@@ -201,7 +204,8 @@ willow_broker_connection_end_burst (WillowBrokerConnection *connection)
 {
   if (connection->is_burst)
     connection->burst_bytes =
-        mqtt_connection_get_output_length (connection->mqtt);
+        mqtt_connection_get_output_length (connection->mqtt) +
+        mqtt_connection_get_held_length (connection->mqtt);
   connection->is_burst = FALSE;
 }
 
@@ -209,7 +213,8 @@ willow_broker_connection_end_burst (WillowBrokerConnection *connection)
 static gsize
 get_backlog (WillowBrokerConnection *connection)
 {
-  gsize unsent = mqtt_connection_get_output_length (connection->mqtt);
+  gsize unsent = mqtt_connection_get_output_length (connection->mqtt) +
+                 mqtt_connection_get_held_length (connection->mqtt);
 
   if (connection->is_burst)
     return 0;

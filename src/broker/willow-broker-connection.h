@@ -37,6 +37,14 @@ struct _WillowBrokerConnection
   gboolean             is_cut;
   gboolean             is_burst; /* retained messages for a new Subscription */
   gsize burst_bytes; /* of the unsent ones, those that such a burst made */
+
+  /* Of the store: what is held up to the mark goes out with the batch that is
+   * being written; the places in its lists count from 1. */
+  guint64  store_mark;
+  guint    store_place;
+  guint    store_pause_place;
+  gboolean awaits_store;   /* an answer to what it asked for is held */
+  gboolean awaits_connack; /* the very first one */
 };
 
 /* @transport: (transfer full). Joins the server's list, which owns it. */

@@ -27,7 +27,6 @@ static const struct
 
 #define NO_BRIDGE N_ ("this broker has no bridges")
 #define NO_PLUGIN N_ ("this broker takes no plugins")
-#define NO_STORE N_ ("this broker keeps everything in memory")
 #define NO_USERS N_ ("users are said with --scram-user")
 #define NO_PSK N_ ("common keys are said with --psk-list")
 
@@ -65,9 +64,6 @@ static const struct
   { "notifications", NO_BRIDGE },
   { "notifications_local_only", NO_BRIDGE },
   { "password_file", NO_USERS },
-  { "persistence", NO_STORE },
-  { "persistence_file", NO_STORE },
-  { "persistence_location", NO_STORE },
   { "persistent_client_expiration",
     N_ ("sessions of 3.1.1 are kept, those of 5.0 say how long") },
   { "plugin", NO_PLUGIN },

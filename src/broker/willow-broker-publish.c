@@ -57,9 +57,9 @@ explain (MqttReasonCode reason)
 static void
 acknowledge (WillowBrokerConnection *connection,
              const MqttPublish      *publish,
-             MqttReasonCode          reason)
+             MqttReasonCode          reason,
+             const char             *why)
 {
-  const char *why = explain (reason);
   g_autoptr (GByteArray) properties = NULL;
   MqttProperties view = MQTT_SLICE_NONE;
 
@@ -85,12 +85,52 @@ acknowledge (WillowBrokerConnection *connection,
                                NULL);
 }
 
+/* Nothing can be stored: in 3.x a Transient Error, which closes the Network
+ * Connection, 3.1.1: [MQTT-4.8.0-2]. 5.0 has a word for it. */
+static void
+refuse (WillowBrokerConnection *connection, const MqttPublish *publish)
+{
+  WillowBrokerStore *store = connection->server->store;
+
+  connection->server->n_messages_dropped++;
+  if (mqtt_connection_get_version (connection->mqtt) != MQTT_VERSION_5_0)
+    {
+      willow_broker_connection_disconnect (
+          connection, MQTT_REASON_QUOTA_EXCEEDED, NULL);
+      return;
+    }
+  willow_broker_store_begin_answer (store, connection, FALSE);
+  acknowledge (
+      connection, publish, MQTT_REASON_QUOTA_EXCEEDED, WILLOW_BROKER_STORE_WHY);
+  willow_broker_store_end_answer (store, connection);
+}
+
+/* The acknowledgement of what has to be stored waits until it is. */
+static void
+acknowledge_stored (WillowBrokerConnection *connection,
+                    const MqttPublish      *publish,
+                    MqttReasonCode          reason,
+                    guint64                 n_changes)
+{
+  WillowBrokerStore *store = connection->server->store;
+  gboolean waits = willow_broker_store_get_n_changes (store) != n_changes ||
+                   (publish->qos == MQTT_QOS_2 &&
+                    willow_broker_session_is_durable (connection->session));
+
+  willow_broker_store_begin_answer (store, connection, waits);
+  acknowledge (connection, publish, reason, explain (reason));
+  willow_broker_store_end_answer (store, connection);
+  willow_broker_store_slow_down (store, connection);
+}
+
 void
 willow_broker_connection_handle_publish (WillowBrokerConnection *connection,
                                          const MqttEvent        *event)
 {
   const MqttPublish *publish = &event->packet->publish;
   MqttVersion        version = mqtt_connection_get_version (connection->mqtt);
+  WillowBrokerStore *store = connection->server->store;
+  guint64            n_changes = 0;
   MqttReasonCode     reason;
 
   /* The core takes the strings of 3.1 as they come; others must not get what
@@ -104,8 +144,21 @@ willow_broker_connection_handle_publish (WillowBrokerConnection *connection,
     }
   connection->session->n_received++;
   connection->server->n_messages_received++;
+  if (store != NULL)
+    {
+      n_changes = willow_broker_store_get_n_changes (store);
+      if (publish->qos != MQTT_QOS_0 &&
+          willow_broker_store_get_problem (store) != NULL)
+        {
+          refuse (connection, publish);
+          return;
+        }
+    }
   reason = route (connection, event);
   if (reason >= MQTT_REASON_UNSPECIFIED_ERROR)
     connection->server->n_messages_dropped++;
-  acknowledge (connection, publish, reason);
+  if (store != NULL)
+    acknowledge_stored (connection, publish, reason, n_changes);
+  else
+    acknowledge (connection, publish, reason, explain (reason));
 }

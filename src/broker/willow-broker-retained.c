@@ -21,6 +21,9 @@ struct _WillowBrokerRetained
   gsize               limit_bytes;
   gsize               size_bytes;
   guint               count;
+
+  WillowBrokerRetainedChangedFunc changed; /* (nullable) */
+  gpointer                        changed_data;
 };
 
 typedef struct
@@ -133,9 +136,21 @@ node_prune (Node *node)
     }
 }
 
+static void
+say_changed (WillowBrokerRetained *retained,
+             MqttMessage          *message,
+             gboolean              is_removed)
+{
+  if (retained->changed != NULL)
+    retained->changed (message, is_removed, retained->changed_data);
+}
+
 static gboolean
 node_expired_cb (gpointer user_data)
 {
+  Node *node = user_data;
+
+  say_changed (node->retained, node->message, TRUE);
   node_set_message (user_data, NULL);
   node_prune (user_data);
   return G_SOURCE_REMOVE;
@@ -200,6 +215,15 @@ willow_broker_retained_free (WillowBrokerRetained *retained)
   g_free (retained);
 }
 
+void
+willow_broker_retained_set_changed_func (WillowBrokerRetained *retained,
+                                         WillowBrokerRetainedChangedFunc func,
+                                         gpointer user_data)
+{
+  retained->changed = func;
+  retained->changed_data = user_data;
+}
+
 /**
  * willow_broker_retained_has_room:
  *
@@ -230,6 +254,8 @@ willow_broker_retained_store (WillowBrokerRetained *retained,
   node = find_node (retained, mqtt_message_get_topic (message), !remove);
   if (node == NULL)
     return;
+  if (!remove || node->message != NULL)
+    say_changed (retained, message, remove);
   node_set_message (node, remove ? NULL : message);
   if (remove)
     node_prune (node);

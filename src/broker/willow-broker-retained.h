@@ -19,6 +19,17 @@ gboolean willow_broker_retained_has_room (WillowBrokerRetained *retained,
 void     willow_broker_retained_store (WillowBrokerRetained *retained,
                                        MqttMessage          *message);
 
+/* What is retained is another message now, or none, for @message has removed it
+ * or has expired. */
+typedef void (*WillowBrokerRetainedChangedFunc) (MqttMessage *message,
+                                                 gboolean     is_removed,
+                                                 gpointer     user_data);
+/* @func: (nullable); must not store */
+void
+willow_broker_retained_set_changed_func (WillowBrokerRetained *retained,
+                                         WillowBrokerRetainedChangedFunc func,
+                                         gpointer user_data);
+
 typedef void (*WillowBrokerRetainedFunc) (MqttMessage *message,
                                           gpointer     user_data);
 

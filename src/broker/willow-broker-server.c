@@ -54,7 +54,10 @@ willow_broker_server_new (const WillowBrokerConfig *config,
                              NULL,
                              (GDestroyNotify)willow_broker_session_free);
   g_queue_init (&server->connections);
-  if (!listen_all (server, error))
+  if (config->store_path != NULL)
+    server->store = willow_broker_store_new (server, config->store_path, error);
+  if ((config->store_path != NULL && server->store == NULL) ||
+      !listen_all (server, error))
     g_clear_pointer (&server, willow_broker_server_free);
   return server;
 }
@@ -65,6 +68,7 @@ willow_broker_server_free (WillowBrokerServer *server)
   close_listeners (server);
   while (server->connections.head != NULL)
     willow_broker_connection_destroy (server->connections.head->data);
+  g_clear_pointer (&server->store, willow_broker_store_free);
   if (server->stop_source != NULL)
     g_source_destroy (server->stop_source);
   g_clear_pointer (&server->stop_source, g_source_unref);
@@ -127,10 +131,11 @@ willow_broker_server_get_totals (WillowBrokerServer *server,
 }
 
 /* The Server closes the Network Connections without a DISCONNECT of the
- * Clients, and no Session outlives it, so that each will is due now
- * [MQTT-3.1.2-8]. 5.0 section 3.1.2.5 would let us publish them after a
- * restart; without a store there is nothing left by then. They go out first,
- * while there is somebody to get them. */
+ * Clients, so that wills are due [MQTT-3.1.2-8]. They go out first, while there
+ * is somebody to get them. 5.0 section 3.1.2.5 would let us publish all of them
+ * after a restart; without a store there is nothing left by then. With one,
+ * only those wait whose Will Delay Interval or Session goes on beyond the
+ * stop. */
 static void
 publish_wills (WillowBrokerServer *server)
 {
@@ -141,7 +146,8 @@ publish_wills (WillowBrokerServer *server)
   while (g_hash_table_iter_next (&iter, NULL, &session))
     {
       willow_broker_will_connection_lost (server, session);
-      willow_broker_will_session_ends (server, session);
+      if (server->store == NULL || !willow_broker_session_is_durable (session))
+        willow_broker_will_session_ends (server, session);
     }
 }
 

@@ -6,6 +6,7 @@
 #include "broker/willow-broker-listener.h"
 #include "broker/willow-broker-retained.h"
 #include "broker/willow-broker-router.h"
+#include "broker/willow-broker-store.h"
 #include "broker/willow-broker-sys.h"
 #include "link/willow-io-thread.h"
 #include "net/willow-listener.h"
@@ -41,6 +42,7 @@ struct _WillowBrokerServer
   WillowBrokerRouter   *router;
   WillowBrokerRetained *retained;
   WillowBrokerSys      *sys;
+  WillowBrokerStore    *store;    /* (nullable): a durable broker has one */
   GHashTable           *sessions; /* Client Identifier → session (owned) */
   GQueue connections;             /* all sockets, also those without CONNECT */
 

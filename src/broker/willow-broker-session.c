@@ -2,6 +2,7 @@
 #include "broker/willow-broker-session.h"
 
 #include "broker/willow-broker-server.h"
+#include "mqtt/mqtt-journal.h"
 
 /* Queued messages have a limit of their own; this one is for what a Client
  * accepts and never acknowledges, and for both together. */
@@ -77,6 +78,7 @@ willow_broker_session_find (WillowBrokerServer *server, const char *client_id)
 void
 willow_broker_session_free (WillowBrokerSession *session)
 {
+  mqtt_session_set_journal (session->state->mqtt, NULL, NULL);
   willow_broker_router_unsubscribe_all (session->server->router, session);
   willow_broker_timers_cancel (session->server->timers, &session->expiry_timer);
   willow_broker_will_clear (session->server, &session->will);
@@ -95,6 +97,8 @@ willow_broker_session_end (WillowBrokerServer  *server,
 {
   g_assert (session->connection == NULL);
   willow_broker_will_session_ends (server, session);
+  if (server->store != NULL)
+    willow_broker_store_end_session (server->store, session);
   g_hash_table_remove (server->sessions, session->client_id);
 }
 
@@ -108,15 +112,27 @@ willow_broker_session_disconnected (WillowBrokerServer  *server,
     willow_broker_will_cancel (server, session);
   else
     willow_broker_will_connection_lost (server, session);
+  session->away_since_us = g_get_real_time ();
+  if (server->store != NULL)
+    willow_broker_store_touch (server->store, session);
   if (session->expiry_seconds == 0)
     willow_broker_session_end (server, session);
   else if (session->expiry_seconds != WILLOW_BROKER_EXPIRY_NEVER)
-    willow_broker_timers_set (server->timers,
-                              &session->expiry_timer,
-                              willow_broker_server_get_now_us (server) +
-                                  session->expiry_seconds * G_USEC_PER_SEC,
-                              expired_cb,
-                              session);
+    willow_broker_session_expire_at (session,
+                                     willow_broker_server_get_now_us (server) +
+                                         session->expiry_seconds *
+                                             G_USEC_PER_SEC);
+}
+
+void
+willow_broker_session_expire_at (WillowBrokerSession *session,
+                                 gint64               deadline_us)
+{
+  willow_broker_timers_set (session->server->timers,
+                            &session->expiry_timer,
+                            deadline_us,
+                            expired_cb,
+                            session);
 }
 
 static gboolean
@@ -159,7 +175,12 @@ willow_broker_session_deliver (WillowBrokerServer  *server,
   if (!taken)
     server->n_messages_dropped++;
   else if (delivery->qos != MQTT_QOS_0)
-    session->outstanding_bytes += size_bytes;
+    {
+      session->outstanding_bytes += size_bytes;
+      if (server->store != NULL &&
+          mqtt_session_has_journal (session->state->mqtt))
+        willow_broker_store_note_delivery (server->store);
+    }
 }
 
 void

@@ -39,6 +39,8 @@ struct _WillowBrokerSession
                                         WillowBrokerSubscription (owned) */
   WillowBrokerConnection *connection; /* (nullable): while connected */
 
+  guint64           store_id;      /* 0: it is not stored */
+  gint64            away_since_us; /* wall time; while not connected */
   guint32           expiry_seconds;
   WillowBrokerTimer expiry_timer; /* set while away, unless for ever */
   WillowBrokerWill  will;
@@ -79,6 +81,10 @@ void willow_broker_session_end (WillowBrokerServer  *server,
 void willow_broker_session_disconnected (WillowBrokerServer  *server,
                                          WillowBrokerSession *session,
                                          gboolean             clean);
+
+/* Ends it then, in the time of the broker's clock. */
+void willow_broker_session_expire_at (WillowBrokerSession *session,
+                                      gint64               deadline_us);
 
 /* Gives @message to the Client, now or when it comes back. */
 void willow_broker_session_deliver (WillowBrokerServer  *server,

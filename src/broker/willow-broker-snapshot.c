@@ -30,6 +30,8 @@ willow_broker_snapshot_unref (WillowBrokerSnapshot *snapshot)
   if (!g_atomic_ref_count_dec (&snapshot->ref_count))
     return;
   g_ptr_array_unref (snapshot->clients);
+  g_free (snapshot->store_path);
+  g_free (snapshot->store_problem);
   g_free (snapshot);
 }
 
@@ -108,6 +110,17 @@ compare_clients (gconstpointer a, gconstpointer b)
   return strcmp (first->client_id, second->client_id);
 }
 
+static void
+take_store (WillowBrokerSnapshot *snapshot, WillowBrokerServer *server)
+{
+  if (server->store == NULL)
+    return;
+  snapshot->store_path = g_strdup (server->config.store_path);
+  snapshot->store_problem =
+      g_strdup (willow_broker_store_get_problem (server->store));
+  snapshot->n_store_commits = willow_broker_store_get_n_commits (server->store);
+}
+
 /**
  * willow_broker_server_take_snapshot:
  *
@@ -139,5 +152,6 @@ willow_broker_server_take_snapshot (WillowBrokerServer *server)
   snapshot->n_bytes_received = totals.bytes_received;
   snapshot->n_bytes_sent = totals.bytes_sent;
   snapshot->n_messages_dropped = server->n_messages_dropped;
+  take_store (snapshot, server);
   return snapshot;
 }

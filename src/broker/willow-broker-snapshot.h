@@ -55,6 +55,9 @@ typedef struct
   guint64 n_bytes_received;
   guint64 n_bytes_sent;
   guint64 n_messages_dropped;
+  char   *store_path;    /* (nullable): of a durable broker */
+  char   *store_problem; /* (nullable): why nothing is stored at the moment */
+  guint64 n_store_commits;
 } WillowBrokerSnapshot;
 
 WillowBrokerSnapshot      *

@@ -8,11 +8,33 @@
 /* One Client cannot fill the memory with Topic Filters. */
 #define MAX_SUBSCRIPTIONS_PER_SESSION 100000u
 
+/* A Subscription that would be gone after a restart is not granted. */
+static gboolean
+can_be_stored (const WillowBrokerConnection *connection)
+{
+  WillowBrokerStore *store = connection->server->store;
+
+  return store == NULL || willow_broker_store_get_problem (store) == NULL ||
+         !willow_broker_session_is_durable (connection->session);
+}
+
+static void
+store_subscription (WillowBrokerConnection *connection, MqttSlice slice)
+{
+  g_autofree char *filter = mqtt_slice_dup_string (slice);
+
+  willow_broker_store_put_subscription (
+      connection->server->store,
+      g_hash_table_lookup (connection->session->subscriptions, filter));
+}
+
 static guint8
 get_refusal (WillowBrokerConnection *connection, MqttSlice filter)
 {
   const WillowBrokerSession *session = connection->session;
 
+  if (!can_be_stored (connection))
+    return MQTT_REASON_QUOTA_EXCEEDED;
   if (mqtt_topic_count_levels (filter) > MQTT_TOPIC_MAX_LEVELS ||
       !mqtt_topic_filter_is_valid (filter, NULL))
     return MQTT_REASON_TOPIC_FILTER_INVALID;
@@ -70,6 +92,8 @@ subscribe_all (WillowBrokerConnection *connection,
           gboolean is_new = willow_broker_router_subscribe (
               router, connection->session, &subscription, identifier);
 
+          if (connection->server->store != NULL)
+            store_subscription (connection, subscription.filter);
           wants = wants_retained (connection, &subscription, is_new) != FALSE;
           code = (guint8)subscription.qos;
         }
@@ -140,28 +164,49 @@ willow_broker_connection_handle_subscribe (WillowBrokerConnection *connection,
                                  MQTT_SLICE_NONE,
                                  willow_link_get_now_us (connection->link),
                                  NULL);
+  if (connection->server->store != NULL)
+    willow_broker_store_end_answer (connection->server->store, connection);
   send_retained (connection, packet, retained);
+}
+
+static guint8
+unsubscribe (WillowBrokerConnection *connection, MqttSlice filter)
+{
+  WillowBrokerServer *server = connection->server;
+
+  /* [MQTT-3.10.4-1] [MQTT-3.11.3-1] */
+  if (!can_be_stored (connection))
+    return MQTT_REASON_UNSPECIFIED_ERROR;
+  if (!willow_broker_router_unsubscribe (
+          server->router, connection->session, filter))
+    return MQTT_REASON_NO_SUBSCRIPTION_EXISTED;
+  if (server->store != NULL)
+    willow_broker_store_drop_subscription (
+        server->store, connection->session, filter);
+  return MQTT_REASON_SUCCESS;
 }
 
 void
 willow_broker_connection_handle_unsubscribe (WillowBrokerConnection *connection,
                                              const MqttPacket       *packet)
 {
-  WillowBrokerServer *server = connection->server;
-  MqttFilterIter      iter;
-  MqttSubscription    subscription;
-  MqttSlice           view = MQTT_SLICE_NONE;
+  MqttFilterIter   iter;
+  MqttSubscription subscription;
+  MqttSlice        view = MQTT_SLICE_NONE;
   g_autoptr (GByteArray) codes = g_byte_array_new ();
 
+  /* UNSUBACK of 3.x knows no refusal, 3.1.1: [MQTT-4.8.0-2]. */
+  if (packet->version != MQTT_VERSION_5_0 && !can_be_stored (connection))
+    {
+      willow_broker_connection_disconnect (
+          connection, MQTT_REASON_QUOTA_EXCEEDED, NULL);
+      return;
+    }
   mqtt_filter_iter_init (&iter, packet);
   while (mqtt_filter_iter_next (&iter, &subscription))
     {
-      /* [MQTT-3.10.4-1] [MQTT-3.11.3-1] */
-      guint8 code = MQTT_REASON_SUCCESS;
+      guint8 code = unsubscribe (connection, subscription.filter);
 
-      if (!willow_broker_router_unsubscribe (
-              server->router, connection->session, subscription.filter))
-        code = MQTT_REASON_NO_SUBSCRIPTION_EXISTED;
       g_byte_array_append (codes, &code, 1);
     }
   /* UNSUBACK of 3.x has no codes. */
@@ -174,4 +219,6 @@ willow_broker_connection_handle_unsubscribe (WillowBrokerConnection *connection,
                                    MQTT_SLICE_NONE,
                                    willow_link_get_now_us (connection->link),
                                    NULL);
+  if (connection->server->store != NULL)
+    willow_broker_store_end_answer (connection->server->store, connection);
 }

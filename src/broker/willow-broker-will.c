@@ -21,6 +21,8 @@ publish (WillowBrokerServer *server, WillowBrokerSession *session)
   willow_broker_timers_cancel (server->timers, &will->timer);
   /* Removed from the stored Session State once published [MQTT-3.1.2-10]. */
   will->state = WILLOW_WILL_PUBLISHED;
+  if (server->store != NULL)
+    willow_broker_store_touch (server->store, session);
   if (willow_broker_sys_owns (mqtt_message_get_topic (message)) ||
       (will->retain &&
        !willow_broker_retained_has_room (server->retained, message)))
@@ -105,11 +107,21 @@ willow_broker_will_connection_lost (WillowBrokerServer  *server,
       publish (server, session);
       return;
     }
-  will->state = WILLOW_WILL_WAITING;
+  willow_broker_will_wait (server,
+                           session,
+                           willow_broker_server_get_now_us (server) +
+                               will->delay_seconds * G_USEC_PER_SEC);
+}
+
+void
+willow_broker_will_wait (WillowBrokerServer  *server,
+                         WillowBrokerSession *session,
+                         gint64               deadline_us)
+{
+  session->will.state = WILLOW_WILL_WAITING;
   willow_broker_timers_set (server->timers,
-                            &will->timer,
-                            willow_broker_server_get_now_us (server) +
-                                will->delay_seconds * G_USEC_PER_SEC,
+                            &session->will.timer,
+                            deadline_us,
                             delay_over_cb,
                             session);
 }

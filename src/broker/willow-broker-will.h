@@ -36,6 +36,10 @@ void willow_broker_will_cancel (WillowBrokerServer  *server,
 /* The Network Connection ended without a DISCONNECT 0x00. */
 void willow_broker_will_connection_lost (WillowBrokerServer  *server,
                                          WillowBrokerSession *session);
+/* Its Will Delay Interval is over then. */
+void willow_broker_will_wait (WillowBrokerServer  *server,
+                              WillowBrokerSession *session,
+                              gint64               deadline_us);
 /* The Session ends: what still waits is published now. */
 void willow_broker_will_session_ends (WillowBrokerServer  *server,
                                       WillowBrokerSession *session);

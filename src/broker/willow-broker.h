@@ -28,8 +28,9 @@ gboolean willow_broker_start_finish (WillowBroker *self,
                                      GAsyncResult *result,
                                      GError      **error);
 
-/* Says goodbye (5.0: DISCONNECT 0x8B), closes, joins the thread. Sessions and
- * retained messages are gone with it: memory only. */
+/* Says goodbye (5.0: DISCONNECT 0x8B), closes, joins the thread. Without
+ * WillowBrokerConfig.store_path, Sessions and retained messages are gone with
+ * it. */
 void     willow_broker_stop_async (WillowBroker       *self,
                                    GAsyncReadyCallback callback,
                                    gpointer            user_data);

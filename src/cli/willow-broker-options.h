@@ -60,6 +60,7 @@ extern const WillowBrokerSubject willow_broker_subject_listeners;
 extern const WillowBrokerSubject willow_broker_subject_log;
 extern const WillowBrokerSubject willow_broker_subject_service;
 extern const WillowBrokerSubject willow_broker_subject_trace;
+extern const WillowBrokerSubject willow_broker_subject_store;
 extern const WillowBrokerSubject willow_broker_subject_unix;
 extern const WillowBrokerSubject willow_broker_subject_users;
 

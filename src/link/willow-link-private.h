@@ -3,6 +3,7 @@
 
 #include "link/willow-link-tap.h"
 #include "link/willow-link.h"
+#include "mqtt/mqtt-connection-hold.h"
 
 G_BEGIN_DECLS
 
@@ -38,6 +39,7 @@ struct _WillowLink
 
   gboolean is_started : 1;
   gboolean is_silent : 1;
+  gboolean is_paused : 1;
   gboolean wants_out : 1;
   gboolean has_ending : 1; /* the first reason counts */
   gboolean is_closed : 1;  /* the transport is */

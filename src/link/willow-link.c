@@ -46,7 +46,7 @@ willow_link_update_condition (WillowLink *link)
     condition = G_IO_HUP;
   else if (!willow_link_is_held (link) && link->is_started)
     {
-      if (!mqtt_connection_is_finished (link->connection))
+      if (!link->is_paused && !mqtt_connection_is_finished (link->connection))
         condition |= G_IO_IN;
       if (link->wants_out)
         condition |= G_IO_OUT;
@@ -135,7 +135,8 @@ exchange (WillowLink *link)
 
       if (link->is_closed || link->is_freed)
         return;
-      is_drained = willow_link_write (link);
+      is_drained = willow_link_write (link) &&
+                   !mqtt_connection_has_held (link->connection);
       if (!any)
         break;
       if (n == 1)
@@ -255,6 +256,13 @@ willow_link_set_silent (WillowLink *link, gboolean silent)
   willow_link_update_condition (link);
   if (!silent)
     willow_link_flush (link);
+}
+
+void
+willow_link_set_paused (WillowLink *link, gboolean paused)
+{
+  link->is_paused = paused;
+  willow_link_update_condition (link);
 }
 
 void

@@ -89,6 +89,10 @@ void willow_link_close (WillowLink *link, WillowCloseMode mode);
  * peer closes, which is still noticed, or willow_link_close(). */
 void willow_link_set_silent (WillowLink *link, gboolean silent);
 
+/* Stops reading, or goes on: what the peer sends stays in the socket. Writes
+ * and timers go on. */
+void willow_link_set_paused (WillowLink *link, gboolean paused);
+
 /* Before willow_link_start(); later only %NULL, which ends the recording: what
  * is between two packets cannot be told from their middle. */
 void willow_link_set_trace (WillowLink *link, WillowTraceQueue *trace);

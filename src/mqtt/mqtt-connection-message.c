@@ -148,6 +148,7 @@ mqtt_connection_send_publish (MqttConnection     *connection,
 {
   MqttSlice   payload = mqtt_message_get_payload (message);
   gboolean    small = payload.len < MQTT_PAYLOAD_BY_REFERENCE_BYTES;
+  MqttOutput *output;
   GByteArray *arena;
   guint       old_len;
   MqttPublish publish = {
@@ -171,14 +172,16 @@ mqtt_connection_send_publish (MqttConnection     *connection,
     publish.topic = (MqttSlice){ publish.topic.data, 0 };
   publish.properties =
       build_properties (connection, message, delivery, alias, now_us);
-  arena = mqtt_output_begin (&connection->output);
+  output = mqtt_connection_choose_output (
+      connection, MQTT_PACKET_PUBLISH, delivery->qos);
+  arena = mqtt_output_begin (output);
   old_len = arena->len;
   if (!mqtt_publish_encode_header (&publish, connection->version, arena))
     return FALSE;
   if (small)
     g_byte_array_append (arena, payload.data, (guint)payload.len);
-  mqtt_output_account (&connection->output, old_len);
+  mqtt_output_account (output, old_len);
   if (!small)
-    mqtt_output_push_payload (&connection->output, message);
+    mqtt_output_push_payload (output, message);
   return TRUE;
 }

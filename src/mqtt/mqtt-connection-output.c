@@ -148,23 +148,58 @@ reset_if_empty (MqttOutput *output)
     g_array_set_size (output->references, 0);
 }
 
-void
-mqtt_connection_consume_output (MqttConnection *connection,
-                                gsize           len,
-                                gint64          now_us)
+static void
+output_consume (MqttOutput *output, gsize len)
 {
-  MqttOutput *output = &connection->output;
-  gsize       left = len;
+  gsize left = len;
 
-  g_return_if_fail (len <= output->length);
-  if (len == 0)
-    return;
   while (left > 0 && n_references (output) > 0)
     left -= consume_reference (output, left);
   output->arena_start += left;
   output->length -= len;
   output->consumed += len;
   reset_if_empty (output);
+}
+
+gsize
+mqtt_output_move (MqttOutput *to, MqttOutput *from, gsize len)
+{
+  gsize moved = 0;
+
+  for (gsize left = len, n; left > 0; left -= n)
+    {
+      const MqttOutputReference *reference =
+          n_references (from) > 0 ? get_reference (from, 0) : NULL;
+
+      n = reference != NULL ? reference->before : left;
+      if (n > 0)
+        {
+          g_byte_array_append (mqtt_output_begin (to),
+                               from->arena->data + from->arena_start,
+                               (guint)MIN (n, left));
+          n = MIN (n, left);
+          to->length += n;
+          moved += n;
+        }
+      else
+        {
+          mqtt_output_push_payload (to, reference->message);
+          n = mqtt_message_get_payload (reference->message).len;
+        }
+      output_consume (from, n);
+    }
+  return moved;
+}
+
+void
+mqtt_connection_consume_output (MqttConnection *connection,
+                                gsize           len,
+                                gint64          now_us)
+{
+  g_return_if_fail (len <= connection->output.length);
+  if (len == 0)
+    return;
+  output_consume (&connection->output, len);
   connection->last_sent_us = now_us;
 }
 

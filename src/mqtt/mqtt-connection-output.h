@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "mqtt/mqtt-message.h"
+#include "mqtt/mqtt-connection-hold.h"
 
 G_BEGIN_DECLS
 
@@ -32,5 +32,17 @@ void mqtt_output_clear (MqttOutput *output);
 GByteArray *mqtt_output_begin (MqttOutput *output);
 void        mqtt_output_account (MqttOutput *output, guint old_len);
 void        mqtt_output_push_payload (MqttOutput *output, MqttMessage *message);
+/* The first @len bytes of @from, which end with a packet, to the end of @to.
+ * Returns: how many of them were no payload by reference */
+gsize mqtt_output_move (MqttOutput *to, MqttOutput *from, gsize len);
+
+/* mqtt-connection-hold.c */
+/* Where a packet goes: out, or where it waits for its promise to be kept. */
+MqttOutput *mqtt_connection_choose_output (MqttConnection *connection,
+                                           MqttPacketType  type,
+                                           MqttQos         qos);
+/* After a packet of @type went there. */
+void mqtt_connection_note_held (MqttConnection *connection,
+                                MqttPacketType  type);
 
 G_END_DECLS

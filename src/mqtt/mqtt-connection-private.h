@@ -12,7 +12,6 @@
 G_BEGIN_DECLS
 
 /* Shared by mqtt-connection*.c only. */
-
 /* A SUBSCRIBE or UNSUBSCRIBE of ours that waits for its answer. */
 typedef struct
 {
@@ -46,7 +45,10 @@ struct _MqttConnection
 
   /* output */
   MqttOutput  output;
-  GByteArray *scratch; /* (nullable): properties being put together */
+  MqttOutput  held;     /* waits for mqtt_connection_release_held() */
+  guint64     hold_all; /* mark below which everything else waits as well */
+  MqttHolder *holder;   /* (nullable): where to say that something is held */
+  GByteArray *scratch;  /* (nullable): properties being put together */
   guint64     answers_mark;
   gsize       answers_before_mark;
   gsize       answers_since_mark;

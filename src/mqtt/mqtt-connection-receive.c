@@ -109,7 +109,7 @@ receive_qos_2 (MqttConnection *connection, guint16 id)
     }
   if (!connection->options.auto_acknowledge)
     return mqtt_packet_id_set_add (&connection->incoming_qos_2, id);
-  mqtt_packet_id_set_add (&session->received, id);
+  mqtt_session_add_received (session, id);
   send_ack (connection, MQTT_PACKET_PUBREC, id); /* [MQTT-4.3.3-8] */
   return TRUE;
 }
@@ -165,7 +165,7 @@ mqtt_connection_handle_publish (MqttConnection *connection, MqttEvent *event)
 gboolean
 mqtt_connection_forget_received (MqttConnection *connection, guint16 id)
 {
-  if (!mqtt_packet_id_set_remove (&connection->session->received, id))
+  if (!mqtt_session_remove_received (connection->session, id))
     return FALSE;
   connection->extra_quota +=
       !mqtt_packet_id_set_remove (&connection->incoming, id);
@@ -238,7 +238,7 @@ mqtt_connection_acknowledge (MqttConnection *connection,
   if (type == MQTT_PACKET_PUBACK || is_error) /* [MQTT-4.3.3-9] */
     mqtt_packet_id_set_remove (&connection->incoming, packet_id);
   else
-    mqtt_packet_id_set_add (&connection->session->received, packet_id);
+    mqtt_session_add_received (connection->session, packet_id);
   return mqtt_connection_send_ack (
       connection, type, packet_id, reason, properties, error);
 }

@@ -60,7 +60,8 @@ strip_problem_information (MqttConnection *connection, MqttPacket *packet)
 static gboolean
 fits (MqttConnection *connection, const MqttPacket *packet, GError **error)
 {
-  MqttOutput *output = &connection->output;
+  MqttOutput *output =
+      mqtt_connection_choose_output (connection, packet->type, MQTT_QOS_0);
   GByteArray *arena = mqtt_output_begin (output);
   guint       old_len = arena->len;
 
@@ -84,6 +85,7 @@ fits (MqttConnection *connection, const MqttPacket *packet, GError **error)
       return FALSE;
     }
   mqtt_output_account (output, old_len);
+  mqtt_connection_note_held (connection, packet->type);
   return TRUE;
 }
 

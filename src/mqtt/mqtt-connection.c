@@ -53,6 +53,8 @@ mqtt_connection_free (MqttConnection *connection)
   mqtt_connection_forget_requests (connection);
   mqtt_framer_clear (&connection->framer);
   mqtt_framer_clear (&connection->deferred_framer);
+  mqtt_connection_set_journal (connection, NULL, NULL);
+  mqtt_output_clear (&connection->held);
   mqtt_output_clear (&connection->output);
   mqtt_packet_id_set_clear (&connection->incoming);
   mqtt_packet_id_set_clear (&connection->incoming_qos_1);
@@ -167,5 +169,5 @@ mqtt_connection_get_n_packets_received (const MqttConnection *connection)
 guint64
 mqtt_connection_get_n_packets_sent (const MqttConnection *connection)
 {
-  return connection->output.n_packets;
+  return connection->output.n_packets + connection->held.n_packets;
 }

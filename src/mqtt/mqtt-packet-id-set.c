@@ -102,3 +102,26 @@ mqtt_packet_id_set_find_free (const MqttPacketIdSet *set, guint16 after)
         id += 63;
     }
 }
+
+guint16
+mqtt_packet_id_set_next (const MqttPacketIdSet *set, guint16 after)
+{
+  guint id = after + 1u;
+
+  if (set->count == 0)
+    return 0;
+  while (id <= G_MAXUINT16)
+    {
+      const guint64 *word = find_word (set, id);
+
+      if (word == NULL)
+        id = (id / PAGE_BITS + 1) * PAGE_BITS;
+      else if (*word >> (id % 64) == 0)
+        id = (id / 64 + 1) * 64;
+      else if ((*word & bit_of (id)) != 0)
+        return (guint16)id;
+      else
+        id++;
+    }
+  return 0;
+}

@@ -29,6 +29,15 @@ gboolean mqtt_packet_id_set_contains (const MqttPacketIdSet *set, guint16 id);
 guint    mqtt_packet_id_set_get_count (const MqttPacketIdSet *set);
 
 /**
+ * mqtt_packet_id_set_next:
+ * @after: 0 to begin
+ *
+ * Returns: the smallest identifier above @after that is in the set, 0 if there
+ *   is none
+ */
+guint16 mqtt_packet_id_set_next (const MqttPacketIdSet *set, guint16 after);
+
+/**
  * mqtt_packet_id_set_find_free:
  * @after: where to begin; the search goes round
  *

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "mqtt/mqtt-journal-private.h"
 #include "mqtt/mqtt-packet-id-set.h"
 #include "mqtt/mqtt-session.h"
 
@@ -52,6 +53,8 @@ struct _MqttSession
   gsize           max_bytes;
   gsize           queued_bytes;
   guint           n_queued_qos_0;
+  /* (nullable): where changes are noted for an owner who stores the Session */
+  MqttSessionJournal *journal;
 };
 
 /* Takes the next free identifier, 0 if there is none. */
@@ -75,6 +78,11 @@ void mqtt_session_remove (MqttSession *session, MqttOutgoing *outgoing);
 /* What this Network Connection has sent under @id, or NULL: an acknowledgement
  * of what it has not sent says nothing. */
 MqttOutgoing *mqtt_session_find (const MqttSession *session, guint16 id);
+
+/* QoS 2 of the peer: PUBREC was sent, PUBREL came. Both return whether that
+ * changed anything. */
+gboolean mqtt_session_add_received (MqttSession *session, guint16 id);
+gboolean mqtt_session_remove_received (MqttSession *session, guint16 id);
 
 /* A new Network Connection: all that is in flight is to be sent again. */
 void mqtt_session_rewind (MqttSession *session);

@@ -61,6 +61,7 @@ mqtt_session_new (void)
 void
 mqtt_session_free (MqttSession *session)
 {
+  mqtt_session_set_journal (session, NULL, NULL);
   mqtt_session_reset (session);
   mqtt_packet_id_set_clear (&session->ids);
   g_clear_pointer (&session->by_id, g_hash_table_unref);
@@ -115,7 +116,9 @@ mqtt_session_push (MqttSession        *session,
 {
   guint         n = delivery->n_subscription_identifiers;
   gsize         ids_len = n * sizeof (guint32);
-  MqttOutgoing *outgoing = g_malloc (sizeof (MqttOutgoing) + ids_len);
+  MqttOutgoing *outgoing =
+      g_malloc (sizeof (MqttOutgoing) + ids_len +
+                mqtt_session_journal_get_extra_bytes (session));
 
   outgoing->message = mqtt_message_ref (message);
   outgoing->delivery = *delivery;
@@ -132,9 +135,12 @@ mqtt_session_push (MqttSession        *session,
   outgoing->packet_id = 0;
   outgoing->reason = 0;
   outgoing->epoch = 0;
+  outgoing->is_withheld = false;
   list_append (&session->queued, outgoing);
   session->queued_bytes += mqtt_message_get_size_bytes (message);
   session->n_queued_qos_0 += delivery->qos == MQTT_QOS_0;
+  if (session->journal != NULL)
+    mqtt_session_journal_add (session, outgoing);
   return outgoing;
 }
 
@@ -171,6 +177,8 @@ mqtt_session_start (MqttSession *session, MqttOutgoing *outgoing)
   if (session->by_id == NULL)
     session->by_id = g_hash_table_new (NULL, NULL);
   g_hash_table_insert (session->by_id, GUINT_TO_POINTER (id), outgoing);
+  if (session->journal != NULL)
+    mqtt_session_journal_move (session, outgoing);
   return TRUE;
 }
 
@@ -180,11 +188,15 @@ mqtt_session_release (MqttSession *session, MqttOutgoing *outgoing)
   list_unlink (&session->publishing, outgoing);
   outgoing->state = MQTT_DELIVERY_PUBREL;
   list_append (&session->releasing, outgoing);
+  if (session->journal != NULL)
+    mqtt_session_journal_move (session, outgoing);
 }
 
 void
 mqtt_session_remove (MqttSession *session, MqttOutgoing *outgoing)
 {
+  if (session->journal != NULL)
+    mqtt_session_journal_remove (session, outgoing);
   if (session->resend == outgoing)
     session->resend = outgoing->next;
   list_unlink (list_of (session, outgoing), outgoing);
@@ -201,6 +213,26 @@ mqtt_session_remove (MqttSession *session, MqttOutgoing *outgoing)
     }
   mqtt_message_unref (outgoing->message);
   g_free (outgoing);
+}
+
+gboolean
+mqtt_session_add_received (MqttSession *session, guint16 id)
+{
+  if (!mqtt_packet_id_set_add (&session->received, id))
+    return FALSE;
+  if (session->journal != NULL)
+    mqtt_session_journal_toggle_received (session, id);
+  return TRUE;
+}
+
+gboolean
+mqtt_session_remove_received (MqttSession *session, guint16 id)
+{
+  if (!mqtt_packet_id_set_remove (&session->received, id))
+    return FALSE;
+  if (session->journal != NULL)
+    mqtt_session_journal_toggle_received (session, id);
+  return TRUE;
 }
 
 MqttOutgoing *
@@ -231,6 +263,8 @@ mqtt_session_forget_sent (MqttSession *session)
     mqtt_session_remove (session, session->releasing.first);
   while (session->publishing.first != NULL)
     mqtt_session_remove (session, session->publishing.first);
+  if (session->journal != NULL)
+    mqtt_session_journal_toggle_all_received (session);
   mqtt_packet_id_set_clear (&session->received);
 }
 

@@ -132,9 +132,9 @@ reactor_dispatch (GSource *source, GSourceFunc callback, gpointer user_data)
   reactor->is_dispatching = TRUE;
   run_watches (reactor);
   run_timers (reactor, g_source_get_time (source));
+  run_tasks (reactor);
   if (reactor->turn_func != NULL)
     reactor->turn_func (reactor->turn_data, NULL);
-  run_tasks (reactor);
   g_ptr_array_set_size (reactor->removed, 0);
   reactor->is_dispatching = FALSE;
   update_ready_time (reactor);

@@ -34,8 +34,8 @@ WillowWatch *willow_reactor_add (WillowReactor  *reactor,
 void willow_watch_set_condition (WillowWatch *watch, GIOCondition condition);
 void willow_watch_remove (WillowWatch *watch);
 
-/* @func runs once at the end of the current loop turn of the reactor, after all
- * ready watches: the place for one gathered write per connection. */
+/* @func runs at the end of each loop turn of the reactor, after all ready
+ * watches, timers and tasks. %NULL: none */
 void willow_reactor_set_turn_func (WillowReactor *reactor,
                                    GFunc          func,
                                    gpointer       user_data);

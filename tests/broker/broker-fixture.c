@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "broker-fixture.h"
 
+#include <glib/gstdio.h>
+
 /* Not 0, so that a time which is forgotten shows. */
 #define CLOCK_START_US (1000 * G_USEC_PER_SEC)
 
@@ -17,6 +19,35 @@ fixture_init (Fixture *fixture, guint8 version)
   willow_broker_config_init (&fixture->config);
   willow_broker_config_get_listener (&fixture->config, 0)->port = 0;
   fixture->broker = willow_broker_new ();
+  if (g_getenv ("WILLOW_TEST_STORE") != NULL)
+    fixture_use_store (fixture);
+}
+
+void
+fixture_use_store (Fixture *fixture)
+{
+  if (fixture->folder != NULL)
+    return;
+  fixture->folder = g_dir_make_tmp ("willow-store-XXXXXX", NULL);
+  g_assert_nonnull (fixture->folder);
+  fixture->config.store_path =
+      g_build_filename (fixture->folder, "store", NULL);
+}
+
+static void
+remove_store (Fixture *fixture)
+{
+  const char *name;
+  g_autoptr (GDir) dir = g_dir_open (fixture->folder, 0, NULL);
+
+  while ((name = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *path = g_build_filename (fixture->folder, name, NULL);
+
+      g_assert_cmpint (g_remove (path), ==, 0);
+    }
+  g_assert_cmpint (g_rmdir (fixture->folder), ==, 0);
+  g_clear_pointer (&fixture->folder, g_free);
 }
 
 void
@@ -75,6 +106,8 @@ fixture_clear (Fixture *fixture)
   fixture_stop (fixture);
   g_assert_finalize_object (fixture->broker);
   g_clear_pointer (&fixture->clock, willow_clock_unref);
+  if (fixture->folder != NULL)
+    remove_store (fixture);
   willow_broker_config_clear (&fixture->config);
 }
 

@@ -15,12 +15,15 @@ typedef struct
   WillowBrokerConfig config;  /* may be changed before fixture_start() */
   WillowClock       *clock;   /* manual, if fixture_use_manual_clock() */
   guint8             version; /* 3, 4 or 5: the one under test */
+  char              *folder;  /* of its store, if it has one */
 } Fixture;
 
 void fixture_init (Fixture *fixture, guint8 version);
 /* Of the listener */
 void fixture_set_address (Fixture *fixture, const char *address);
 void fixture_use_manual_clock (Fixture *fixture);
+/* Makes it durable. Every test is with WILLOW_TEST_STORE in the environment. */
+void fixture_use_store (Fixture *fixture);
 void fixture_start (Fixture *fixture);
 void fixture_stop (Fixture *fixture);
 void fixture_clear (Fixture *fixture);

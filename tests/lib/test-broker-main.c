@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A broker for tests that drive other programs: prints its port in one line,
  * and that of each other listener (--ws, --wss CERTIFICATE KEY, --origin ORIGIN
- * for the one before it) in one more; ends when its standard input does. */
+ * for the one before it) in one more; ends when its standard input does.
+ * --store FILE makes it durable. */
 #include "broker/willow-broker.h"
 
 #include <glib-unix.h>
@@ -100,6 +101,8 @@ add_arguments (WillowBrokerConfig *config, char **arguments)
         add_listener (config, WILLOW_SCHEME_WSS, arguments + 1);
         arguments += 2;
       }
+    else if (g_str_equal (*arguments, "--store"))
+      config->store_path = g_strdup (*++arguments);
     else if (g_str_equal (*arguments, "--origin"))
       {
         const char *const origins[] = { *++arguments, NULL };

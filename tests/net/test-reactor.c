@@ -144,7 +144,7 @@ log_task_cb (gpointer data, gpointer user_data)
     g_clear_pointer (&fixture->watches[i], willow_watch_remove);
 }
 
-/* All watches, then the turn function, then each task once. */
+/* All watches, then each task once, then the turn function. */
 static void
 test_order_of_a_turn (Fixture *fixture, gconstpointer data)
 {
@@ -161,7 +161,7 @@ test_order_of_a_turn (Fixture *fixture, gconstpointer data)
                                                 fixture);
     }
   test_loop_settle (&fixture->loop);
-  g_assert_cmpstr (fixture->log->str, ==, "wwtk");
+  g_assert_cmpstr (fixture->log->str, ==, "wwkt");
 }
 
 static void

@@ -1,0 +1,139 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "mqtt/mqtt-connection-hold.h"
+
+#include "mqtt/mqtt-connection-private.h"
+
+void
+mqtt_connection_set_journal (MqttConnection *connection,
+                             MqttJournal    *journal,
+                             gpointer        owner)
+{
+  MqttHolder *holder = connection->holder;
+
+  if (holder != NULL && holder->is_noted)
+    g_queue_unlink (&holder->journal->holders, &holder->node);
+  g_clear_pointer (&connection->holder, g_free);
+  if (journal == NULL)
+    return;
+  connection->holder = g_new0 (MqttHolder, 1);
+  connection->holder->journal = journal;
+  connection->holder->owner = owner;
+  connection->holder->node.data = connection->holder;
+}
+
+void
+mqtt_connection_set_holding (MqttConnection *connection, gboolean holding)
+{
+  g_return_if_fail (connection->holder != NULL);
+  connection->holder->is_holding = holding;
+}
+
+gboolean
+mqtt_connection_has_held (const MqttConnection *connection)
+{
+  return connection->held.length > 0;
+}
+
+gsize
+mqtt_connection_get_held_length (const MqttConnection *connection)
+{
+  return connection->held.length;
+}
+
+static gboolean
+is_promise (MqttPacketType type, MqttQos qos)
+{
+  switch (type)
+    {
+    case MQTT_PACKET_CONNACK:
+    case MQTT_PACKET_PUBACK:
+    case MQTT_PACKET_PUBREC:
+    case MQTT_PACKET_PUBREL:
+    case MQTT_PACKET_PUBCOMP:
+    case MQTT_PACKET_SUBACK:
+    case MQTT_PACKET_UNSUBACK:
+      return TRUE;
+    case MQTT_PACKET_PUBLISH:
+      return qos == MQTT_QOS_2;
+    case MQTT_PACKET_CONNECT:
+    case MQTT_PACKET_SUBSCRIBE:
+    case MQTT_PACKET_UNSUBSCRIBE:
+    case MQTT_PACKET_PINGREQ:
+    case MQTT_PACKET_PINGRESP:
+    case MQTT_PACKET_DISCONNECT:
+    case MQTT_PACKET_AUTH:
+    case MQTT_PACKET_RESERVED:
+    default:
+      return FALSE;
+    }
+}
+
+/* Behind what is held, though it promises nothing: acknowledgements in order
+ * [MQTT-4.6.0-2] [MQTT-4.6.0-3], and the goodbye last. */
+static gboolean
+must_follow (const MqttConnection *connection, MqttPacketType type)
+{
+  if (connection->hold_all > connection->held.consumed)
+    return TRUE;
+  return type == MQTT_PACKET_DISCONNECT ||
+         (type != MQTT_PACKET_PUBLISH && is_promise (type, MQTT_QOS_0));
+}
+
+MqttOutput *
+mqtt_connection_choose_output (MqttConnection *connection,
+                               MqttPacketType  type,
+                               MqttQos         qos)
+{
+  if (G_LIKELY (connection->holder == NULL))
+    return &connection->output;
+  if (!(connection->holder->is_holding && is_promise (type, qos)) &&
+      !(connection->held.length > 0 && must_follow (connection, type)))
+    return &connection->output;
+  if (!connection->holder->is_noted)
+    {
+      connection->holder->is_noted = TRUE;
+      g_queue_push_tail_link (&connection->holder->journal->holders,
+                              &connection->holder->node);
+    }
+  return &connection->held;
+}
+
+/* What a Client gets before its CONNACK it must not get [MQTT-3.2.0-1], and
+ * before its SUBACK it does not expect it. */
+void
+mqtt_connection_note_held (MqttConnection *connection, MqttPacketType type)
+{
+  if (connection->held.length > 0 &&
+      (type == MQTT_PACKET_CONNACK || type == MQTT_PACKET_SUBACK))
+    connection->hold_all = mqtt_connection_get_held_mark (connection);
+}
+
+guint64
+mqtt_connection_get_held_mark (const MqttConnection *connection)
+{
+  return connection->held.consumed + connection->held.length;
+}
+
+void
+mqtt_connection_release_held (MqttConnection *connection, guint64 mark)
+{
+  MqttOutput *held = &connection->held;
+
+  if (mark <= held->consumed)
+    return;
+  /* They count as answers to what the peer sent: see send_answer(). */
+  connection->answers_since_mark += mqtt_output_move (
+      &connection->output, held, (gsize)(mark - held->consumed));
+}
+
+void
+mqtt_connection_drop_held (MqttConnection *connection)
+{
+  guint64 consumed = mqtt_connection_get_held_mark (connection);
+  guint64 n_packets = connection->held.n_packets;
+
+  mqtt_output_clear (&connection->held);
+  connection->held.consumed = consumed;
+  connection->held.n_packets = n_packets;
+  connection->holder->is_holding = FALSE;
+}

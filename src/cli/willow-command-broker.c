@@ -284,8 +284,8 @@ parse (Run *run, int *argc, char ***argv)
   g_option_context_set_summary (
       context,
       _ ("Prints “listening on mqtt://ADDRESS:PORT” once it accepts "
-         "connections. Everything is kept in memory. SIGTERM or Ctrl+C ends it "
-         "cleanly."));
+         "connections. SIGTERM or Ctrl+C ends it cleanly, SIGHUP reads its "
+         "settings again."));
   willow_broker_options_add (context, entries);
   for (guint i = 0; i < N_SUBJECTS; i++)
     subjects[i]->add_options (run->options[i], context);

@@ -463,6 +463,18 @@ log_type all
             peer.sendall(b"\xc0\x00")
             self.assertEqual(peer.recv(2), b"\xd0\x00")
 
+    def test_persistence(self):
+        path = self.write("w.conf", f"listener 0 127.0.0.1\npersistence true\n"
+                                    f"persistence_location {self.folder}/\npersistence_file s.db\n")
+        for round_ in range(2):
+            with Broker("--config", path, plain=False) as broker:
+                if round_ == 0:
+                    self.assertEqual(publish(broker.url, "-r", "-q", "1").returncode, OK)
+                got = run("sub", broker.url, "-t", "a/b", "-C", "1", "-W", "30")
+                self.assertEqual((got.returncode, got.stdout), (OK, "hello\n"))
+                broker.stop()
+        self.assertTrue((self.folder / "s.db").exists())
+
     def test_files_of_mosquitto(self):
         """Those that come with it are read; what is not done has its line."""
         for path in MOSQUITTO_FILES:

@@ -288,6 +288,11 @@ willow_broker_connection_handle_connect (WillowBrokerConnection *connection,
     willow_broker_connection_refuse (connection, reason, NULL);
   else if (willow_broker_connection_wants_auth (connect))
     willow_broker_connection_begin_auth (connection, event);
+  else if (!willow_broker_connection_identify (connection))
+    willow_broker_connection_refuse (
+        connection,
+        MQTT_REASON_NOT_AUTHORIZED,
+        "No certificate says who uses this Network Connection");
   else
     willow_broker_connection_decide (connection, connect, MQTT_SLICE_NONE);
 }

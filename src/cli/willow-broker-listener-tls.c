@@ -115,6 +115,8 @@ describe (WillowBrokerListenerConfig     *listener,
 {
   if (l->socket_path != NULL)
     listener->socket_path = g_canonicalize_filename (l->socket_path, NULL);
+  if (l->use_identity == TRUE)
+    listener->identity = WILLOW_IDENTITY_CN;
   if (l->max_connections > 0)
     listener->max_connections = (guint)l->max_connections;
   if (l->websocket_path != NULL)

@@ -17,6 +17,7 @@ typedef struct
   char        *bind_address;
   int          port;     /* -1: not said */
   int          tls_port; /* -1: not said */
+  char        *identity;
   WillowCliTls tls;
 } Listeners;
 
@@ -45,6 +46,8 @@ add_options (gpointer options, GOptionContext *context)
       N_ ("Listen where URL says: mqtt, mqtts, ws or wss, an address, a port, a path; or unix:PATH; in place of --port, may be repeated"), N_ ("URL") },
     { "origin", 0, 0, G_OPTION_ARG_STRING_ARRAY, &l->origins,
       N_ ("By WebSocket only pages of this origin may connect, such as https://example.com; may be repeated"), N_ ("ORIGIN") },
+    { "identity", 0, 0, G_OPTION_ARG_STRING, &l->identity,
+      N_ ("By TLS the User Name is that of the client's certificate: “cn”, its common name, or “san”, its first e-mail address, DNS name or URI; nobody without one gets in"), N_ ("cn|san") },
     G_OPTION_ENTRY_NULL
   };
   /* clang-format on */
@@ -148,11 +151,35 @@ needs_tls (const WillowBrokerListenerConfig *listener)
           listener->scheme == WILLOW_SCHEME_WSS);
 }
 
+/* Without authorities nobody can show a certificate that is worth anything. */
+static gboolean
+parse_identity (const Listeners *l, WillowIdentity *identity, GError **error)
+{
+  *identity = WILLOW_IDENTITY_NONE;
+  if (l->identity == NULL)
+    return TRUE;
+  if (g_str_equal (l->identity, "cn"))
+    *identity = WILLOW_IDENTITY_CN;
+  else if (g_str_equal (l->identity, "san"))
+    *identity = WILLOW_IDENTITY_SAN;
+  else
+    return willow_broker_options_fail (error,
+                                       _ ("--identity takes “cn” or “san”."));
+  return l->tls.ca_file != NULL || l->tls.psk_list_file != NULL ||
+         willow_broker_options_fail (
+             error,
+             _ ("--identity needs --cafile, the authorities of the clients, or "
+                "--psk-list."));
+}
+
 static gboolean
 set_tls (const Listeners *l, WillowBrokerConfig *config, GError **error)
 {
   g_autoptr (WillowTlsSettings) settings = NULL;
+  WillowIdentity identity;
 
+  if (!parse_identity (l, &identity, error))
+    return FALSE;
   for (guint i = 0; i < config->listeners->len; i++)
     {
       WillowBrokerListenerConfig *listener =
@@ -170,6 +197,7 @@ set_tls (const Listeners *l, WillowBrokerConfig *config, GError **error)
       if (settings == NULL)
         return FALSE;
       willow_broker_listener_config_set_tls (listener, settings);
+      listener->identity = identity;
     }
   return settings != NULL || !willow_cli_tls_is_set (&l->tls) ||
          willow_broker_options_fail (
@@ -278,6 +306,7 @@ clear (gpointer options)
   g_strfreev (l->urls);
   g_strfreev (l->origins);
   g_free (l->bind_address);
+  g_free (l->identity);
   willow_cli_tls_clear (&l->tls);
 }
 

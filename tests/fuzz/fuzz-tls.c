@@ -5,11 +5,24 @@
 #include "net/willow-certificate.h"
 #include "net/willow-tls-session.h"
 
-/* A letter, then what comes from outside: C a certificate that was chosen, S
- * what a server sends to a client, anything else what a client sends to a
- * server. */
+/* A letter, then what comes from outside: C a certificate that was chosen, X a
+ * common key (PSK), S what a server sends to a client, Q the same to one with a
+ * common key, P what a client sends to a server with such a key, anything else
+ * what it sends to a server with a certificate. */
 
-static WillowTlsContext *client, *server;
+static WillowTlsContext *client, *server, *client_of_key, *server_of_key;
+
+static void
+make_contexts_of_key (void)
+{
+  g_autoptr (WillowTlsSettings) settings = willow_tls_settings_new ();
+  g_autoptr (GBytes) key = g_bytes_new_static ("0123456789abcdef", 16);
+
+  willow_tls_settings_add_psk (settings, "lamp", key);
+  server_of_key = willow_tls_context_new (WILLOW_TLS_SERVER, settings, NULL);
+  client_of_key = willow_tls_context_new (WILLOW_TLS_CLIENT, settings, NULL);
+  g_assert_true (client_of_key != NULL && server_of_key != NULL);
+}
 
 static void
 make_contexts (void)
@@ -62,6 +75,32 @@ check_session (WillowTlsSession *session, GBytes *input)
       willow_tls_session_get_state (session), ==, WILLOW_TLS_BROKEN);
 }
 
+static void
+check_key (GBytes *hex)
+{
+  g_autoptr (GBytes) key = willow_tls_psk_parse (hex);
+
+  if (key != NULL)
+    g_assert_cmpuint (
+        g_bytes_get_size (key) - 1, <, g_bytes_get_size (hex) / 2);
+}
+
+static WillowTlsSession *
+new_session (guint8 kind)
+{
+  switch (kind)
+    {
+    case 'S':
+      return willow_tls_session_new (client, "localhost");
+    case 'Q':
+      return willow_tls_session_new (client_of_key, "localhost");
+    case 'P':
+      return willow_tls_session_new (server_of_key, NULL);
+    default:
+      return willow_tls_session_new (server, NULL);
+    }
+}
+
 int
 LLVMFuzzerTestOneInput (const guint8 *data, gsize size)
 {
@@ -69,7 +108,10 @@ LLVMFuzzerTestOneInput (const guint8 *data, gsize size)
   g_autoptr (WillowTlsSession) session = NULL;
 
   if (client == NULL)
-    make_contexts ();
+    {
+      make_contexts ();
+      make_contexts_of_key ();
+    }
   if (size == 0)
     return 0;
   rest = g_bytes_new (data + 1, size - 1);
@@ -78,8 +120,12 @@ LLVMFuzzerTestOneInput (const guint8 *data, gsize size)
       check_certificate (rest);
       return 0;
     }
-  session = data[0] == 'S' ? willow_tls_session_new (client, "localhost")
-                           : willow_tls_session_new (server, NULL);
+  if (data[0] == 'X')
+    {
+      check_key (rest);
+      return 0;
+    }
+  session = new_session (data[0]);
   check_session (session, rest);
   return 0;
 }

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A letter, and what a person chooses as a certificate (C), what a server
-(S) or a client sends."""
+(S) or a client sends; X, Q and P: the same with a common key (PSK)."""
 
 import base64
 import sys
@@ -51,6 +51,10 @@ INPUTS = {
     'server-mqtt': b'S\x20\x02\x00\x00',
     'client-hello': b'K' + hello(1, b'\x00\x04\x13\x01\xc0\x2b\x01\x00\x00\x00'),
     'client-mqtt': b'K\x10\x0d\x00\x04MQTT\x04\x02\x00\x3c\x00\x01a',
+    'key': b'X00 11:22 aabb',
+    'key-odd': b'X001',
+    'key-client-hello': b'P' + hello(1, b'\x00\x04\x00\xae\xd0\x01\x01\x00\x00\x00'),
+    'key-server-hello': b'Q' + hello(2, b'\x00\xae\x00\x00\x00') + record(22, b'\x0e\x00\x00\x00'),
 }
 
 folder = Path(sys.argv[1])

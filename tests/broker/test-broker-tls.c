@@ -1,174 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Our client and our broker over TLS, and what is said when it does not come to
  * that. */
-#include "broker-fixture.h"
-#include "lib/client-fixture.h"
 #include "lib/scripted-peer.h"
-#include "lib/test-pki.h"
+#include "tls-world.h"
 
 #include <string.h>
-
-#define LARGE_BYTES (3 * 1024 * 1024)
-
-typedef struct
-{
-  TestIdentity *authority;
-  TestIdentity *server;
-  TestIdentity *client;
-
-  Fixture            broker;
-  ClientFixture      client_side;
-  WillowTlsSettings *tls; /* of the client */
-} World;
-
-static void
-make_identities (World *world, const TestCertificate *server)
-{
-  const TestCertificate authority = { .name = "Authority",
-                                      .is_authority = TRUE };
-  const TestCertificate client = { .name = "Client", .purpose = "clientAuth" };
-
-  world->authority = test_pki_issue (NULL, &authority);
-  world->server = test_pki_issue (world->authority, server);
-  world->client = test_pki_issue (world->authority, &client);
-}
-
-/* @names: of the server's certificate */
-static void
-world_init (World *world, guint8 version, const TestCertificate *server)
-{
-  g_autoptr (WillowTlsSettings) theirs = willow_tls_settings_new ();
-  g_autoptr (GBytes) certificate = NULL;
-  g_autoptr (GBytes) key = NULL;
-  g_autoptr (GBytes) authority = NULL;
-
-  make_identities (world, server);
-  certificate = test_pki_dup_certificate (world->server);
-  key = test_pki_dup_key (world->server, NULL);
-  authority = test_pki_dup_certificate (world->authority);
-  willow_tls_settings_set_certificate (theirs, certificate, key, NULL);
-  fixture_init (&world->broker, version);
-  willow_broker_listener_config_set_tls (
-      willow_broker_config_add_listener (
-          &world->broker.config, WILLOW_SCHEME_MQTTS, "127.0.0.1", 0),
-      theirs);
-  world->tls = willow_tls_settings_new ();
-  willow_tls_settings_set_system_trust (world->tls, FALSE);
-  willow_tls_settings_add_authorities (world->tls, authority);
-}
-
-static WillowTlsSettings *
-get_their_tls (World *world)
-{
-  return willow_broker_config_get_listener (&world->broker.config, 1)->tls;
-}
-
-static void
-world_require_certificate (World *world)
-{
-  g_autoptr (GBytes) authority = test_pki_dup_certificate (world->authority);
-
-  willow_tls_settings_add_authorities (get_their_tls (world), authority);
-  willow_tls_settings_set_require_certificate (get_their_tls (world), TRUE);
-}
-
-static void
-set_tls (ClientFixture *client, WillowTlsSettings *tls)
-{
-  g_autoptr (WillowConnectorSettings) connector =
-      willow_connector_settings_new ();
-
-  willow_connector_settings_set_tls (connector, tls);
-  willow_client_options_set_connector (client->options, connector);
-}
-
-static void
-world_aim (World *world, WillowScheme scheme, guint16 port)
-{
-  ClientFixture *client = &world->client_side;
-  g_autoptr (WillowEndpoint) endpoint =
-      willow_endpoint_new (scheme, "127.0.0.1", port, NULL);
-
-  client_fixture_set_up (client,
-                         world->broker.version == 3
-                             ? MQTT_VERSION_3_1
-                             : (MqttVersion)world->broker.version,
-                         port);
-  willow_client_options_set_endpoint (client->options, endpoint);
-  set_tls (client, world->tls);
-}
-
-static void
-world_start (World *world)
-{
-  fixture_start (&world->broker);
-  world_aim (
-      world,
-      WILLOW_SCHEME_MQTTS,
-      willow_broker_get_port (world->broker.broker, WILLOW_SCHEME_MQTTS));
-}
-
-static void
-world_connect (World *world)
-{
-  client_fixture_connect (&world->client_side, NULL);
-  client_fixture_wait (&world->client_side);
-}
-
-/* Returns: (transfer full): what the client says of it */
-static char *
-world_fail (World *world)
-{
-  char *sentence;
-
-  world_connect (world);
-  g_assert_false (world->client_side.succeeded);
-  sentence = willow_client_explain_state (world->client_side.client);
-  g_test_message ("%s", sentence);
-  return sentence;
-}
-
-static void
-world_clear (World *world)
-{
-  client_fixture_tear_down (&world->client_side);
-  if (willow_broker_get_running (world->broker.broker))
-    fixture_stop (&world->broker);
-  fixture_clear (&world->broker);
-  willow_tls_settings_unref (world->tls);
-  test_pki_free (world->authority);
-  test_pki_free (world->server);
-  test_pki_free (world->client);
-}
-
-static const TestCertificate ordinary = { .name = "Server",
-                                          .alternatives = "IP:127.0.0.1" };
-
-static void
-exchange (World *world)
-{
-  ClientFixture     *client = &world->client_side;
-  g_autofree guint8 *data = g_malloc (LARGE_BYTES);
-  g_autoptr (GBytes) large = NULL;
-  g_autoptr (GBytes) small = g_bytes_new_static ("hello", 5);
-  g_autofree char *first = NULL;
-
-  memset (data, 'x', LARGE_BYTES);
-  large = g_bytes_new (data, LARGE_BYTES);
-  client_fixture_subscribe (client, "a/#", MQTT_QOS_2);
-  client_fixture_succeed (client);
-  for (MqttQos qos = MQTT_QOS_0; qos <= MQTT_QOS_2; qos++)
-    {
-      client_fixture_publish (client, "a/b", small, qos, FALSE);
-      client_fixture_succeed (client);
-    }
-  client_fixture_publish (client, "a/large", large, MQTT_QOS_1, FALSE);
-  client_fixture_succeed (client);
-  client_fixture_wait_for_messages (client, 4);
-  first = client_fixture_dup_message (client, 0);
-  g_assert_cmpstr (first, ==, "a/b hello");
-  g_assert_cmpuint (client->last_payload_bytes, ==, LARGE_BYTES);
-}
 
 static void
 test_round_trip (gconstpointer data)
@@ -177,7 +13,7 @@ test_round_trip (gconstpointer data)
   const WillowTlsFacts *facts;
   g_autofree char      *url = NULL;
 
-  world_init (&world, (guint8)GPOINTER_TO_UINT (data), &ordinary);
+  world_init (&world, (guint8)GPOINTER_TO_UINT (data), &world_ordinary);
   world_start (&world);
   world_connect (&world);
   g_assert_no_error (world.client_side.error);
@@ -191,7 +27,7 @@ test_round_trip (gconstpointer data)
                                                   : WILLOW_TLS_OK);
   url = willow_broker_dup_url (world.broker.broker, WILLOW_SCHEME_MQTTS);
   g_assert_true (g_str_has_prefix (url, "mqtts://127.0.0.1:"));
-  exchange (&world);
+  world_exchange (&world);
   client_fixture_disconnect (&world.client_side, WILLOW_DISCONNECT_CLEAN);
   client_fixture_succeed (&world.client_side);
   world_clear (&world);
@@ -204,7 +40,7 @@ test_mutual (void)
   g_autoptr (GBytes) certificate = NULL;
   g_autoptr (GBytes) key = NULL;
 
-  world_init (&world, 5, &ordinary);
+  world_init (&world, 5, &world_ordinary);
   world_require_certificate (&world);
   certificate = test_pki_dup_certificate (world.client);
   key = test_pki_dup_key (world.client, NULL);
@@ -214,106 +50,6 @@ test_mutual (void)
   g_assert_no_error (world.client_side.error);
   g_assert_true (
       willow_client_get_tls_facts (world.client_side.client)->certificate_sent);
-  world_clear (&world);
-}
-
-/* What the Client shows by TLS, if anything, and says in CONNECT. */
-static void
-world_identify (World *world, WillowIdentity identity, gboolean present)
-{
-  g_autoptr (GBytes) authority = test_pki_dup_certificate (world->authority);
-  g_autoptr (GBytes) certificate = test_pki_dup_certificate (world->client);
-  g_autoptr (GBytes) key = test_pki_dup_key (world->client, NULL);
-
-  willow_tls_settings_add_authorities (get_their_tls (world), authority);
-  willow_broker_config_get_listener (&world->broker.config, 1)->identity =
-      identity;
-  if (present)
-    willow_tls_settings_set_certificate (world->tls, certificate, key, NULL);
-  world_start (world);
-  willow_client_options_set_user_name (world->client_side.options, "mallory");
-}
-
-static void
-test_identity (gconstpointer data)
-{
-  World world = { 0 };
-  g_autoptr (WillowBrokerSnapshot) snapshot = NULL;
-  const WillowBrokerClient *client;
-
-  world_init (&world, (guint8)GPOINTER_TO_UINT (data), &ordinary);
-  world_identify (&world, WILLOW_IDENTITY_CN, TRUE);
-  world_connect (&world);
-  g_assert_no_error (world.client_side.error);
-  snapshot = fixture_snapshot (&world.broker);
-  client = snapshot->clients->pdata[0];
-  g_assert_cmpstr (client->user_name, ==, "Client");
-  world_clear (&world);
-}
-
-/* One without a certificate, and one whose certificate has no such name. */
-static void
-test_no_identity (gconstpointer data)
-{
-  gboolean present = GPOINTER_TO_INT (data);
-  World    world = { 0 };
-
-  world_init (&world, 5, &ordinary);
-  world_identify (&world, WILLOW_IDENTITY_SAN, present);
-  world_connect (&world);
-  g_assert_false (world.client_side.succeeded);
-  g_assert_cmpint (willow_client_get_state (world.client_side.client),
-                   ==,
-                   WILLOW_CLIENT_REFUSED);
-  world_clear (&world);
-}
-
-static char *
-dup_fingerprint (World *world)
-{
-  const WillowTlsFacts *facts =
-      willow_client_get_tls_facts (world->client_side.client);
-  const WillowCertificate *leaf = facts->chain->pdata[0];
-
-  return g_strdup (leaf->fingerprint);
-}
-
-/* Who is there stays, who comes sees the new certificate; one that does not
- * work changes nothing. */
-static void
-test_reload (void)
-{
-  World world = { 0 };
-  g_autoptr (TestIdentity) renewed = NULL;
-  g_autoptr (GBytes) certificate = NULL;
-  g_autoptr (GBytes) key = NULL;
-  g_autoptr (WillowTlsSettings) settings = willow_tls_settings_new ();
-  g_autoptr (WillowTlsSettings) broken = willow_tls_settings_new ();
-  g_autofree char *before = NULL;
-  g_autofree char *after = NULL;
-  g_autoptr (GError) error = NULL;
-
-  world_init (&world, 5, &ordinary);
-  renewed = test_pki_issue (world.authority, &ordinary);
-  certificate = test_pki_dup_certificate (renewed);
-  key = test_pki_dup_key (renewed, NULL);
-  willow_tls_settings_set_certificate (settings, certificate, key, NULL);
-  world_start (&world);
-  world_connect (&world);
-  before = dup_fingerprint (&world);
-  g_assert_false (
-      willow_broker_set_tls (world.broker.broker, 1, broken, &error));
-  g_assert_nonnull (error);
-  g_clear_error (&error);
-  g_assert_true (
-      willow_broker_set_tls (world.broker.broker, 1, settings, &error));
-  exchange (&world);
-  client_fixture_disconnect (&world.client_side, WILLOW_DISCONNECT_CLEAN);
-  client_fixture_succeed (&world.client_side);
-  world_connect (&world);
-  g_assert_no_error (world.client_side.error);
-  after = dup_fingerprint (&world);
-  g_assert_cmpstr (before, !=, after);
   world_clear (&world);
 }
 
@@ -330,7 +66,7 @@ test_certificate_required (void)
 {
   World world = { 0 };
 
-  world_init (&world, 5, &ordinary);
+  world_init (&world, 5, &world_ordinary);
   world_require_certificate (&world);
   world_start (&world);
   assert_said (&world, "requires a client certificate");
@@ -388,11 +124,11 @@ test_untrusted_and_unverified (void)
 
   willow_tls_settings_set_system_trust (nobody, FALSE);
   willow_tls_settings_set_verify (blind, FALSE);
-  world_init (&world, 5, &ordinary);
+  world_init (&world, 5, &world_ordinary);
   world_start (&world);
-  set_tls (&world.client_side, nobody);
+  world_set_tls (&world.client_side, nobody);
   assert_said (&world, "nor is it trusted");
-  set_tls (&world.client_side, blind);
+  world_set_tls (&world.client_side, blind);
   world_connect (&world);
   g_assert_no_error (world.client_side.error);
   facts = willow_client_get_tls_facts (world.client_side.client);
@@ -427,7 +163,7 @@ test_wrong_port (gconstpointer data)
   gboolean tls_to_plain = GPOINTER_TO_INT (data);
   World    world = { 0 };
 
-  world_init (&world, 5, &ordinary);
+  world_init (&world, 5, &world_ordinary);
   fixture_start (&world.broker);
   world_aim (
       &world,
@@ -450,7 +186,7 @@ test_alert_instead_of_connack (void)
   World            world = { 0 };
   g_autofree char *sentence = NULL;
 
-  world_init (&world, 5, &ordinary);
+  world_init (&world, 5, &world_ordinary);
   world_aim (&world, WILLOW_SCHEME_MQTT, scripted_peer_get_port (peer));
   client_fixture_connect (&world.client_side, NULL);
   scripted_peer_accept (peer);
@@ -472,7 +208,7 @@ test_silent (void)
   g_autoptr (ScriptedPeer) peer = scripted_peer_new ();
   World world = { 0 };
 
-  world_init (&world, 5, &ordinary);
+  world_init (&world, 5, &world_ordinary);
   world_aim (&world, WILLOW_SCHEME_MQTTS, scripted_peer_get_port (peer));
   willow_client_options_set_connect_timeout_ms (world.client_side.options, 50);
   assert_said (&world, "did not finish the TLS handshake in time");
@@ -488,7 +224,7 @@ test_cancelled (void)
   g_autoptr (GCancellable) cancellable = g_cancellable_new ();
   World world = { 0 };
 
-  world_init (&world, 5, &ordinary);
+  world_init (&world, 5, &world_ordinary);
   world_aim (&world, WILLOW_SCHEME_MQTTS, scripted_peer_get_port (peer));
   client_fixture_connect (&world.client_side, cancellable);
   client_fixture_until (strstr (world.client_side.phases->str, "tls…") != NULL);
@@ -506,7 +242,7 @@ test_stops_in_handshake (gconstpointer data)
   g_autoptr (ScriptedPeer) peer = scripted_peer_new ();
   World world = { 0 };
 
-  world_init (&world, 5, &ordinary);
+  world_init (&world, 5, &world_ordinary);
   world_aim (&world, WILLOW_SCHEME_MQTTS, scripted_peer_get_port (peer));
   client_fixture_connect (&world.client_side, NULL);
   scripted_peer_accept (peer);
@@ -534,7 +270,7 @@ test_silent_client (void)
   World world = { 0 };
   g_autoptr (ScriptedPeer) peer = NULL;
 
-  world_init (&world, 5, &ordinary);
+  world_init (&world, 5, &world_ordinary);
   world.broker.config.connect_timeout_ms = 50;
   world_start (&world);
   peer = scripted_peer_new_client (
@@ -561,11 +297,11 @@ test_broker_key_mismatch (void)
   g_autoptr (GBytes) key = NULL;
   g_autoptr (GError) error = NULL;
 
-  world_init (&world, 5, &ordinary);
+  world_init (&world, 5, &world_ordinary);
   certificate = test_pki_dup_certificate (world.server);
   key = test_pki_dup_key (world.client, NULL);
   willow_tls_settings_set_certificate (
-      get_their_tls (&world), certificate, key, NULL);
+      world_get_tls (&world), certificate, key, NULL);
   willow_broker_start_async (
       world.broker.broker, &world.broker.config, start_failed_cb, &error);
   fixture_until (error != NULL);
@@ -603,17 +339,6 @@ main (int argc, char **argv)
   g_test_add_func ("/broker/tls/verify-as", test_verify_as);
   add ("plain-to-tls", FALSE, test_wrong_port);
   add ("tls-to-plain", TRUE, test_wrong_port);
-  g_test_add_data_func (
-      "/broker/tls/identity/3.1.1", GUINT_TO_POINTER (4), test_identity);
-  g_test_add_data_func (
-      "/broker/tls/identity/5.0", GUINT_TO_POINTER (5), test_identity);
-  g_test_add_data_func ("/broker/tls/no-identity/no-certificate",
-                        GINT_TO_POINTER (FALSE),
-                        test_no_identity);
-  g_test_add_data_func ("/broker/tls/no-identity/no-such-name",
-                        GINT_TO_POINTER (TRUE),
-                        test_no_identity);
-  g_test_add_func ("/broker/tls/reload", test_reload);
   g_test_add_func ("/broker/tls/alert-instead-of-connack",
                    test_alert_instead_of_connack);
   g_test_add_func ("/broker/tls/silent", test_silent);

@@ -26,7 +26,7 @@ typedef struct
   guint32 len;
   guint32 connection;
   guint32 chunk : CHUNK_NUMBER_BITS;
-  guint32 kind : 2;
+  guint32 kind : 4;
   guint32 direction : 1;
   guint32 version : 3;
 } Entry;

@@ -229,7 +229,7 @@ test_only_packets_are_messages (void)
       willow_trace_list_new (store, WILLOW_TRACE_LIST_MESSAGES);
   g_autoptr (GPtrArray) batch = new_batch ();
 
-  for (guint kind = 0; kind <= WILLOW_RECORD_NOTE; kind++)
+  for (guint kind = 0; kind <= WILLOW_RECORD_HTTP; kind++)
     g_ptr_array_add (batch,
                      willow_record_new ((WillowRecordKind)kind,
                                         WILLOW_DIRECTION_TO_CLIENT,

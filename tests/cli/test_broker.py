@@ -488,11 +488,33 @@ log_type all
 
 
 class Certificates(Temporary):
-    def make(self, name):
+    def make(self, name, *arguments):
         folder = self.folder / name
-        made = run("certs", "make", str(folder))
+        made = run("certs", "make", str(folder), *arguments)
         self.assertEqual(made.returncode, OK, made.stderr)
         return folder
+
+    def test_names_of_certificates(self):
+        pki = self.make("pki", "--client", "alice")
+        file = self.write("w.conf", f"listener 0 127.0.0.1\ncafile {pki}/ca.pem\n"
+                                    f"certfile {pki}/server.pem\nkeyfile {pki}/server.key\n"
+                                    "require_certificate true\nuse_identity_as_username true\n"
+                                    "allow_anonymous true\n")
+        for arguments in (
+                ("-l", "mqtts://127.0.0.1:0", "--cert", f"{pki}/server.pem", "--key",
+                 f"{pki}/server.key", "--cafile", f"{pki}/ca.pem", "--require-certificate",
+                 "--identity", "cn"), ("--config", file)):
+            with Broker(*arguments, "--log-format", "json", "--log-level", "info",
+                        plain=False) as broker:
+                result = publish(broker.url, "--cafile", f"{pki}/ca.pem", "--cert",
+                                 f"{pki}/client-alice.pem", "--key", f"{pki}/client-alice.key")
+                self.assertEqual(result.returncode, OK, result.stderr)
+                broker.wait_for("disconnected")
+                names = [e.get("user_name") for e in map(json.loads, broker.stop()[0].splitlines())
+                         if e["event"] == "connected"]
+            self.assertEqual(names, ["alice"])
+        result = run("broker", "--check", "--identity", "dn")
+        self.assertEqual(result.returncode, USAGE)
 
     def test_sighup_reads_them_again_and_cuts_nobody(self):
         first, second = self.make("1"), self.make("2")

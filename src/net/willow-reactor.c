@@ -19,6 +19,8 @@ struct _WillowReactor
 {
   GSource      *source;
   GMainContext *context; /* not owned */
+  GMainContext *side;    /* (nullable): made when it is wanted */
+  gboolean      side_is_wanted;
   int           epoll_fd;
   gboolean      is_dispatching;
 
@@ -72,7 +74,7 @@ update_ready_time (WillowReactor *reactor)
 
   if (reactor->is_dispatching)
     return;
-  if (!g_queue_is_empty (&reactor->tasks))
+  if (!g_queue_is_empty (&reactor->tasks) || reactor->side_is_wanted)
     g_source_set_ready_time (reactor->source, 0);
   else
     g_source_set_ready_time (reactor->source,
@@ -124,6 +126,18 @@ run_tasks (WillowReactor *reactor)
     }
 }
 
+static void
+run_side (WillowReactor *reactor)
+{
+  if (!reactor->side_is_wanted)
+    return;
+  reactor->side_is_wanted = FALSE;
+  g_main_context_push_thread_default (reactor->side);
+  while (g_main_context_iteration (reactor->side, FALSE))
+    ;
+  g_main_context_pop_thread_default (reactor->side);
+}
+
 static gboolean
 reactor_dispatch (GSource *source, GSourceFunc callback, gpointer user_data)
 {
@@ -132,6 +146,7 @@ reactor_dispatch (GSource *source, GSourceFunc callback, gpointer user_data)
   reactor->is_dispatching = TRUE;
   run_watches (reactor);
   run_timers (reactor, g_source_get_time (source));
+  run_side (reactor);
   run_tasks (reactor);
   if (reactor->turn_func != NULL)
     reactor->turn_func (reactor->turn_data, NULL);
@@ -191,6 +206,7 @@ willow_reactor_free (WillowReactor *reactor)
   willow_timer_heap_clear (&reactor->heap);
   g_ptr_array_unref (reactor->removed);
   g_free (reactor->read_buffer);
+  g_clear_pointer (&reactor->side, g_main_context_unref);
   g_free (reactor);
 }
 
@@ -198,6 +214,23 @@ GMainContext *
 willow_reactor_get_context (WillowReactor *reactor)
 {
   return reactor->context;
+}
+
+GMainContext *
+willow_reactor_get_side_context (WillowReactor *reactor)
+{
+  if (reactor->side == NULL)
+    reactor->side = g_main_context_new ();
+  return reactor->side;
+}
+
+void
+willow_reactor_run_side_context (WillowReactor *reactor)
+{
+  if (reactor->side_is_wanted || reactor->side == NULL)
+    return;
+  reactor->side_is_wanted = TRUE;
+  update_ready_time (reactor);
 }
 
 /* epoll tells of errors and hang-ups even where nothing is asked for, for ever;

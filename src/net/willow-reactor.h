@@ -43,6 +43,12 @@ void willow_reactor_set_turn_func (WillowReactor *reactor,
 /* A buffer for non-blocking reads, shared by all connections of the thread. */
 guint8 *willow_reactor_get_read_buffer (WillowReactor *reactor, gsize *len);
 
+/* A context for the sources of a library that wants one per connection. It is
+ * looked at, with all that is in it, only in turns at the end of which
+ * somebody knows that one of them is ready. (transfer none) */
+GMainContext *willow_reactor_get_side_context (WillowReactor *reactor);
+void          willow_reactor_run_side_context (WillowReactor *reactor);
+
 /**
  * WillowTask:
  *

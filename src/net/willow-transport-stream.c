@@ -96,6 +96,13 @@ is_waited_for (WillowTransportStream *self)
 }
 
 static void
+wake (WillowTransportStream *self)
+{
+  g_source_set_ready_time (self->source, 0);
+  willow_reactor_run_side_context (self->reactor);
+}
+
+static void
 update (WillowTransportStream *self)
 {
   GIOCondition condition = self->wanted & G_IO_HUP;
@@ -105,7 +112,7 @@ update (WillowTransportStream *self)
   if (may_hand_on (self) && is_waited_for (self))
     {
       if (has_input (self))
-        g_source_set_ready_time (self->source, 0);
+        wake (self);
       else if (!self->is_stopped && g_source_get_ready_time (self->source) != 0)
         condition |= G_IO_IN;
     }
@@ -130,7 +137,7 @@ ready_cb (WillowTransport *transport,
     ready |= G_IO_OUT & self->wanted;
   if ((condition & (G_IO_IN | G_IO_HUP | G_IO_ERR)) != 0 &&
       may_hand_on (self) && is_waited_for (self))
-    g_source_set_ready_time (self->source, 0);
+    wake (self);
   update (self);
   if (ready != 0)
     self->funcs.ready (ready, self->user_data);

@@ -12,6 +12,8 @@ G_BEGIN_DECLS
  * read only while it is allowed. Output is always taken, and waits here until
  * the transport takes it: whoever writes stops when something waits. Closing
  * the stream does nothing to the transport.
+ *
+ * Whoever waits for input does so in the reactor's side context.
  */
 #define WILLOW_TYPE_TRANSPORT_STREAM (willow_transport_stream_get_type ())
 G_DECLARE_FINAL_TYPE (WillowTransportStream,

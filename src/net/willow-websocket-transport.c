@@ -451,6 +451,7 @@ willow_transport_new_websocket (WillowReactor                *reactor,
   static const WillowTransportStreamFuncs funcs = { filter,
                                                     stopped_cb,
                                                     ready_cb };
+  GMainContext                           *side;
   WebsocketTransport                     *self = g_new0 (WebsocketTransport, 1);
   guint64 max_bytes = options->max_message_bytes != 0
                           ? options->max_message_bytes
@@ -462,7 +463,12 @@ willow_transport_new_websocket (WillowReactor                *reactor,
   willow_websocket_watch_init (
       &self->watch, options->is_server, options->has_compression, max_bytes);
   self->stream = willow_transport_stream_new (reactor, inner, &funcs, self);
+  /* Its source for input, one per connection, must not be in the way of
+   * everybody else's turns. */
+  side = willow_reactor_get_side_context (reactor);
+  g_main_context_push_thread_default (side);
   self->soup = make_connection (self, options);
+  g_main_context_pop_thread_default (side);
   limit (self->soup, max_bytes);
   if (options->n_early > 0)
     willow_transport_stream_add_input (

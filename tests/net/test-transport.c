@@ -12,7 +12,8 @@
 /* Beside a TestStreamKind: TLS over it, WebSocket over that. */
 #define WITH_TLS 0x100
 #define WITH_WEBSOCKET 0x200
-#define LAYERS (WITH_TLS | WITH_WEBSOCKET)
+#define WITH_COMPRESSION 0x400 /* of the WebSocket */
+#define LAYERS (WITH_TLS | WITH_WEBSOCKET | WITH_COMPRESSION)
 
 typedef struct
 {
@@ -113,10 +114,16 @@ add_tls (Fixture *fixture)
 }
 
 static void
-add_websocket (Fixture *fixture)
+add_websocket (Fixture *fixture, gboolean has_compression)
 {
-  const WillowWebsocketOptions ours = { .is_server = FALSE };
-  const WillowWebsocketOptions theirs = { .is_server = TRUE };
+  const WillowWebsocketOptions ours = {
+    .is_server = FALSE,
+    .has_compression = has_compression,
+  };
+  const WillowWebsocketOptions theirs = {
+    .is_server = TRUE,
+    .has_compression = has_compression,
+  };
 
   fixture->a =
       willow_transport_new_websocket (fixture->loop.reactor, fixture->a, &ours);
@@ -134,7 +141,7 @@ set_up (Fixture *fixture, gconstpointer data)
   if ((kind & WITH_TLS) != 0)
     add_tls (fixture);
   if ((kind & WITH_WEBSOCKET) != 0)
-    add_websocket (fixture);
+    add_websocket (fixture, (kind & WITH_COMPRESSION) != 0);
   fixture->received = g_byte_array_new ();
   willow_transport_set_func (fixture->a, write_cb, fixture);
   willow_transport_set_func (fixture->b, read_cb, fixture);
@@ -325,8 +332,9 @@ add (const char *name, void (*func) (Fixture *, gconstpointer))
     { "tls-loopback", TEST_STREAM_LOOPBACK | WITH_TLS },
     { "ws-memory", TEST_STREAM_MEMORY | WITH_WEBSOCKET },
     { "ws-loopback", TEST_STREAM_LOOPBACK | WITH_WEBSOCKET },
-    { "wss-memory", TEST_STREAM_MEMORY | LAYERS },
-    { "wss-loopback", TEST_STREAM_LOOPBACK | LAYERS },
+    { "wss-memory", TEST_STREAM_MEMORY | WITH_TLS | WITH_WEBSOCKET },
+    { "wss-loopback", TEST_STREAM_LOOPBACK | WITH_TLS | WITH_WEBSOCKET },
+    { "wss-compressed", TEST_STREAM_LOOPBACK | LAYERS },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)

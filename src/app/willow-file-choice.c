@@ -214,6 +214,26 @@ willow_file_choice_folder_async (GtkWidget          *widget,
                user_data));
 }
 
+void
+willow_file_choice_new_file_async (GtkWidget          *widget,
+                                   const char         *title,
+                                   const char         *name,
+                                   GAsyncReadyCallback callback,
+                                   gpointer            user_data)
+{
+  GTask  *task = start (widget,
+                       title,
+                       GTK_FILE_CHOOSER_ACTION_SAVE,
+                       NULL,
+                       G_CALLBACK (folder_cb),
+                       callback,
+                       user_data);
+  Choice *choice = g_task_get_task_data (task);
+
+  gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (choice->chooser), name);
+  show (task);
+}
+
 GFile *
 willow_file_choice_folder_finish (GAsyncResult *result, GError **error)
 {

@@ -32,10 +32,17 @@ void     willow_file_choice_save_async (GtkWidget          *widget,
 gboolean willow_file_choice_save_finish (GAsyncResult *result, GError **error);
 
 /* A folder. */
-void   willow_file_choice_folder_async (GtkWidget          *widget,
-                                        const char         *title,
-                                        GAsyncReadyCallback callback,
-                                        gpointer            user_data);
+void willow_file_choice_folder_async (GtkWidget          *widget,
+                                      const char         *title,
+                                      GAsyncReadyCallback callback,
+                                      gpointer            user_data);
+/* The same for a file that may not exist yet; ends with
+ * willow_file_choice_folder_finish(). */
+void   willow_file_choice_new_file_async (GtkWidget          *widget,
+                                          const char         *title,
+                                          const char         *name,
+                                          GAsyncReadyCallback callback,
+                                          gpointer            user_data);
 GFile *willow_file_choice_folder_finish (GAsyncResult *result, GError **error);
 
 G_END_DECLS

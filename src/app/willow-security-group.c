@@ -3,6 +3,7 @@
 
 #include "app/willow-security-group.h"
 
+#include "app/willow-file-choice.h"
 #include "app/willow-form-binding.h"
 #include "app/willow-identity-row.h"
 #include "app/willow-note-list.h"
@@ -10,6 +11,7 @@
 #include "app/willow-tls-details-row.h"
 #include "app/willow-tls-rows.h"
 #include "app/willow-trust-row.h"
+#include "model/willow-key-log.h"
 
 #include <glib/gi18n.h>
 
@@ -31,6 +33,8 @@ struct _WillowSecurityGroup
   WillowIdentityRow   *identity_row;
   WillowTlsDetailsRow *details_row;
   WillowPskRow        *psk_row;
+  AdwActionRow        *key_log_row;
+  GtkButton           *key_log_button;
   AdwActionRow        *facts_row;
   GtkImage            *facts_icon;
   WillowNoteList      *notes;
@@ -56,6 +60,33 @@ load_secrets (WillowSecurityGroup *self)
         self->keeper, self->profile, secrets_loaded_cb, NULL);
 }
 
+/* No setting: until it is stopped, or Willow is closed. */
+static void
+show_key_log (WillowSecurityGroup *self)
+{
+  const char      *path = willow_profile_get_key_log (self->profile);
+  g_autofree char *name = NULL;
+  g_autofree char *text = NULL;
+
+  if (path != NULL)
+    {
+      name = g_filename_display_name (path);
+      text = g_strdup_printf (
+          _ ("On, until Willow is closed: %s. Whoever has this file can read "
+             "everything"),
+          name);
+    }
+  gtk_button_set_label (self->key_log_button,
+                        path != NULL ? _ ("Stop") : _ ("Choose File…"));
+  willow_form_name (self->key_log_button,
+                    path != NULL ? _ ("Stop logging the TLS keys")
+                                 : _ ("Choose a file for the TLS keys"));
+  adw_action_row_set_subtitle (
+      self->key_log_row,
+      path != NULL ? text
+                   : _ ("Off. For Wireshark; not stored in the profile"));
+}
+
 static void
 show_rows (WillowSecurityGroup *self)
 {
@@ -70,6 +101,40 @@ show_rows (WillowSecurityGroup *self)
   gtk_widget_set_visible (GTK_WIDGET (self->identity_row), use_tls);
   gtk_widget_set_visible (GTK_WIDGET (self->details_row), use_tls);
   gtk_widget_set_visible (GTK_WIDGET (self->psk_row), use_tls);
+  gtk_widget_set_visible (GTK_WIDGET (self->key_log_row), use_tls);
+  show_key_log (self);
+}
+
+static void
+key_log_chosen_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  WillowSecurityGroup *self = WILLOW_SECURITY_GROUP (source);
+  g_autoptr (WillowProfile) profile = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GFile) file = willow_file_choice_folder_finish (result, &error);
+
+  if (file == NULL || profile != self->profile)
+    return;
+  if (willow_profile_set_key_log (profile, g_file_peek_path (file), &error))
+    show_key_log (self);
+  else
+    adw_action_row_set_subtitle (self->key_log_row, error->message);
+}
+
+static void
+key_log_cb (WillowSecurityGroup *self)
+{
+  if (willow_profile_get_key_log (self->profile) == NULL)
+    {
+      willow_file_choice_new_file_async (GTK_WIDGET (self),
+                                         _ ("File for the TLS Keys"),
+                                         "tls-keys.txt",
+                                         key_log_chosen_cb,
+                                         g_object_ref (self->profile));
+      return;
+    }
+  willow_profile_set_key_log (self->profile, NULL, NULL);
+  show_key_log (self);
 }
 
 static void
@@ -147,6 +212,10 @@ bind_children (GtkWidgetClass *klass)
   gtk_widget_class_bind_template_child (
       klass, WillowSecurityGroup, details_row);
   gtk_widget_class_bind_template_child (klass, WillowSecurityGroup, psk_row);
+  gtk_widget_class_bind_template_child (
+      klass, WillowSecurityGroup, key_log_row);
+  gtk_widget_class_bind_template_child (
+      klass, WillowSecurityGroup, key_log_button);
   gtk_widget_class_bind_template_child (klass, WillowSecurityGroup, facts_row);
   gtk_widget_class_bind_template_child (klass, WillowSecurityGroup, facts_icon);
   gtk_widget_class_bind_template_child (klass, WillowSecurityGroup, notes);
@@ -168,6 +237,7 @@ willow_security_group_class_init (WillowSecurityGroupClass *klass)
   bind_children (widget_class);
   gtk_widget_class_bind_template_callback (widget_class, encrypt_cb);
   gtk_widget_class_bind_template_callback (widget_class, show_chain_cb);
+  gtk_widget_class_bind_template_callback (widget_class, key_log_cb);
 }
 
 static void

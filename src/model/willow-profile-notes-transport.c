@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include "model/willow-key-log.h"
 #include "model/willow-profile-fields.h"
 #include "model/willow-profile-identity.h"
 #include "model/willow-profile-secrets.h"
@@ -375,6 +376,12 @@ willow_profile_note_transport (WillowProfile *self, GArray *notes)
   note_headers (self, notes);
   if (!willow_profile_values_use_tls (values))
     return;
+  if (willow_profile_get_key_log (self) != NULL)
+    warn (
+        notes,
+        "use-tls",
+        _ ("The keys of the next connections are written into a file: whoever "
+           "has it can read everything that was sent."));
   note_trust (values, notes);
   note_names (values, notes);
   note_versions (values, notes);

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "model/willow-key-log.h"
 #include "model/willow-profile-fields.h"
 #include "model/willow-profile-secrets.h"
 
@@ -95,6 +96,7 @@ willow_profile_build_tls (WillowProfile *self)
   build_names (values, settings);
   build_identity (self, settings);
   build_psk (self, settings);
+  willow_profile_add_key_log (self, settings);
   willow_tls_settings_set_versions (
       settings, values->tls_minimum, values->tls_maximum);
   willow_tls_settings_set_ciphers (settings,

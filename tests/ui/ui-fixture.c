@@ -7,6 +7,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define WIDTH 1200
+#define HEIGHT 780
+/* A long page is to be seen as a whole. */
+#define PICTURE_HEIGHT 2000
+
 /* What unfolds has unfolded. */
 #define SETTLE_US 800000
 
@@ -34,7 +39,10 @@ ui_fixture_start (UiFixture *fixture)
   fixture->workspace = willow_workspace_new (fixture->profiles, &error);
   g_assert_no_error (error);
   fixture->window = willow_window_new (NULL, fixture->workspace);
-  gtk_window_set_default_size (GTK_WINDOW (fixture->window), 1200, 780);
+  gtk_window_set_default_size (
+      GTK_WINDOW (fixture->window),
+      WIDTH,
+      g_getenv ("WILLOW_PICTURES") != NULL ? PICTURE_HEIGHT : HEIGHT);
   gtk_window_present (GTK_WINDOW (fixture->window));
   gtk_test_widget_wait_for_draw (GTK_WIDGET (fixture->window));
 }

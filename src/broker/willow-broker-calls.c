@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What goes from the owner's thread to the broker's and comes back. */
+#include "broker/willow-broker-faults.h"
 #include "broker/willow-broker-private.h"
 
 /* How long goodbyes may take before sockets are closed without. */
@@ -264,4 +265,42 @@ willow_broker_snapshot_finish (WillowBroker *self,
                                GError      **error)
 {
   return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+typedef struct
+{
+  WillowBroker    *broker; /* (borrowed): it is not gone before its thread */
+  WillowFaultList *list;   /* (nullable) */
+} FaultCall;
+
+static gboolean
+set_faults_cb (gpointer user_data)
+{
+  FaultCall *call = user_data;
+
+  if (call->broker->server != NULL)
+    willow_broker_server_set_faults (call->broker->server, call->list);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+fault_call_free (gpointer data)
+{
+  FaultCall *call = data;
+
+  g_clear_pointer (&call->list, willow_fault_list_unref);
+  g_free (call);
+}
+
+void
+willow_broker_set_faults (WillowBroker *self, WillowFaultList *list)
+{
+  FaultCall *call;
+
+  if (!self->is_running || self->thread == NULL)
+    return;
+  call = g_new0 (FaultCall, 1);
+  call->broker = self;
+  call->list = list != NULL ? willow_fault_list_ref (list) : NULL;
+  willow_io_thread_invoke (self->thread, set_faults_cb, call, fault_call_free);
 }

@@ -61,6 +61,10 @@ willow_broker_config_copy (WillowBrokerConfig       *copy,
     willow_trace_queue_ref (copy->trace);
   if (copy->log != NULL)
     willow_broker_log_ref (copy->log);
+  if (copy->faults != NULL)
+    willow_fault_list_ref (copy->faults);
+  if (copy->fault_notes != NULL)
+    willow_trace_queue_ref (copy->fault_notes);
 }
 
 void
@@ -72,6 +76,8 @@ willow_broker_config_clear (WillowBrokerConfig *config)
   g_clear_pointer (&config->clock, willow_clock_unref);
   g_clear_pointer (&config->trace, willow_trace_queue_unref);
   g_clear_pointer (&config->log, willow_broker_log_unref);
+  g_clear_pointer (&config->faults, willow_fault_list_unref);
+  g_clear_pointer (&config->fault_notes, willow_trace_queue_unref);
 }
 
 WillowBrokerListenerConfig *

@@ -7,6 +7,7 @@
 #include "base/willow-clock.h"
 #include "broker/willow-broker-listener-config.h"
 #include "broker/willow-broker-log.h"
+#include "fault/willow-fault.h"
 #include "trace/willow-trace-queue.h"
 
 G_BEGIN_DECLS
@@ -41,9 +42,14 @@ typedef struct
                              this file; else they are gone with the broker */
   /* (nullable): with them only these come in, by 5.0 and SCRAM-SHA-256 */
   WillowScramUsers *scram_users;
-  WillowClock      *clock; /* (nullable): monotonic */
-  WillowTraceQueue *trace; /* (nullable): packets of all connections */
-  WillowBrokerLog  *log;   /* (nullable): who comes, goes and is refused */
+  WillowClock      *clock;  /* (nullable): monotonic */
+  WillowTraceQueue *trace;  /* (nullable): packets of all connections */
+  WillowBrokerLog  *log;    /* (nullable): who comes, goes and is refused */
+  WillowFaultList  *faults; /* (nullable): see willow_broker_set_faults() */
+  /* (nullable): a note for each firing, beside @trace, with the port of the
+   * Client for the number of the Network Connection: to put it next to what the
+   * Client itself has on record */
+  WillowTraceQueue *fault_notes;
 } WillowBrokerConfig;
 
 void willow_broker_config_init (WillowBrokerConfig *config);

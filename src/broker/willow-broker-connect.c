@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* CONNECT: who is let in, and with which Session (3.1.4). */
 #include "broker/willow-broker-connection-log.h"
+#include "broker/willow-broker-faults.h"
 #include "broker/willow-broker-server.h"
 
 #include "mqtt/mqtt-limits.h"
@@ -203,6 +204,7 @@ accept (WillowBrokerConnection *connection,
     session = willow_broker_session_new (server, client_id);
   attach (connection, session);
   describe_session (connection, connect);
+  willow_broker_connection_identify_faults (connection);
   willow_broker_will_arm (server, session, connect);
   if (server->store != NULL)
     willow_broker_store_attach (server->store, connection);

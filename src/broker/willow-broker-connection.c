@@ -2,6 +2,7 @@
 #include "broker/willow-broker-connection.h"
 
 #include "broker/willow-broker-connection-log.h"
+#include "broker/willow-broker-faults.h"
 #include "broker/willow-broker-server.h"
 #include "broker/willow-broker-story.h"
 #include "mqtt/mqtt-connection-hold.h"
@@ -21,6 +22,7 @@ connection_free (WillowBrokerConnection *connection, const WillowEnding *ending)
   if (server->store != NULL)
     willow_broker_store_detach (server->store, connection);
   willow_broker_totals_add (&server->ended, connection);
+  willow_broker_connection_clear_faults (connection);
   willow_link_free (connection->link);
   g_clear_pointer (&connection->state, willow_broker_state_unref);
   willow_broker_connection_clear_auth (connection);
@@ -145,6 +147,7 @@ willow_broker_connection_new (WillowBrokerServer   *server,
   g_queue_push_tail_link (&server->connections, &connection->node);
   willow_broker_connection_log_opened (connection);
   willow_broker_story_begin (connection, transport);
+  willow_broker_connection_init_faults (connection);
   willow_link_start (connection->link);
   return connection;
 }

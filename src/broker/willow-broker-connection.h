@@ -29,6 +29,8 @@ struct _WillowBrokerConnection
   GList                 node;    /* in server->connections */
 
   GBytes *connect; /* (nullable): until it has a Session; without password */
+  struct _WillowFaultEngine *faults; /* (nullable) */
+
   WillowScramServer   *scram;           /* (nullable): an exchange goes on */
   GBytes              *waiting_connect; /* (nullable): CONNECT, for its end */
   char                *scram_user_name; /* (nullable): proved by it */

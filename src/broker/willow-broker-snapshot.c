@@ -32,6 +32,8 @@ willow_broker_snapshot_unref (WillowBrokerSnapshot *snapshot)
   g_ptr_array_unref (snapshot->clients);
   g_free (snapshot->store_path);
   g_free (snapshot->store_problem);
+  g_ptr_array_unref (snapshot->faults);
+  g_array_unref (snapshot->n_fired);
   g_free (snapshot);
 }
 
@@ -121,6 +123,22 @@ take_store (WillowBrokerSnapshot *snapshot, WillowBrokerServer *server)
   snapshot->n_store_commits = willow_broker_store_get_n_commits (server->store);
 }
 
+static void
+add_faults (WillowBrokerSnapshot *snapshot, const WillowFaultList *list)
+{
+  snapshot->faults =
+      g_ptr_array_new_with_free_func ((GDestroyNotify)willow_fault_unref);
+  snapshot->n_fired = g_array_new (FALSE, FALSE, sizeof (guint));
+  for (guint i = 0; list != NULL && i < list->faults->len; i++)
+    {
+      WillowFault *fault = list->faults->pdata[i];
+      guint        n_fired = willow_fault_get_n_fired (fault);
+
+      g_ptr_array_add (snapshot->faults, willow_fault_ref (fault));
+      g_array_append_val (snapshot->n_fired, n_fired);
+    }
+}
+
 /**
  * willow_broker_server_take_snapshot:
  *
@@ -142,6 +160,7 @@ willow_broker_server_take_snapshot (WillowBrokerServer *server)
   while (g_hash_table_iter_next (&iter, NULL, &session))
     g_ptr_array_add (snapshot->clients, client_new (session, now_us));
   g_ptr_array_sort (snapshot->clients, compare_clients);
+  add_faults (snapshot, server->config.faults);
   snapshot->n_connected = server->n_connected;
   snapshot->n_sessions = g_hash_table_size (server->sessions);
   snapshot->n_subscriptions =

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "fault/willow-fault.h"
 #include "mqtt/mqtt-types.h"
 
 G_BEGIN_DECLS
@@ -58,6 +59,8 @@ typedef struct
   char   *store_path;    /* (nullable): of a durable broker */
   char   *store_problem; /* (nullable): why nothing is stored at the moment */
   guint64 n_store_commits;
+  GPtrArray *faults;  /* (element-type WillowFault): in force */
+  GArray    *n_fired; /* (element-type guint): of each, at that moment */
 } WillowBrokerSnapshot;
 
 WillowBrokerSnapshot      *

@@ -70,4 +70,14 @@ WillowBrokerSnapshot *willow_broker_snapshot_finish (WillowBroker *self,
                                                      GAsyncResult *result,
                                                      GError      **error);
 
+/**
+ * willow_broker_set_faults:
+ * @list: (nullable): none; a reference is taken
+ *
+ * From now on these faults, and no others, also for those who are connected
+ * (docs/faults.md). They end with the broker: none is armed after a start but
+ * those of its configuration. Nothing happens while it does not run.
+ */
+void willow_broker_set_faults (WillowBroker *self, WillowFaultList *list);
+
 G_END_DECLS

@@ -55,6 +55,7 @@ typedef struct
 } WillowBrokerSubject;
 
 extern const WillowBrokerSubject willow_broker_subject_exposure;
+extern const WillowBrokerSubject willow_broker_subject_faults;
 extern const WillowBrokerSubject willow_broker_subject_limits;
 extern const WillowBrokerSubject willow_broker_subject_listeners;
 extern const WillowBrokerSubject willow_broker_subject_log;

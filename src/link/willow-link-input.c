@@ -35,6 +35,35 @@ keep_first (WillowEnding *ending, const guint8 *data, gsize len)
 }
 
 static void
+take_input (WillowLink *link, const guint8 *data, gsize len)
+{
+  WillowLinkFiltering *filtering = link->filtering;
+
+  if (G_UNLIKELY (filtering != NULL && filtering->is_closing))
+    return;
+  if (G_UNLIKELY (filtering != NULL && filtering->filter != NULL))
+    {
+      filtering->filter->input (data, len, filtering->user_data);
+      return;
+    }
+  mqtt_connection_feed (link->connection, data, len, link->now_us);
+  willow_link_pump_events (link);
+}
+
+/* FIN comes behind what the filter keeps back. */
+static void
+wait_for_filter (WillowLink *link)
+{
+  WillowLinkFiltering *filtering = link->filtering;
+
+  filtering->has_end = TRUE;
+  if (filtering->filter != NULL)
+    filtering->filter->end (filtering->user_data);
+  if (!link->is_closed && !link->is_freed)
+    willow_link_check_end (link);
+}
+
+static void
 read_input (WillowLink *link)
 {
   gsize   size;
@@ -48,13 +77,27 @@ read_input (WillowLink *link)
       link->bytes_read += (gsize)n;
       willow_link_tap_feed (
           &link->received, &link->recorder, buffer, (gsize)n, link->now_us);
-      mqtt_connection_feed (link->connection, buffer, (gsize)n, link->now_us);
-      willow_link_pump_events (link);
+      take_input (link, buffer, (gsize)n);
       if (!link->recorder.has_room && !link->is_closed && !link->is_freed)
         willow_link_wait_for_room (link);
     }
   else if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK))
-    end_of_input (link, g_steal_pointer (&error));
+    {
+      if (error == NULL && link->filtering != NULL)
+        wait_for_filter (link);
+      else
+        end_of_input (link, g_steal_pointer (&error));
+    }
+}
+
+void
+willow_link_check_end (WillowLink *link)
+{
+  gint64 until_us;
+
+  if (willow_link_get_held (link, FALSE, &until_us) == 0 ||
+      until_us == G_MAXINT64)
+    end_of_input (link, NULL);
 }
 
 /* Gone silent: only how it ends is of interest. */

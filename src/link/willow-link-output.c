@@ -57,6 +57,8 @@ willow_link_write (WillowLink *link)
 {
   gsize sum = 0, n = 1;
 
+  if (G_UNLIKELY (link->filtering != NULL))
+    return willow_link_write_filtered (link);
   while (n > 0 && sum < TURN_MAX_BYTES && link->write_error == NULL &&
          !link->is_closed &&
          mqtt_connection_get_output_length (link->connection) > 0)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "link/willow-link-filter.h"
 #include "link/willow-link-tap.h"
 #include "link/willow-link.h"
 #include "mqtt/mqtt-connection-hold.h"
@@ -8,6 +9,21 @@
 G_BEGIN_DECLS
 
 /* Shared by willow-link*.c only. */
+
+/* How long a peer that does not read may keep what is left, a DISCONNECT or a
+ * CONNACK, from it. */
+#define WILLOW_LINK_FLUSH_US (2 * G_TIME_SPAN_SECOND)
+
+/* What is there once somebody wants to filter. */
+typedef struct
+{
+  const WillowLinkFilter *filter; /* (nullable): not any more */
+  gpointer                user_data;
+  WillowByteQueue         wire; /* through the filter, to be written */
+  gboolean                is_closing;
+  WillowCloseMode         close_mode;
+  gboolean has_end; /* of the input; the filter keeps some back */
+} WillowLinkFiltering;
 struct _WillowLink
 {
   WillowReactor    *reactor;
@@ -18,6 +34,8 @@ struct _WillowLink
 
   WillowLinkFuncs funcs;
   gpointer        user_data;
+
+  WillowLinkFiltering *filtering; /* (nullable) */
 
   WillowTask  turn;
   WillowTimer expiry;
@@ -51,6 +69,18 @@ struct _WillowLink
 void willow_link_ready_cb (WillowTransport *transport,
                            GIOCondition     condition,
                            gpointer         user_data);
+
+/* The input has ended, and the filter has nothing left of it. */
+void willow_link_check_end (WillowLink *link);
+
+/* willow-link-filter.c */
+void willow_link_filtering_free (WillowLinkFiltering *filtering);
+/* What the filter keeps back. @until_us: (out) (optional) */
+gsize
+willow_link_get_held (WillowLink *link, gboolean of_output, gint64 *until_us);
+/* All that has not gone out yet. */
+gsize    willow_link_get_unwritten (WillowLink *link);
+gboolean willow_link_write_filtered (WillowLink *link);
 
 /* willow-link-output.c */
 /* Returns: whether everything went out */

@@ -11,7 +11,8 @@ G_BEGIN_DECLS
  *
  * Records one direction of a Network Connection, packet by packet, from the
  * bytes as they were read or written: what the connection makes of them has no
- * influence. Embedded by value; only for src/link.
+ * influence. Embedded by value; for
+ * src/link and for the fault proxy, which pumps bytes without a link.
  */
 typedef struct
 {

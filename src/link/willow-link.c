@@ -1,10 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "link/willow-link-private.h"
 
-/* How long a peer that does not read may keep what is left, a DISCONNECT or a
- * CONNACK, from it. */
-#define FLUSH_US (2 * G_TIME_SPAN_SECOND)
-
 /* Events make output and output makes events; whoever does not come to an end
  * goes on in the next turn. */
 #define ROUNDS_PER_TURN 8
@@ -23,6 +19,7 @@ really_free (WillowLink *link)
   mqtt_connection_free (link->connection);
   willow_clock_unref (link->clock);
   g_clear_pointer (&link->trace, willow_trace_queue_unref);
+  g_clear_pointer (&link->filtering, willow_link_filtering_free);
   g_clear_error (&link->error);
   g_clear_error (&link->write_error);
   g_free (link);
@@ -46,7 +43,8 @@ willow_link_update_condition (WillowLink *link)
     condition = G_IO_HUP;
   else if (!willow_link_is_held (link) && link->is_started)
     {
-      if (!link->is_paused && !mqtt_connection_is_finished (link->connection))
+      if (!link->is_paused && !mqtt_connection_is_finished (link->connection) &&
+          (link->filtering == NULL || !link->filtering->has_end))
         condition |= G_IO_IN;
       if (link->wants_out)
         condition |= G_IO_OUT;
@@ -107,6 +105,19 @@ give_up_cb (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
+/* Until when there is a reason why nothing goes out. One that lasts for ever is
+ * none: a socket must not. */
+static gint64
+get_patience_us (WillowLink *link)
+{
+  gint64 now_us = g_get_monotonic_time (), until_us = 0;
+
+  if (willow_link_get_held (link, TRUE, &until_us) == 0 ||
+      until_us == G_MAXINT64)
+    return now_us;
+  return MAX (now_us, until_us);
+}
+
 /* @is_drained: nothing is left to write */
 static void
 check_finished (WillowLink *link, gboolean is_drained)
@@ -119,7 +130,8 @@ check_finished (WillowLink *link, gboolean is_drained)
       willow_link_shut (link, WILLOW_CLOSE_GRACEFUL);
     }
   else if (link->give_up.position == 0)
-    willow_timer_set (&link->give_up, g_get_monotonic_time () + FLUSH_US);
+    willow_timer_set (&link->give_up,
+                      get_patience_us (link) + WILLOW_LINK_FLUSH_US);
 }
 
 static void

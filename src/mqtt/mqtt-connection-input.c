@@ -299,3 +299,9 @@ mqtt_connection_next_event (MqttConnection *connection, MqttEvent *event)
     }
   return FALSE;
 }
+
+MqttSlice
+mqtt_connection_get_unfinished_input (const MqttConnection *connection)
+{
+  return mqtt_framer_get_rest (&connection->framer);
+}

@@ -96,6 +96,11 @@ void     mqtt_connection_feed (MqttConnection *connection,
 gboolean mqtt_connection_next_event (MqttConnection *connection,
                                      MqttEvent      *event);
 
+/* The beginning of a packet that has not come whole yet, for one who wants to
+ * know where in the stream the packets begin. (transfer none) */
+MqttSlice
+mqtt_connection_get_unfinished_input (const MqttConnection *connection);
+
 /* Output: views of what is to be written, for one gathered write; then how much
  * of it went. */
 guint mqtt_connection_peek_output (MqttConnection *connection,

@@ -10,7 +10,7 @@ INCLUDE = re.compile(r'^\s*#\s*include\s+([<"])([^>"]+)[>"]', re.M)
 
 LINK_AND_BELOW = {'base', 'mqtt', 'net', 'trace', 'link'}
 ENDPOINTS = {'client', 'broker', 'doctor', 'lesson'}
-FACADES = {'base', 'auth', 'mqtt', 'trace'} | ENDPOINTS
+FACADES = {'base', 'auth', 'mqtt', 'trace', 'fault'} | ENDPOINTS
 
 # layer -> (layers whose headers it may include, library families)
 LAYERS = {
@@ -21,7 +21,8 @@ LAYERS = {
     'trace': ({'base', 'mqtt'}, {'glib', 'gio', 'sqlite', 'system'}),
     'link': ({'base', 'mqtt', 'net', 'trace'}, {'glib', 'gio', 'system'}),
     'client': (LINK_AND_BELOW | {'auth'}, {'glib', 'gio', 'system'}),
-    'broker': (LINK_AND_BELOW | {'auth'}, {'glib', 'gio', 'sqlite', 'system'}),
+    'fault': (LINK_AND_BELOW, {'glib', 'gio', 'system'}),
+    'broker': (LINK_AND_BELOW | {'auth', 'fault'}, {'glib', 'gio', 'sqlite', 'system'}),
     'doctor': (LINK_AND_BELOW - {'link'} | {'client'},
                {'glib', 'gio', 'system'}),
     'lesson': ({'base', 'mqtt', 'trace', 'client', 'broker'},

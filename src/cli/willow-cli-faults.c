@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "cli/willow-cli-faults.h"
+
+#include "cli/willow-cli-options.h"
+#include "fault/willow-fault-text.h"
+
+#include <glib/gi18n.h>
+
+#define FILE_MAX_BYTES (1024 * 1024)
+
+void
+willow_cli_faults_add_options (WillowCliFaults *faults, GOptionContext *context)
+{
+  /* clang-format off */
+  const GOptionEntry entries[] = {
+    { "fault", 0, 0, G_OPTION_ARG_STRING_ARRAY, &faults->texts,
+      N_ ("Make this go wrong on purpose; may be repeated; see “willow-cli faults list”"), N_ ("FAULT") },
+    { "fault-file", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &faults->files,
+      N_ ("The same, one in each line of FILE; may be repeated"), N_ ("FILE") },
+    G_OPTION_ENTRY_NULL
+  };
+  /* clang-format on */
+
+  g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
+}
+
+gboolean
+willow_cli_faults_is_set (const WillowCliFaults *faults)
+{
+  return faults->texts != NULL || faults->files != NULL;
+}
+
+static gboolean
+add_file (GPtrArray *all, const char *path, GError **error)
+{
+  g_autoptr (GBytes) bytes = willow_cli_read_file (path, FILE_MAX_BYTES, error);
+  g_autoptr (WillowFaultList) list = NULL;
+  g_autofree char *content = NULL;
+
+  if (bytes == NULL)
+    return FALSE;
+  content =
+      g_strndup (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
+  list = willow_fault_list_parse (content, error);
+  if (list == NULL)
+    {
+      g_prefix_error (error, "%s: ", path);
+      return FALSE;
+    }
+  for (guint i = 0; i < list->faults->len; i++)
+    g_ptr_array_add (all, willow_fault_ref (list->faults->pdata[i]));
+  return TRUE;
+}
+
+WillowFaultList *
+willow_cli_faults_build (const WillowCliFaults *faults, GError **error)
+{
+  g_autoptr (GPtrArray) all =
+      g_ptr_array_new_with_free_func ((GDestroyNotify)willow_fault_unref);
+
+  for (guint i = 0; faults->texts != NULL && faults->texts[i] != NULL; i++)
+    {
+      WillowFault *fault = willow_fault_parse (faults->texts[i], NULL, error);
+
+      if (fault == NULL)
+        return NULL;
+      g_ptr_array_add (all, fault);
+    }
+  for (guint i = 0; faults->files != NULL && faults->files[i] != NULL; i++)
+    if (!add_file (all, faults->files[i], error))
+      return NULL;
+  return willow_fault_list_new (all);
+}
+
+void
+willow_cli_faults_clear (WillowCliFaults *faults)
+{
+  g_clear_pointer (&faults->texts, g_strfreev);
+  g_clear_pointer (&faults->files, g_strfreev);
+}

@@ -16,15 +16,23 @@ get_method (MqttProperties properties)
                                     MQTT_PROPERTY_AUTHENTICATION_METHOD);
 }
 
+static WillowScramUsers *
+get_scram_users (WillowBrokerConnection *connection)
+{
+  const WillowBrokerAccess *access = connection->server->config.access;
+
+  return access != NULL ? willow_broker_access_get_scram_users (access) : NULL;
+}
+
 MqttReasonCode
 willow_broker_connection_check_method (WillowBrokerConnection *connection,
                                        const MqttConnect      *connect)
 {
-  gboolean  offers = connection->server->config.scram_users != NULL;
+  gboolean  offers = get_scram_users (connection) != NULL;
   MqttSlice method = get_method (connect->properties);
 
   if (!mqtt_slice_is_present (method))
-    return offers ? MQTT_REASON_NOT_AUTHORIZED : MQTT_REASON_SUCCESS;
+    return MQTT_REASON_SUCCESS; /* then it is about the password */
   /* [MQTT-4.12.0-1] */
   if (!offers ||
       !mqtt_slice_equal (method, mqtt_slice_from_string (WILLOW_SCRAM_METHOD)))
@@ -78,7 +86,7 @@ static void
 fail (WillowBrokerConnection *connection, const char *why)
 {
   if (connection->session == NULL)
-    willow_broker_connection_refuse (
+    willow_broker_connection_fail_login (
         connection, MQTT_REASON_NOT_AUTHORIZED, why);
   else
     willow_broker_connection_disconnect (
@@ -92,12 +100,17 @@ challenge (WillowBrokerConnection *connection, MqttProperties properties)
 {
   MqttSlice data =
       mqtt_properties_get_value (properties, MQTT_PROPERTY_AUTHENTICATION_DATA);
-  g_autofree char *nonce = willow_scram_new_nonce ();
-  g_autofree char *message = NULL;
+  g_autofree char  *nonce = willow_scram_new_nonce ();
+  g_autofree char  *message = NULL;
+  WillowScramUsers *users = get_scram_users (connection);
 
   g_clear_pointer (&connection->scram, willow_scram_server_free);
-  connection->scram =
-      willow_scram_server_new (connection->server->config.scram_users, nonce);
+  if (users == NULL) /* they have been taken away */
+    {
+      fail (connection, WHY_WRONG);
+      return;
+    }
+  connection->scram = willow_scram_server_new (users, nonce);
   message = willow_scram_server_challenge (
       connection->scram, data.data, data.len, NULL);
   if (message == NULL)
@@ -119,19 +132,11 @@ willow_broker_connection_begin_auth (WillowBrokerConnection *connection,
 static void
 accept (WillowBrokerConnection *connection, const char *data)
 {
-  g_autoptr (GBytes) frame = g_steal_pointer (&connection->waiting_connect);
   g_autoptr (GByteArray) properties = g_byte_array_new ();
-  MqttPacket    packet;
-  MqttViolation violation;
 
   append_properties (properties, data);
-  if (mqtt_packet_decode (&packet,
-                          MQTT_VERSION_5_0,
-                          MQTT_ROLE_CLIENT,
-                          mqtt_slice_from_bytes (frame),
-                          &violation))
-    willow_broker_connection_decide (
-        connection, &packet.connect, mqtt_properties_from_array (properties));
+  willow_broker_connection_resume_connect (
+      connection, mqtt_properties_from_array (properties));
 }
 
 static void
@@ -151,10 +156,12 @@ finish (WillowBrokerConnection *connection, MqttProperties properties)
               : WHY_MALFORMED);
   else if (connection->session == NULL)
     {
-      connection->scram_user_name = g_strdup (user_name);
+      g_free (connection->proved_user_name);
+      connection->proved_user_name = g_strdup (user_name);
+      connection->has_certificate_name = FALSE;
       accept (connection, message);
     }
-  else if (g_strcmp0 (user_name, connection->scram_user_name) != 0)
+  else if (g_strcmp0 (user_name, connection->proved_user_name) != 0)
     fail (connection, WHY_OTHER_USER);
   else
     send_auth (connection, MQTT_REASON_SUCCESS, message);

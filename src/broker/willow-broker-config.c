@@ -9,6 +9,17 @@
 /* Retained messages stay until somebody removes them. */
 #define DEFAULT_RETAINED_LIMIT_BYTES (256u * 1024u * 1024u)
 
+/* A level of an empty topic costs some 200 bytes that the limit above does not
+ * see. */
+#define DEFAULT_MAX_RETAINED 1000000u
+
+/* Of all Sessions together: one Client can have many of them. */
+#define DEFAULT_SUBSCRIPTION_LIMIT_BYTES (1024u * 1024u * 1024u)
+#define DEFAULT_QUEUE_LIMIT_BYTES (2048u * (gsize)(1024u * 1024u))
+
+/* One Client cannot fill the memory with Topic Filters. */
+#define DEFAULT_MAX_SUBSCRIPTIONS 100000u
+
 static GPtrArray *
 new_listeners (void)
 {
@@ -34,6 +45,14 @@ willow_broker_config_init (WillowBrokerConfig *config)
     .session_queue_bytes = MQTT_DEFAULT_SESSION_QUEUE_BYTES,
     .output_limit_bytes = DEFAULT_OUTPUT_LIMIT_BYTES,
     .retained_limit_bytes = DEFAULT_RETAINED_LIMIT_BYTES,
+    .max_retained_messages = DEFAULT_MAX_RETAINED,
+    .max_subscriptions = DEFAULT_MAX_SUBSCRIPTIONS,
+    .subscription_limit_bytes = DEFAULT_SUBSCRIPTION_LIMIT_BYTES,
+    .queue_limit_bytes = DEFAULT_QUEUE_LIMIT_BYTES,
+    .max_topic_levels = MQTT_TOPIC_MAX_LEVELS,
+    .max_topic_bytes = MQTT_STRING_MAX_BYTES,
+    .max_will_bytes = MQTT_STRING_MAX_BYTES,
+    .free_login_failures = 10,
   };
   willow_broker_config_add_listener (
       config, WILLOW_SCHEME_MQTT, "127.0.0.1", 1883);
@@ -53,8 +72,8 @@ willow_broker_config_copy (WillowBrokerConfig       *copy,
   copy->listeners =
       g_ptr_array_copy (config->listeners, (GCopyFunc)copy_listener, NULL);
   copy->store_path = g_strdup (config->store_path);
-  if (copy->scram_users != NULL)
-    willow_scram_users_ref (copy->scram_users);
+  if (copy->access != NULL)
+    willow_broker_access_ref (copy->access);
   if (copy->clock != NULL)
     willow_clock_ref (copy->clock);
   if (copy->trace != NULL)
@@ -72,7 +91,7 @@ willow_broker_config_clear (WillowBrokerConfig *config)
 {
   g_clear_pointer (&config->listeners, g_ptr_array_unref);
   g_clear_pointer (&config->store_path, g_free);
-  g_clear_pointer (&config->scram_users, willow_scram_users_unref);
+  g_clear_pointer (&config->access, willow_broker_access_unref);
   g_clear_pointer (&config->clock, willow_clock_unref);
   g_clear_pointer (&config->trace, willow_trace_queue_unref);
   g_clear_pointer (&config->log, willow_broker_log_unref);

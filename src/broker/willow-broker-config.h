@@ -3,8 +3,8 @@
 
 #include <gio/gio.h>
 
-#include "auth/willow-scram-users.h"
 #include "base/willow-clock.h"
+#include "broker/willow-broker-access.h"
 #include "broker/willow-broker-listener-config.h"
 #include "broker/willow-broker-log.h"
 #include "fault/willow-fault.h"
@@ -40,8 +40,22 @@ typedef struct
                                  exceed it is refused */
   char *store_path; /* (nullable): keeps Sessions and retained messages in
                              this file; else they are gone with the broker */
-  /* (nullable): with them only these come in, by 5.0 and SCRAM-SHA-256 */
-  WillowScramUsers *scram_users;
+  guint max_retained_messages;       /* 1,000,000; above it they are refused */
+  guint max_subscriptions;           /* of one Session; 100,000 */
+  gsize subscription_limit_bytes;    /* Topic Filters of all Sessions */
+  gsize queue_limit_bytes;           /* messages that wait in all Sessions */
+  guint max_topic_levels;            /* 200; not more than that */
+  guint max_topic_bytes;             /* 65,535 */
+  guint max_will_bytes;              /* payload; 65,535 */
+  guint max_connect_rate;            /* CONNECTs in a second; 0: no limit */
+  guint max_connect_rate_by_address; /* the same, from one address */
+  guint free_login_failures;         /* 10: wrong passwords from one address
+                                        until answers begin to take their time;
+                                        0: they never do */
+  /* (nullable): who may come in and who may do what; %NULL: all everything */
+  WillowBrokerAccess *access;
+  gboolean allow_open_lan;  /* without it the broker does not start where people
+                               on other computers could publish unasked */
   WillowClock      *clock;  /* (nullable): monotonic */
   WillowTraceQueue *trace;  /* (nullable): packets of all connections */
   WillowBrokerLog  *log;    /* (nullable): who comes, goes and is refused */

@@ -36,8 +36,23 @@ check_room (WillowBrokerServer *server, const char *client_id)
   if (server->n_connected >= max_connections ||
       (session == NULL && g_hash_table_size (server->sessions) >=
                               max_connections * SESSIONS_PER_CONNECTION))
-    return MQTT_REASON_QUOTA_EXCEEDED;
+    {
+      willow_broker_server_count (server, WILLOW_REFUSED_CONNECTIONS);
+      return MQTT_REASON_QUOTA_EXCEEDED;
+    }
   return MQTT_REASON_SUCCESS;
+}
+
+static MqttReasonCode
+check_will (WillowBrokerServer *server, const MqttConnect *connect)
+{
+  if (willow_broker_server_refuses_topic (server, connect->will_topic) ||
+      !mqtt_topic_name_is_valid (connect->will_topic, NULL))
+    return MQTT_REASON_TOPIC_NAME_INVALID;
+  if (connect->will_payload.len <= server->config.max_will_bytes)
+    return MQTT_REASON_SUCCESS;
+  willow_broker_server_count (server, WILLOW_REFUSED_WILL);
+  return MQTT_REASON_QUOTA_EXCEEDED;
 }
 
 static MqttReasonCode
@@ -46,12 +61,10 @@ check_connect (WillowBrokerConnection *connection, const MqttConnect *connect)
   MqttReasonCode reason =
       willow_broker_connection_check_method (connection, connect);
 
+  if (reason == MQTT_REASON_SUCCESS && connect->has_will)
+    reason = check_will (connection->server, connect);
   if (reason != MQTT_REASON_SUCCESS)
     return reason;
-  if (connect->has_will &&
-      (mqtt_topic_count_levels (connect->will_topic) > MQTT_TOPIC_MAX_LEVELS ||
-       !mqtt_topic_name_is_valid (connect->will_topic, NULL)))
-    return MQTT_REASON_TOPIC_NAME_INVALID;
   return check_client_id (connection, connect->client_id);
 }
 
@@ -149,6 +162,20 @@ find_session (WillowBrokerServer *server,
   return session;
 }
 
+/* (transfer full) (nullable) */
+static char *
+dup_user_name (WillowBrokerConnection *connection, const MqttConnect *connect)
+{
+  g_autofree char *user_name = NULL;
+
+  if (connection->proved_user_name != NULL)
+    return g_strdup (connection->proved_user_name);
+  if (!mqtt_slice_is_present (connect->user_name))
+    return NULL;
+  user_name = mqtt_slice_dup_string (connect->user_name);
+  return g_utf8_make_valid (user_name, -1);
+}
+
 static void
 describe_session (WillowBrokerConnection *connection,
                   const MqttConnect      *connect)
@@ -162,15 +189,44 @@ describe_session (WillowBrokerConnection *connection,
   session->expiry_seconds = get_session_expiry (session->version, connect);
   g_clear_pointer (&session->connect, g_bytes_unref);
   session->connect = g_steal_pointer (&connection->connect);
-  g_clear_pointer (&session->user_name, g_free);
-  if (connection->scram_user_name != NULL)
-    session->user_name = g_strdup (connection->scram_user_name);
-  else if (mqtt_slice_is_present (connect->user_name))
-    {
-      g_autofree char *user_name = mqtt_slice_dup_string (connect->user_name);
+  session->is_user_proved = connection->has_certificate_name;
+  g_free (session->user_name);
+  session->user_name = dup_user_name (connection, connect);
+  willow_broker_guard_update (connection->server, session);
+}
 
-      session->user_name = g_utf8_make_valid (user_name, -1);
-    }
+/* Where names are proved, nobody gets at another one's Session. */
+static gboolean
+owns_session (WillowBrokerConnection *connection,
+              const MqttConnect      *connect,
+              const char             *client_id)
+{
+  const WillowBrokerAccess *access = connection->server->config.access;
+  WillowBrokerSession      *session =
+      willow_broker_session_find (connection->server, client_id);
+  g_autofree char *user_name = NULL;
+
+  if (session == NULL || access == NULL ||
+      !willow_broker_access_has_users (access))
+    return TRUE;
+  user_name = dup_user_name (connection, connect);
+  return g_strcmp0 (user_name, session->user_name) == 0;
+}
+
+/* Nor throws another one out. */
+static MqttReasonCode
+check_owner (WillowBrokerConnection *connection,
+             const MqttConnect      *connect,
+             const char             *client_id)
+{
+  WillowBrokerServer  *server = connection->server;
+  WillowBrokerSession *session = willow_broker_session_find (server, client_id);
+
+  if (session == NULL || session->connection == NULL ||
+      owns_session (connection, connect, client_id))
+    return MQTT_REASON_SUCCESS;
+  willow_broker_server_count (server, WILLOW_REFUSED_CLIENT_ID);
+  return MQTT_REASON_CLIENT_IDENTIFIER_NOT_VALID;
 }
 
 static void
@@ -197,7 +253,10 @@ accept (WillowBrokerConnection *connection,
   WillowBrokerSession *session = NULL;
   MqttConnack          connack = { .code = MQTT_REASON_SUCCESS };
 
-  session = find_session (server, client_id, connect->clean_start);
+  session = find_session (server,
+                          client_id,
+                          connect->clean_start ||
+                              !owns_session (connection, connect, client_id));
   /* [MQTT-3.2.2-2] [MQTT-3.2.2-3]; 3.1 has a reserved byte there. */
   connack.session_present = session != NULL && version != MQTT_VERSION_3_1;
   if (session == NULL)
@@ -256,7 +315,9 @@ willow_broker_connection_decide (WillowBrokerConnection *connection,
                                      g_random_int (),
                                      g_random_int (),
                                      g_random_int ());
-  reason = check_room (connection->server, client_id);
+  reason = check_owner (connection, connect, client_id);
+  if (reason == MQTT_REASON_SUCCESS)
+    reason = check_room (connection->server, client_id);
   if (reason != MQTT_REASON_SUCCESS)
     willow_broker_connection_refuse (connection, reason, NULL);
   else if (!can_be_stored (connection, connect))
@@ -277,15 +338,26 @@ copy_without_password (MqttSlice frame, MqttSlice password)
   return g_bytes_new_take (copy, frame.len);
 }
 
+static MqttReasonCode
+check_rate (WillowBrokerConnection *connection)
+{
+  if (!connection->is_over_rate)
+    return MQTT_REASON_SUCCESS;
+  willow_broker_server_count (connection->server, WILLOW_REFUSED_CONNECT_RATE);
+  return MQTT_REASON_CONNECTION_RATE_EXCEEDED;
+}
+
 void
 willow_broker_connection_handle_connect (WillowBrokerConnection *connection,
                                          const MqttEvent        *event)
 {
   const MqttConnect *connect = &event->packet->connect;
-  MqttReasonCode     reason = check_connect (connection, connect);
+  MqttReasonCode     reason = check_rate (connection);
 
   willow_broker_connection_log_connect (connection, connect);
   connection->connect = copy_without_password (event->frame, connect->password);
+  if (reason == MQTT_REASON_SUCCESS)
+    reason = check_connect (connection, connect);
   if (reason != MQTT_REASON_SUCCESS)
     willow_broker_connection_refuse (connection, reason, NULL);
   else if (willow_broker_connection_wants_auth (connect))
@@ -296,5 +368,5 @@ willow_broker_connection_handle_connect (WillowBrokerConnection *connection,
         MQTT_REASON_NOT_AUTHORIZED,
         "No certificate says who uses this Network Connection");
   else
-    willow_broker_connection_decide (connection, connect, MQTT_SLICE_NONE);
+    willow_broker_connection_authenticate (connection, connect, event->frame);
 }

@@ -25,8 +25,10 @@ connection_free (WillowBrokerConnection *connection, const WillowEnding *ending)
   willow_broker_connection_clear_faults (connection);
   willow_link_free (connection->link);
   g_clear_pointer (&connection->state, willow_broker_state_unref);
+  willow_broker_connection_clear_login (connection);
   willow_broker_connection_clear_auth (connection);
-  g_free (connection->scram_user_name);
+  server->n_over_rate -= connection->is_over_rate;
+  g_free (connection->proved_user_name);
   g_clear_pointer (&connection->connect, g_bytes_unref);
   g_queue_unlink (&server->connections, &connection->node);
   willow_broker_listener_count (connection->listener, -1);
@@ -110,6 +112,17 @@ ended_cb (WillowLink *link, const WillowEnding *ending, gpointer user_data)
   willow_broker_server_connection_gone (server);
 }
 
+/* Most of the time nobody needs to know, and it takes memory. */
+void
+willow_broker_connection_ask_address (WillowBrokerConnection *connection)
+{
+  WillowTransport *transport = willow_link_get_transport (connection->link);
+
+  if (connection->address == WILLOW_BROKER_NO_ADDRESS)
+    connection->address = willow_broker_address_from (
+        willow_transport_get_remote_address (transport));
+}
+
 static const WillowLinkFuncs link_funcs = { event_cb, ended_cb };
 
 WillowBrokerConnection *
@@ -128,6 +141,7 @@ willow_broker_connection_new (WillowBrokerServer   *server,
   };
 
   connection->server = server;
+  connection->address = WILLOW_BROKER_NO_ADDRESS;
   connection->listener = listener;
   willow_broker_listener_count (listener, 1);
   connection->mqtt =
@@ -143,6 +157,13 @@ willow_broker_connection_new (WillowBrokerServer   *server,
                                       willow_link_next_number (),
                                       &link_funcs,
                                       connection);
+  if (config->max_connect_rate_by_address != 0)
+    willow_broker_connection_ask_address (connection);
+  connection->is_over_rate = !willow_broker_addresses_connect (
+      server->addresses,
+      connection->address,
+      willow_broker_server_get_now_us (server));
+  server->n_over_rate += connection->is_over_rate;
   connection->node.data = connection;
   g_queue_push_tail_link (&server->connections, &connection->node);
   willow_broker_connection_log_opened (connection);
@@ -241,11 +262,16 @@ willow_broker_connection_send (WillowBrokerConnection *connection,
       if (unsent / CUT_FACTOR > limit)
         {
           connection->is_cut = TRUE;
+          willow_broker_server_count (connection->server, WILLOW_REFUSED_CUT);
           willow_link_close (connection->link, WILLOW_CLOSE_RESET);
           return FALSE;
         }
       if (delivery->qos == MQTT_QOS_0)
-        return FALSE;
+        {
+          willow_broker_server_count (connection->server,
+                                      WILLOW_REFUSED_SLOW_READER);
+          return FALSE;
+        }
     }
   if (!mqtt_connection_submit_publish (
           connection->mqtt, message, delivery, now_us, NULL))

@@ -2,7 +2,9 @@
 #pragma once
 
 #include "auth/willow-scram-server.h"
+#include "broker/willow-broker-addresses.h"
 #include "broker/willow-broker-listener.h"
+#include "broker/willow-broker-login.h"
 #include "broker/willow-broker-session.h"
 #include "link/willow-link.h"
 
@@ -31,14 +33,25 @@ struct _WillowBrokerConnection
   GBytes *connect; /* (nullable): until it has a Session; without password */
   struct _WillowFaultEngine *faults; /* (nullable) */
 
-  WillowScramServer   *scram;           /* (nullable): an exchange goes on */
-  GBytes              *waiting_connect; /* (nullable): CONNECT, for its end */
-  char                *scram_user_name; /* (nullable): proved by it */
-  WillowBrokerLogName *log_name;        /* (nullable) */
-  gint64               accepted_us;     /* monotonic; 0 without a trace */
-  gboolean             is_cut;
-  gboolean             is_burst; /* retained messages for a new Subscription */
-  gsize burst_bytes; /* of the unsent ones, those that such a burst made */
+  WillowScramServer *scram;            /* (nullable): an exchange goes on */
+  WillowBrokerLogin *login;            /* (nullable): a password is compared */
+  GBytes            *waiting_connect;  /* (nullable): CONNECT, for its end */
+  char              *proved_user_name; /* (nullable): by SCRAM or certificate */
+  gboolean           has_certificate_name;
+  guint              access_serial; /* of the rules that @login is about */
+
+  WillowBrokerAddress address;
+  gboolean            is_over_rate; /* only to be told so */
+  MqttReasonCode      refusal;      /* what waits for … */
+  const char         *refusal_why;
+  WillowBrokerTimer   refusal_timer; /* … this */
+
+  WillowBrokerLogName *log_name;    /* (nullable) */
+  gint64               accepted_us; /* monotonic; 0 without a trace */
+
+  gboolean is_cut;
+  gboolean is_burst;    /* retained messages for a new Subscription */
+  gsize    burst_bytes; /* of the unsent ones, those that such a burst made */
 
   /* Of the store: what is held up to the mark goes out with the batch that is
    * being written; the places in its lists count from 1. */
@@ -109,6 +122,24 @@ void willow_broker_connection_decide (WillowBrokerConnection *connection,
 void willow_broker_connection_refuse (WillowBrokerConnection *connection,
                                       MqttReasonCode          reason,
                                       const char             *why);
+
+/* Finds out connection->address. */
+void willow_broker_connection_ask_address (WillowBrokerConnection *connection);
+
+/* Decides on CONNECT, now or when its password has been compared.
+ * @frame: the bytes of @connect */
+void willow_broker_connection_authenticate (WillowBrokerConnection *connection,
+                                            const MqttConnect      *connect,
+                                            MqttSlice               frame);
+/* Goes on with the CONNECT that has waited. @extra: properties for CONNACK */
+void
+willow_broker_connection_resume_connect (WillowBrokerConnection *connection,
+                                         MqttProperties          extra);
+/* A wrong password: CONNACK follows, later each time. @why: static */
+void willow_broker_connection_fail_login (WillowBrokerConnection *connection,
+                                          MqttReasonCode          reason,
+                                          const char             *why);
+void willow_broker_connection_clear_login (WillowBrokerConnection *connection);
 
 /* Whether the Authentication Method of @connect, or none, will do. */
 MqttReasonCode

@@ -14,11 +14,13 @@ willow_broker_connection_identify (WillowBrokerConnection *connection)
     return TRUE;
   facts = willow_transport_get_tls_facts (
       willow_link_get_transport (connection->link));
-  if (facts != NULL && connection->scram_user_name == NULL)
-    connection->scram_user_name = willow_tls_facts_dup_identity (
+  g_clear_pointer (&connection->proved_user_name, g_free);
+  if (facts != NULL)
+    connection->proved_user_name = willow_tls_facts_dup_identity (
         facts,
         config->identity == WILLOW_IDENTITY_CN
             ? WILLOW_TLS_IDENTITY_COMMON_NAME
             : WILLOW_TLS_IDENTITY_ALTERNATIVE_NAME);
-  return connection->scram_user_name != NULL;
+  connection->has_certificate_name = connection->proved_user_name != NULL;
+  return connection->has_certificate_name;
 }

@@ -43,7 +43,9 @@ has_room (const WillowBrokerListener *listener)
           : 0;
 
   return (own == 0 || listener->n_connections + n_pending < own) &&
-         listener->server->connections.length + n_pending < all + SPARE_SOCKETS;
+         listener->server->connections.length + n_pending <
+             all + SPARE_SOCKETS &&
+         listener->server->n_over_rate < SPARE_SOCKETS;
 }
 
 /* A TLS handshake goes on under the link: the time for CONNECT holds for it,

@@ -2,15 +2,19 @@
 /* PUBLISH from a Client (3.3). */
 #include "broker/willow-broker-server.h"
 
-#include "mqtt/mqtt-limits.h"
 #include "mqtt/mqtt-topic.h"
 
 static MqttReasonCode
 check_topic (WillowBrokerConnection *connection, MqttSlice topic)
 {
+  WillowBrokerServer *server = connection->server;
+
   if (G_UNLIKELY (topic.data[0] == '$' && willow_broker_sys_owns (topic)))
-    return MQTT_REASON_NOT_AUTHORIZED;
-  if (G_UNLIKELY (mqtt_topic_count_levels (topic) > MQTT_TOPIC_MAX_LEVELS))
+    {
+      willow_broker_server_count (server, WILLOW_REFUSED_TOPIC);
+      return MQTT_REASON_NOT_AUTHORIZED;
+    }
+  if (G_UNLIKELY (willow_broker_server_refuses_topic (server, topic)))
     return MQTT_REASON_TOPIC_NAME_INVALID;
   return MQTT_REASON_SUCCESS;
 }
@@ -27,9 +31,10 @@ route (WillowBrokerConnection *connection, const MqttEvent *event)
     return reason;
   message = mqtt_message_new_from_publish (
       &event->packet->publish, event->topic, now_us);
-  if (mqtt_message_get_retain (message) &&
-      !willow_broker_retained_has_room (server->retained, message))
-    return MQTT_REASON_QUOTA_EXCEEDED;
+  reason =
+      willow_broker_guard_may_publish (server, connection->session, message);
+  if (reason != MQTT_REASON_SUCCESS)
+    return reason;
   if (!willow_broker_router_publish (
           server->router, connection->session, message, now_us))
     return MQTT_REASON_NO_MATCHING_SUBSCRIBERS;
@@ -37,14 +42,16 @@ route (WillowBrokerConnection *connection, const MqttEvent *event)
 }
 
 static const char *
-explain (MqttReasonCode reason)
+explain (MqttReasonCode reason, MqttSlice topic)
 {
   switch ((int)reason)
     {
     case MQTT_REASON_NOT_AUTHORIZED:
-      return "$SYS topics belong to the broker";
+      return willow_broker_sys_owns (topic)
+                 ? "$SYS topics belong to the broker"
+                 : "The rules of this broker forbid to publish there";
     case MQTT_REASON_TOPIC_NAME_INVALID:
-      return "The topic has too many levels";
+      return "The topic is too long, or has too many levels";
     case MQTT_REASON_QUOTA_EXCEEDED:
       return "There is no room for more retained messages";
     default:
@@ -110,6 +117,7 @@ static void
 acknowledge_stored (WillowBrokerConnection *connection,
                     const MqttPublish      *publish,
                     MqttReasonCode          reason,
+                    const char             *why,
                     guint64                 n_changes)
 {
   WillowBrokerStore *store = connection->server->store;
@@ -118,7 +126,7 @@ acknowledge_stored (WillowBrokerConnection *connection,
                     willow_broker_session_is_durable (connection->session));
 
   willow_broker_store_begin_answer (store, connection, waits);
-  acknowledge (connection, publish, reason, explain (reason));
+  acknowledge (connection, publish, reason, why);
   willow_broker_store_end_answer (store, connection);
   willow_broker_store_slow_down (store, connection);
 }
@@ -158,7 +166,8 @@ willow_broker_connection_handle_publish (WillowBrokerConnection *connection,
   if (reason >= MQTT_REASON_UNSPECIFIED_ERROR)
     connection->server->n_messages_dropped++;
   if (store != NULL)
-    acknowledge_stored (connection, publish, reason, n_changes);
+    acknowledge_stored (
+        connection, publish, reason, explain (reason, event->topic), n_changes);
   else
-    acknowledge (connection, publish, reason, explain (reason));
+    acknowledge (connection, publish, reason, explain (reason, event->topic));
 }

@@ -54,3 +54,41 @@ willow_broker_set_tls (WillowBroker      *self,
   willow_io_thread_invoke (self->thread, set_tls_cb, call, new_tls_free);
   return TRUE;
 }
+
+typedef struct
+{
+  WillowBroker       *broker; /* (borrowed): not gone before its thread */
+  WillowBrokerAccess *access; /* (nullable) */
+} AccessCall;
+
+static gboolean
+set_access_cb (gpointer user_data)
+{
+  AccessCall *call = user_data;
+
+  if (call->broker->server != NULL)
+    willow_broker_guard_set_access (call->broker->server, call->access);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+access_call_free (gpointer data)
+{
+  AccessCall *call = data;
+
+  g_clear_pointer (&call->access, willow_broker_access_unref);
+  g_free (call);
+}
+
+void
+willow_broker_set_access (WillowBroker *self, WillowBrokerAccess *access)
+{
+  AccessCall *call;
+
+  if (!self->is_running || self->thread == NULL)
+    return;
+  call = g_new0 (AccessCall, 1);
+  call->broker = self;
+  call->access = access != NULL ? willow_broker_access_ref (access) : NULL;
+  willow_io_thread_invoke (self->thread, set_access_cb, call, access_call_free);
+}

@@ -1,7 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "broker/willow-broker-retained.h"
 
+#include "mqtt/mqtt-topic.h"
+
 #include <string.h>
+
+/* What a level of a topic takes in the tree, about: its node, its name, its
+ * place in a table, and the table. */
+#define LEVEL_BYTES 256u
 
 typedef struct _Node Node;
 struct _Node
@@ -19,6 +25,7 @@ struct _WillowBrokerRetained
   WillowBrokerTimers *timers;
   Node               *root;
   gsize               limit_bytes;
+  guint               max_messages;
   gsize               size_bytes;
   guint               count;
 
@@ -78,6 +85,7 @@ node_free (gpointer data)
   Node *node = data;
 
   node_set_message (node, NULL);
+  node->retained->size_bytes -= LEVEL_BYTES;
   g_clear_pointer (&node->children, g_hash_table_unref);
   g_free (node);
 }
@@ -91,6 +99,7 @@ node_new (WillowBrokerRetained *retained, Node *parent, MqttSlice name)
   if (name.len > 0)
     memcpy (copy, name.data, name.len);
   node->retained = retained;
+  retained->size_bytes += LEVEL_BYTES;
   node->parent = parent;
   node->name = (MqttSlice){ copy, name.len };
   return node;
@@ -193,17 +202,20 @@ find_node (WillowBrokerRetained *retained, MqttSlice topic, gboolean create)
 
 /**
  * willow_broker_retained_new:
- * @limit_bytes: memory of all messages together
+ * @limit_bytes: memory of all messages together, and of the tree of topics
  *
  * Returns: (transfer full):
  */
 WillowBrokerRetained *
-willow_broker_retained_new (WillowBrokerTimers *timers, gsize limit_bytes)
+willow_broker_retained_new (WillowBrokerTimers *timers,
+                            gsize               limit_bytes,
+                            guint               max_messages)
 {
   WillowBrokerRetained *retained = g_new0 (WillowBrokerRetained, 1);
 
   retained->timers = timers;
   retained->limit_bytes = limit_bytes;
+  retained->max_messages = max_messages;
   retained->root = node_new (retained, NULL, MQTT_SLICE_NONE);
   return retained;
 }
@@ -224,18 +236,23 @@ willow_broker_retained_set_changed_func (WillowBrokerRetained *retained,
   retained->changed_data = user_data;
 }
 
-/**
- * willow_broker_retained_has_room:
- *
- * Returns: whether willow_broker_retained_store() would stay below the limit
- */
 gboolean
 willow_broker_retained_has_room (WillowBrokerRetained *retained,
                                  const MqttMessage    *message)
 {
-  return mqtt_message_get_payload (message).len == 0 ||
-         retained->size_bytes + mqtt_message_get_size_bytes (message) <=
-             retained->limit_bytes;
+  MqttSlice topic = mqtt_message_get_topic (message);
+  gsize     size_bytes = mqtt_message_get_size_bytes (message) +
+                     LEVEL_BYTES * mqtt_topic_count_levels (topic);
+  Node *node;
+
+  if (mqtt_message_get_payload (message).len == 0)
+    return TRUE;
+  if (retained->size_bytes + size_bytes > retained->limit_bytes)
+    return FALSE;
+  if (retained->count < retained->max_messages)
+    return TRUE;
+  node = find_node (retained, topic, FALSE); /* one may replace another */
+  return node != NULL && node->message != NULL;
 }
 
 /**

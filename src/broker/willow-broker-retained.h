@@ -11,9 +11,11 @@ G_BEGIN_DECLS
 typedef struct _WillowBrokerRetained WillowBrokerRetained;
 
 WillowBrokerRetained *willow_broker_retained_new (WillowBrokerTimers *timers,
-                                                  gsize limit_bytes);
+                                                  gsize limit_bytes,
+                                                  guint max_messages);
 void willow_broker_retained_free (WillowBrokerRetained *retained);
 
+/* Whether willow_broker_retained_store() would stay below the limits. */
 gboolean willow_broker_retained_has_room (WillowBrokerRetained *retained,
                                           const MqttMessage    *message);
 void     willow_broker_retained_store (WillowBrokerRetained *retained,

@@ -110,15 +110,17 @@ deliver_shared (WillowBrokerRouter *router,
                 MqttMessage        *message,
                 gint64              now_us)
 {
-  WillowBrokerSubscription *subscription = willow_broker_share_choose (share);
-  MqttDelivery              delivery = {
-                 .qos = MIN (subscription->qos, mqtt_message_get_qos (message)),
-                 .retain =
-                     subscription->retain_as_published && mqtt_message_get_retain (message),
-                 .subscription_identifiers = &subscription->identifier,
-                 .n_subscription_identifiers = subscription->identifier != 0 ? 1 : 0,
-  };
+  WillowBrokerSubscription *subscription =
+      willow_broker_share_choose (share, mqtt_message_get_topic (message));
+  MqttDelivery delivery = { 0 };
 
+  if (subscription == NULL)
+    return;
+  delivery.qos = MIN (subscription->qos, mqtt_message_get_qos (message));
+  delivery.retain =
+      subscription->retain_as_published && mqtt_message_get_retain (message);
+  delivery.subscription_identifiers = &subscription->identifier;
+  delivery.n_subscription_identifiers = subscription->identifier != 0 ? 1 : 0;
   willow_broker_session_deliver (
       router->server, subscription->session, message, &delivery, now_us);
 }

@@ -37,6 +37,9 @@ gboolean willow_broker_router_subscribe (WillowBrokerRouter     *router,
                                          WillowBrokerSession    *session,
                                          const MqttSubscription *subscription,
                                          guint32                 identifier);
+/* Memory that a Subscription to @filter takes, about. */
+gsize willow_broker_router_measure (MqttSlice filter);
+
 /* Returns: whether there was one. */
 gboolean willow_broker_router_unsubscribe (WillowBrokerRouter  *router,
                                            WillowBrokerSession *session,

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "broker/willow-broker-server.h"
 
+#include "mqtt/mqtt-topic.h"
+
 static gboolean
 listen_all (WillowBrokerServer *server, GError **error)
 {
@@ -45,9 +47,12 @@ willow_broker_server_new (const WillowBrokerConfig *config,
   server->timers = willow_broker_timers_new (reactor, server->config.clock);
   server->started_us = willow_broker_server_get_now_us (server);
   server->router = willow_broker_router_new (server);
-  server->retained =
-      willow_broker_retained_new (server->timers, config->retained_limit_bytes);
+  server->retained = willow_broker_retained_new (server->timers,
+                                                 config->retained_limit_bytes,
+                                                 config->max_retained_messages);
   server->sys = willow_broker_sys_new (server);
+  server->logins = willow_broker_logins_new (reactor);
+  server->addresses = willow_broker_addresses_new (&server->config);
   server->sessions =
       g_hash_table_new_full (g_str_hash,
                              g_str_equal,
@@ -56,7 +61,9 @@ willow_broker_server_new (const WillowBrokerConfig *config,
   g_queue_init (&server->connections);
   if (config->store_path != NULL)
     server->store = willow_broker_store_new (server, config->store_path, error);
+  willow_broker_guard_update_all (server);
   if ((config->store_path != NULL && server->store == NULL) ||
+      !willow_broker_guard_check_listeners (&server->config, error) ||
       !listen_all (server, error))
     g_clear_pointer (&server, willow_broker_server_free);
   return server;
@@ -77,6 +84,8 @@ willow_broker_server_free (WillowBrokerServer *server)
   willow_broker_router_free (server->router);
   willow_broker_retained_free (server->retained);
   willow_broker_timers_free (server->timers);
+  willow_broker_logins_free (server->logins);
+  willow_broker_addresses_free (server->addresses);
   g_ptr_array_unref (server->listeners);
   willow_broker_config_clear (&server->config);
   g_free (server);
@@ -104,6 +113,18 @@ willow_broker_server_dup_listeners (WillowBrokerServer *server)
       g_ptr_array_add (listeners, copy);
     }
   return listeners;
+}
+
+gboolean
+willow_broker_server_refuses_topic (WillowBrokerServer *server, MqttSlice topic)
+{
+  const WillowBrokerConfig *config = &server->config;
+
+  if (G_LIKELY (topic.len <= config->max_topic_bytes &&
+                mqtt_topic_count_levels (topic) <= config->max_topic_levels))
+    return FALSE;
+  willow_broker_server_count (server, WILLOW_REFUSED_TOPIC);
+  return TRUE;
 }
 
 void

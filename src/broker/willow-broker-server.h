@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "broker/willow-broker-addresses.h"
 #include "broker/willow-broker-config.h"
 #include "broker/willow-broker-connection.h"
 #include "broker/willow-broker-listener.h"
+#include "broker/willow-broker-guard.h"
+#include "broker/willow-broker-login.h"
 #include "broker/willow-broker-retained.h"
 #include "broker/willow-broker-router.h"
 #include "broker/willow-broker-store.h"
@@ -46,15 +49,34 @@ struct _WillowBrokerServer
   GHashTable           *sessions; /* Client Identifier → session (owned) */
   GQueue connections;             /* all sockets, also those without CONNECT */
 
-  guint              n_connected; /* with a Session */
+  WillowBrokerLogins    *logins;
+  WillowBrokerAddresses *addresses;
+  guint                  access_serial; /* counts changes of config.access */
+  guint                  n_over_rate; /* connections that only hear about it */
+
+  gsize              subscription_bytes; /* of all Sessions */
+  gsize              outstanding_bytes;  /* the same */
+  guint              n_connected;        /* with a Session */
   gint64             started_us;
   guint64            n_messages_received;
   guint64            n_messages_sent;
   guint64            n_messages_dropped;
+  guint64            n_refused[WILLOW_REFUSED_N];
   WillowBrokerTotals ended; /* of Network Connections that are gone */
 
   GSource *stop_source; /* (nullable): while stopping */
 };
+
+static inline void
+willow_broker_server_count (WillowBrokerServer *server,
+                            WillowBrokerRefusal refusal)
+{
+  server->n_refused[refusal]++;
+}
+
+/* A Topic Name or Topic Filter above our limits. Counts it. */
+gboolean willow_broker_server_refuses_topic (WillowBrokerServer *server,
+                                             MqttSlice           topic);
 
 /* @config: copied. Errors as those of willow_listener_new() and
  * willow_tls_context_new(). */

@@ -79,12 +79,14 @@ void
 willow_broker_session_free (WillowBrokerSession *session)
 {
   mqtt_session_set_journal (session->state->mqtt, NULL, NULL);
+  session->server->outstanding_bytes -= session->outstanding_bytes;
   willow_broker_router_unsubscribe_all (session->server->router, session);
   willow_broker_timers_cancel (session->server->timers, &session->expiry_timer);
   willow_broker_will_clear (session->server, &session->will);
   g_clear_pointer (&session->subscriptions, g_hash_table_unref);
   g_clear_pointer (&session->match_identifiers, g_array_unref);
   willow_broker_state_unref (session->state);
+  g_clear_pointer (&session->grant, willow_broker_grant_free);
   g_free (session->user_name);
   g_clear_pointer (&session->connect, g_bytes_unref);
   g_free (session->client_id);
@@ -140,6 +142,8 @@ has_room (WillowBrokerServer  *server,
           WillowBrokerSession *session,
           gsize                size_bytes)
 {
+  if (server->outstanding_bytes + size_bytes > server->config.queue_limit_bytes)
+    return FALSE;
   return session->outstanding_bytes == 0 ||
          session->outstanding_bytes + size_bytes <=
              OUTSTANDING_FACTOR * server->config.session_queue_bytes;
@@ -156,11 +160,19 @@ willow_broker_session_deliver (WillowBrokerServer  *server,
   gboolean taken = FALSE;
 
   delivery->token = NULL;
+  if (session->grant != NULL &&
+      !willow_broker_grant_allows (
+          session->grant, mqtt_message_get_topic (message), WILLOW_ACCESS_READ))
+    {
+      willow_broker_server_count (server, WILLOW_REFUSED_READ);
+      return;
+    }
   if (delivery->qos != MQTT_QOS_0)
     {
       if (!has_room (server, session, size_bytes))
         {
           server->n_messages_dropped++;
+          willow_broker_server_count (server, WILLOW_REFUSED_QUEUE);
           return;
         }
       delivery->token = GSIZE_TO_POINTER (size_bytes);
@@ -177,6 +189,7 @@ willow_broker_session_deliver (WillowBrokerServer  *server,
   else if (delivery->qos != MQTT_QOS_0)
     {
       session->outstanding_bytes += size_bytes;
+      server->outstanding_bytes += size_bytes;
       if (server->store != NULL &&
           mqtt_session_has_journal (session->state->mqtt))
         willow_broker_store_note_delivery (server->store);
@@ -191,7 +204,8 @@ willow_broker_session_delivered (WillowBrokerSession *session, gpointer token)
   /* Messages that expired while they waited are never acknowledged. */
   if (mqtt_session_get_n_queued (session->state->mqtt) == 0 &&
       mqtt_session_get_n_in_flight_out (session->state->mqtt) == 0)
-    session->outstanding_bytes = 0;
-  else
-    session->outstanding_bytes -= MIN (size_bytes, session->outstanding_bytes);
+    size_bytes = session->outstanding_bytes;
+  size_bytes = MIN (size_bytes, session->outstanding_bytes);
+  session->outstanding_bytes -= size_bytes;
+  session->server->outstanding_bytes -= size_bytes;
 }

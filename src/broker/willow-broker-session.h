@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "broker/willow-broker-grant.h"
 #include "broker/willow-broker-will.h"
 #include "mqtt/mqtt-session.h"
 
@@ -47,6 +48,9 @@ struct _WillowBrokerSession
 
   /* Messages of QoS 1 and 2 that are queued or in flight. */
   gsize outstanding_bytes;
+
+  WillowBrokerGrant *grant; /* (nullable): everything is allowed */
+  gboolean is_user_proved;  /* by a certificate: needs no list of users */
 
   /* For the glass walls: of the last CONNECT. */
   MqttVersion version;

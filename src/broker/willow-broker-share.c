@@ -47,25 +47,29 @@ willow_broker_share_remove (WillowBrokerShare        *share,
 }
 
 WillowBrokerSubscription *
-willow_broker_share_choose (WillowBrokerShare *share)
+willow_broker_share_choose (WillowBrokerShare *share, MqttSlice topic)
 {
   WillowBrokerSubscription *chosen = NULL;
   guint                     n = share->members->len;
-  guint                     index = 0;
+  guint                     chosen_index = 0;
 
   for (guint i = 0; i < n; i++)
     {
-      index = (share->next + i) % n;
-      chosen = g_ptr_array_index (share->members, index);
-      if (chosen->session->connection != NULL)
+      guint                     index = (share->next + i) % n;
+      WillowBrokerSubscription *member =
+          g_ptr_array_index (share->members, index);
+      gboolean is_here = member->session->connection != NULL;
+
+      if ((chosen != NULL && !is_here) ||
+          !willow_broker_grant_allows (
+              member->session->grant, topic, WILLOW_ACCESS_READ))
+        continue;
+      chosen = member;
+      chosen_index = index;
+      if (is_here)
         break;
-      chosen = NULL;
     }
-  if (chosen == NULL)
-    {
-      index = share->next % n;
-      chosen = g_ptr_array_index (share->members, index);
-    }
-  share->next = (index + 1) % n;
+  if (chosen != NULL)
+    share->next = (chosen_index + 1) % n;
   return chosen;
 }

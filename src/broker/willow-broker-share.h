@@ -23,7 +23,9 @@ gboolean willow_broker_share_remove (WillowBrokerShare        *share,
                                      WillowBrokerSubscription *subscription);
 
 /* Whose turn it is: the next member that is connected; when none is, the next
- * one, whose Session can keep the message. */
-WillowBrokerSubscription *willow_broker_share_choose (WillowBrokerShare *share);
+ * one, whose Session can keep the message. Who may not read @topic is passed
+ * over. (nullable): nobody may */
+WillowBrokerSubscription *willow_broker_share_choose (WillowBrokerShare *share,
+                                                      MqttSlice          topic);
 
 G_END_DECLS

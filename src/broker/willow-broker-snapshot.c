@@ -171,6 +171,7 @@ willow_broker_server_take_snapshot (WillowBrokerServer *server)
   snapshot->n_bytes_received = totals.bytes_received;
   snapshot->n_bytes_sent = totals.bytes_sent;
   snapshot->n_messages_dropped = server->n_messages_dropped;
+  memcpy (snapshot->n_refused, server->n_refused, sizeof snapshot->n_refused);
   take_store (snapshot, server);
   return snapshot;
 }

@@ -18,6 +18,30 @@ typedef enum
   WILLOW_WILL_CANCELLED, /* deleted by DISCONNECT, or by coming back in time */
 } WillowWillState;
 
+/* Why something was refused, dropped or cut: rules and limits
+ * (docs/broker.md has them all). */
+typedef enum
+{
+  WILLOW_REFUSED_CONNECTIONS,   /* too many Network Connections or Sessions */
+  WILLOW_REFUSED_CONNECT_RATE,  /* too many CONNECTs in a second */
+  WILLOW_REFUSED_ANONYMOUS,     /* nobody comes in without proving a name */
+  WILLOW_REFUSED_PASSWORD,      /* wrong user name or password */
+  WILLOW_REFUSED_LOGIN_RATE,    /* too many wrong ones from one address */
+  WILLOW_REFUSED_BUSY,          /* too many passwords wait */
+  WILLOW_REFUSED_CLIENT_ID,     /* it belongs to another user just now */
+  WILLOW_REFUSED_WRITE,         /* the rules forbid to publish there */
+  WILLOW_REFUSED_READ,          /* … to read that: not delivered */
+  WILLOW_REFUSED_SUBSCRIBE,     /* … to subscribe to it */
+  WILLOW_REFUSED_SUBSCRIPTIONS, /* too many in one Session */
+  WILLOW_REFUSED_TOPIC,       /* too long, too many levels, the broker's own */
+  WILLOW_REFUSED_WILL,        /* too large */
+  WILLOW_REFUSED_RETAINED,    /* no room for more retained messages */
+  WILLOW_REFUSED_QUEUE,       /* the Session's queue is full */
+  WILLOW_REFUSED_SLOW_READER, /* QoS 0 for somebody who reads too slowly */
+  WILLOW_REFUSED_CUT,         /* somebody who read too slowly was cut */
+  WILLOW_REFUSED_N,
+} WillowBrokerRefusal;
+
 typedef struct
 {
   char       *client_id;
@@ -56,6 +80,7 @@ typedef struct
   guint64 n_bytes_received;
   guint64 n_bytes_sent;
   guint64 n_messages_dropped;
+  guint64 n_refused[WILLOW_REFUSED_N];
   char   *store_path;    /* (nullable): of a durable broker */
   char   *store_problem; /* (nullable): why nothing is stored at the moment */
   guint64 n_store_commits;

@@ -271,6 +271,7 @@ load_delivery (Load *load, sqlite3_stmt *row)
   if (!mqtt_session_restore (session->state->mqtt, &change))
     return damaged (load, "packet identifier");
   session->outstanding_bytes += size_bytes;
+  session->server->outstanding_bytes += size_bytes;
   loaded->n_uses++;
   return TRUE;
 }

@@ -2,11 +2,24 @@
 /* SUBSCRIBE and UNSUBSCRIBE (3.8, 3.10). */
 #include "broker/willow-broker-server.h"
 
-#include "mqtt/mqtt-limits.h"
 #include "mqtt/mqtt-topic.h"
 
-/* One Client cannot fill the memory with Topic Filters. */
-#define MAX_SUBSCRIPTIONS_PER_SESSION 100000u
+static guint8
+count (WillowBrokerConnection *connection,
+       WillowBrokerRefusal     refusal,
+       MqttReasonCode          reason)
+{
+  willow_broker_server_count (connection->server, refusal);
+  return (guint8)reason;
+}
+
+static gboolean
+is_allowed (const WillowBrokerSession *session, MqttSlice filter)
+{
+  if (session->version == MQTT_VERSION_5_0)
+    mqtt_topic_filter_split_shared (filter, NULL, &filter);
+  return willow_broker_grant_allows_filter (session->grant, filter);
+}
 
 /* A Subscription that would be gone after a restart is not granted. */
 static gboolean
@@ -32,16 +45,23 @@ static guint8
 get_refusal (WillowBrokerConnection *connection, MqttSlice filter)
 {
   const WillowBrokerSession *session = connection->session;
+  WillowBrokerServer        *server = connection->server;
 
   if (!can_be_stored (connection))
     return MQTT_REASON_QUOTA_EXCEEDED;
-  if (mqtt_topic_count_levels (filter) > MQTT_TOPIC_MAX_LEVELS ||
+  if (willow_broker_server_refuses_topic (server, filter) ||
       !mqtt_topic_filter_is_valid (filter, NULL))
     return MQTT_REASON_TOPIC_FILTER_INVALID;
-  if (session->subscriptions != NULL &&
-      g_hash_table_size (session->subscriptions) >=
-          MAX_SUBSCRIPTIONS_PER_SESSION)
-    return MQTT_REASON_QUOTA_EXCEEDED;
+  if (!is_allowed (session, filter))
+    return count (
+        connection, WILLOW_REFUSED_SUBSCRIBE, MQTT_REASON_NOT_AUTHORIZED);
+  if (server->subscription_bytes + willow_broker_router_measure (filter) >
+          server->config.subscription_limit_bytes ||
+      (session->subscriptions != NULL &&
+       g_hash_table_size (session->subscriptions) >=
+           server->config.max_subscriptions))
+    return count (
+        connection, WILLOW_REFUSED_SUBSCRIPTIONS, MQTT_REASON_QUOTA_EXCEEDED);
   return 0;
 }
 
@@ -97,6 +117,9 @@ subscribe_all (WillowBrokerConnection *connection,
           wants = wants_retained (connection, &subscription, is_new) != FALSE;
           code = (guint8)subscription.qos;
         }
+      else if (packet->version == MQTT_VERSION_3_1 &&
+               code == MQTT_REASON_NOT_AUTHORIZED)
+        code = (guint8)subscription.qos; /* [3.1-29]: it is not to know */
       else
         {
           all = FALSE;

@@ -2,8 +2,20 @@
 /* The router's tables of Subscriptions. */
 #include "broker/willow-broker-router-private.h"
 
+#include "broker/willow-broker-server.h"
 #include "broker/willow-broker-sys.h"
 #include "mqtt/mqtt-topic.h"
+
+/* About: itself, and for each level a node with its table. */
+#define SUBSCRIPTION_BYTES 200u
+#define LEVEL_BYTES 256u
+
+gsize
+willow_broker_router_measure (MqttSlice filter)
+{
+  return SUBSCRIPTION_BYTES + 2 * filter.len +
+         LEVEL_BYTES * mqtt_topic_count_levels (filter);
+}
 
 static void
 subscription_free (gpointer data)
@@ -12,6 +24,14 @@ subscription_free (gpointer data)
 
   g_free (subscription->filter);
   g_free (subscription);
+}
+
+/* What it takes in the tree of filters, about. */
+static gsize
+get_size_bytes (const WillowBrokerSubscription *subscription)
+{
+  return willow_broker_router_measure (
+      mqtt_slice_from_string (subscription->filter));
 }
 
 static MqttSlice
@@ -68,6 +88,7 @@ index_subscription (WillowBrokerRouter       *router,
     mqtt_filter_tree_insert (
         router->filters, filter, subscription->session, subscription);
   router->n_subscriptions++;
+  router->server->subscription_bytes += get_size_bytes (subscription);
   router->n_sys += willow_broker_sys_owns (get_inner (subscription->filter));
 }
 
@@ -82,6 +103,7 @@ unindex_subscription (WillowBrokerRouter       *router,
   else
     mqtt_filter_tree_remove (router->filters, filter, subscription->session);
   router->n_subscriptions--;
+  router->server->subscription_bytes -= get_size_bytes (subscription);
   router->n_sys -= willow_broker_sys_owns (get_inner (subscription->filter));
 }
 

@@ -24,8 +24,8 @@ publish (WillowBrokerServer *server, WillowBrokerSession *session)
   if (server->store != NULL)
     willow_broker_store_touch (server->store, session);
   if (willow_broker_sys_owns (mqtt_message_get_topic (message)) ||
-      (will->retain &&
-       !willow_broker_retained_has_room (server->retained, message)))
+      willow_broker_guard_may_publish (server, session, message) !=
+          MQTT_REASON_SUCCESS)
     server->n_messages_dropped++;
   else
     willow_broker_router_publish (server->router, session, message, now_us);

@@ -62,6 +62,18 @@ gboolean willow_broker_set_tls (WillowBroker      *self,
                                 WillowTlsSettings *tls,
                                 GError           **error);
 
+/**
+ * willow_broker_set_access:
+ * @access: (nullable): %NULL: everybody may do everything
+ *
+ * New rules for a running broker, in force soon, and before any later call of
+ * this object is answered. What they forbid stops at once: messages are not
+ * delivered, waiting ones are dropped, Subscriptions that SUBSCRIBE would not
+ * get any more end. Whose user is gone is disconnected (5.0: DISCONNECT 0x98),
+ * and the Session ends. Who changed the password stays connected.
+ */
+void willow_broker_set_access (WillowBroker *self, WillowBrokerAccess *access);
+
 void willow_broker_snapshot_async (WillowBroker       *self,
                                    GAsyncReadyCallback callback,
                                    gpointer            user_data);

@@ -42,7 +42,8 @@ static gboolean
 is_guarded (const WillowBrokerListenerConfig *listener,
             const WillowBrokerConfig         *config)
 {
-  return config->scram_users != NULL ||
+  return (config->access != NULL &&
+          !willow_broker_access_is_open (config->access)) ||
          (listener->tls != NULL &&
           willow_tls_settings_get_require_certificate (listener->tls));
 }
@@ -55,7 +56,9 @@ configure (gpointer                options,
 {
   const Exposure *e = options;
 
-  if (e->allow || (file != NULL && file->allow_anonymous == TRUE))
+  config->allow_open_lan =
+      e->allow || (file != NULL && file->allow_anonymous == TRUE);
+  if (config->allow_open_lan)
     return TRUE;
   for (guint i = 0; i < config->listeners->len; i++)
     {

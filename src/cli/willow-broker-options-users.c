@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include "auth/willow-password-file.h"
+#include "broker/willow-broker-file.h"
 #include "cli/willow-broker-options.h"
 #include "cli/willow-cli-options.h"
 
@@ -11,8 +13,10 @@
 
 typedef struct
 {
-  char            **scram_user_texts; /* NAME:FILE */
-  WillowScramUsers *scram_users;      /* (nullable) */
+  char   **scram_user_texts; /* NAME:FILE */
+  char    *password_file;
+  char    *acl_file;
+  gboolean no_anonymous;
 } Users;
 
 static void
@@ -21,8 +25,14 @@ add_options (gpointer options, GOptionContext *context)
   Users *users = options;
   /* clang-format off */
   const GOptionEntry entries[] = {
+    { "password-file", 0, 0, G_OPTION_ARG_FILENAME, &users->password_file,
+      N_ ("Users and their hashed passwords, as of “willow-cli passwd” or mosquitto_passwd; read again on SIGHUP"), N_ ("FILE") },
+    { "acl-file", 0, 0, G_OPTION_ARG_FILENAME, &users->acl_file,
+      N_ ("Who may read and write which topics, in the form of mosquitto's acl_file; read again on SIGHUP"), N_ ("FILE") },
+    { "no-anonymous", 0, 0, G_OPTION_ARG_NONE, &users->no_anonymous,
+      N_ ("Let in nobody without a user name and a password"), NULL },
     { "scram-user", 0, 0, G_OPTION_ARG_STRING_ARRAY, &users->scram_user_texts,
-      N_ ("Let in only these, by MQTT 5.0 and SCRAM-SHA-256; the password is the first line of FILE; may be repeated"), N_ ("NAME:FILE") },
+      N_ ("Let in this user by SCRAM-SHA-256 (MQTT 5.0) or by password, and nobody without one; the password is the first line of FILE; may be repeated"), N_ ("NAME:FILE") },
     G_OPTION_ENTRY_NULL
   };
   /* clang-format on */
@@ -33,11 +43,11 @@ add_options (gpointer options, GOptionContext *context)
 /* The first line of a file: a password on the command line would be in the list
  * of processes. @text: NAME:FILE */
 static gboolean
-add_scram_user (WillowScramUsers *users, const char *text, GError **error)
+add_scram_user (WillowBrokerAccess *access, const char *text, GError **error)
 {
-  const char            *colon = strchr (text, ':');
-  WillowScramCredentials credentials;
-  g_autofree char       *name = NULL;
+  const char      *colon = strchr (text, ':');
+  g_autofree char *name = NULL;
+  g_autoptr (WillowPassword) kept = NULL;
   g_autoptr (GBytes) file = NULL;
   const char *password;
   gsize       len;
@@ -52,6 +62,8 @@ add_scram_user (WillowScramUsers *users, const char *text, GError **error)
       return FALSE;
     }
   name = g_strndup (text, (gsize)(colon - text));
+  if (!willow_password_file_is_name (name))
+    return willow_broker_options_fail (error, _ ("A user needs a name."));
   file = willow_cli_read_file (colon + 1, PASSWORD_FILE_MAX_BYTES, error);
   if (file == NULL)
     return FALSE;
@@ -59,9 +71,26 @@ add_scram_user (WillowScramUsers *users, const char *text, GError **error)
   for (gsize i = 0; i < len; i++)
     if (password[i] == '\n' || password[i] == '\r')
       len = i;
-  return willow_scram_credentials_derive (
-             &credentials, len > 0 ? password : "", len, NULL, 0, 0, error) &&
-         willow_scram_users_add (users, name, &credentials, error);
+  kept = willow_password_new (
+      WILLOW_PASSWORD_SCRAM, len > 0 ? password : "", len, 0, error);
+  if (kept == NULL)
+    return FALSE;
+  willow_broker_access_add_user (access, name, kept);
+  return TRUE;
+}
+
+/* A file that describes listeners and says nothing about it lets in nobody
+ * unknown, as mosquitto reads it. */
+static gboolean
+allows_anonymous (const Users *users, const WillowBrokerFile *file)
+{
+  if (users->no_anonymous || users->scram_user_texts != NULL)
+    return FALSE;
+  if (file == NULL)
+    return TRUE;
+  if (file->allow_anonymous != WILLOW_BROKER_FILE_UNSET)
+    return file->allow_anonymous != 0;
+  return file->listeners->len == 0;
 }
 
 static gboolean
@@ -70,18 +99,38 @@ configure (gpointer                options,
            WillowBrokerConfig     *config,
            GError                **error)
 {
-  Users *users = options;
-  g_autoptr (WillowScramUsers) scram_users = NULL;
+  const Users *users = options;
+  g_autoptr (WillowBrokerAccess) access = NULL;
+  const char *password_file = users->password_file;
+  const char *acl_file = users->acl_file;
+  gboolean    anonymous = allows_anonymous (users, file);
 
-  if (users->scram_user_texts == NULL)
+  if (password_file == NULL && file != NULL)
+    password_file = file->password_file;
+  if (acl_file == NULL && file != NULL)
+    acl_file = file->acl_file;
+  if (anonymous && password_file == NULL && acl_file == NULL)
     return TRUE;
-  scram_users = willow_scram_users_new ();
-  for (guint i = 0; users->scram_user_texts[i] != NULL; i++)
-    if (!add_scram_user (scram_users, users->scram_user_texts[i], error))
+  access =
+      willow_broker_access_load (password_file, acl_file, anonymous, error);
+  if (access == NULL)
+    return FALSE;
+  for (guint i = 0;
+       users->scram_user_texts != NULL && users->scram_user_texts[i] != NULL;
+       i++)
+    if (!add_scram_user (access, users->scram_user_texts[i], error))
       return FALSE;
-  g_clear_pointer (&users->scram_users, willow_scram_users_unref);
-  users->scram_users = g_steal_pointer (&scram_users);
-  config->scram_users = willow_scram_users_ref (users->scram_users);
+  config->access = g_steal_pointer (&access);
+  return TRUE;
+}
+
+static gboolean
+reload (gpointer                  options,
+        WillowBroker             *broker,
+        const WillowBrokerConfig *config,
+        GError                  **error)
+{
+  willow_broker_set_access (broker, config->access);
   return TRUE;
 }
 
@@ -91,12 +140,14 @@ clear (gpointer options)
   Users *users = options;
 
   g_strfreev (users->scram_user_texts);
-  g_clear_pointer (&users->scram_users, willow_scram_users_unref);
+  g_free (users->password_file);
+  g_free (users->acl_file);
 }
 
 const WillowBrokerSubject willow_broker_subject_users = {
   .size = sizeof (Users),
   .add_options = add_options,
   .configure = configure,
+  .reload = reload,
   .clear = clear,
 };

@@ -311,3 +311,18 @@ mqtt_session_foreach_out (const MqttSession     *session,
     for (MqttOutgoing *o = lists[i]->first; o != NULL; o = o->next)
       func (o->state, o->packet_id, o->message, &o->delivery, user_data);
 }
+
+void
+mqtt_session_filter_queued (MqttSession        *session,
+                            MqttSessionKeepFunc keep,
+                            gpointer            user_data)
+{
+  MqttOutgoing *next;
+
+  for (MqttOutgoing *o = session->queued.first; o != NULL; o = next)
+    {
+      next = o->next;
+      if (!keep (o->message, &o->delivery, user_data))
+        mqtt_session_remove (session, o);
+    }
+}

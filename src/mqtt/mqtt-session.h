@@ -56,6 +56,16 @@ gboolean mqtt_session_enqueue (MqttSession        *session,
                                MqttMessage        *message,
                                const MqttDelivery *delivery);
 
+typedef gboolean (*MqttSessionKeepFunc) (MqttMessage        *message,
+                                         const MqttDelivery *delivery,
+                                         gpointer            user_data);
+
+/* Takes out of the waiting messages those that @keep returns %FALSE for. What
+ * is in flight already stays. */
+void mqtt_session_filter_queued (MqttSession        *session,
+                                 MqttSessionKeepFunc keep,
+                                 gpointer            user_data);
+
 /* Counts, for glass walls. */
 guint mqtt_session_get_n_queued (const MqttSession *session);
 gsize mqtt_session_get_queued_bytes (const MqttSession *session);

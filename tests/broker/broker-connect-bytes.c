@@ -39,6 +39,40 @@ build_connect_expiry (guint8      version,
 }
 
 GByteArray *
+build_connect_login (guint8      version,
+                     const char *client_id,
+                     gboolean    clean,
+                     const char *user_name,
+                     const char *password)
+{
+  GByteArray *bytes = g_byte_array_new ();
+  guint       mark = pb_begin (bytes, 0x10);
+
+  begin_connect (bytes,
+                 version,
+                 (clean ? 0x02 : 0) | (user_name != NULL ? 0x80 : 0) |
+                     (password != NULL ? 0x40 : 0));
+  if (version == 5)
+    {
+      guint properties = pb_begin_length (bytes);
+
+      if (!clean)
+        {
+          pb_u8 (bytes, 0x11);
+          pb_u32 (bytes, G_MAXUINT32);
+        }
+      pb_end_length (bytes, properties);
+    }
+  pb_str (bytes, client_id);
+  if (user_name != NULL)
+    pb_str (bytes, user_name);
+  if (password != NULL)
+    pb_str (bytes, password);
+  pb_end (bytes, mark);
+  return bytes;
+}
+
+GByteArray *
 build_connect_will (guint8      version,
                     const char *client_id,
                     guint8      will_flags,

@@ -46,6 +46,13 @@ GByteArray *build_connect_expiry (guint8      version,
                                   const char *client_id,
                                   gboolean    clean,
                                   gint64      expiry_seconds);
+/* With @user_name and @password, both (nullable). Clean unless it is to be
+ * kept for ever. */
+GByteArray *build_connect_login (guint8      version,
+                                 const char *client_id,
+                                 gboolean    clean,
+                                 const char *user_name,
+                                 const char *password);
 GByteArray *build_connect_will (guint8      version,
                                 const char *client_id,
                                 guint8      will_flags,

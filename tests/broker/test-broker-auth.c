@@ -19,24 +19,27 @@ has_bytes (Peer *peer, const char *bytes, gsize len)
 }
 
 static void
-add_user (WillowScramUsers *users, const char *name, const char *password)
+add_user (WillowBrokerAccess *access, const char *name, const char *password)
 {
-  WillowScramCredentials credentials;
   g_autoptr (GError) error = NULL;
+  g_autoptr (WillowPassword) kept =
+      willow_password_new (WILLOW_PASSWORD_SCRAM,
+                           password,
+                           strlen (password),
+                           WILLOW_SCRAM_MIN_ITERATIONS,
+                           &error);
 
-  willow_scram_credentials_derive (
-      &credentials, password, strlen (password), NULL, 0, 0, &error);
   g_assert_no_error (error);
-  willow_scram_users_add (users, name, &credentials, &error);
-  g_assert_no_error (error);
+  willow_broker_access_add_user (access, name, kept);
 }
 
 static Peer *
 start (Fixture *fixture)
 {
-  fixture->config.scram_users = willow_scram_users_new ();
-  add_user (fixture->config.scram_users, "user", "pencil");
-  add_user (fixture->config.scram_users, "other", "pen");
+  fixture->config.access = willow_broker_access_new ();
+  willow_broker_access_set_anonymous (fixture->config.access, FALSE);
+  add_user (fixture->config.access, "user", "pencil");
+  add_user (fixture->config.access, "other", "pen");
   fixture_start (fixture);
   return peer_new (fixture);
 }

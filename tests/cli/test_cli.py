@@ -306,8 +306,16 @@ class Scram(unittest.TestCase):
         with broker("--scram-user", f"me:{self.file.name}") as (url, _):
             result = self.publish(url, "-u", "me", "-P", "plugh", *self.METHOD)
             self.assertEqual(result.returncode, REFUSED, result.stderr)
-            result = self.publish(url, "-V", "5.0", "-u", "me", "-P", "xyzzy")
+            result = self.publish(url, "-V", "5.0", "-u", "me", "-P", "plugh")
             self.assertEqual(result.returncode, REFUSED, result.stderr)
+            result = self.publish(url)
+            self.assertEqual(result.returncode, REFUSED, result.stderr)
+
+    def test_the_same_password_serves_other_versions(self):
+        with broker("--scram-user", f"me:{self.file.name}") as (url, _):
+            for version in "3.1", "3.1.1", "5.0":
+                result = self.publish(url, "-V", version, "-u", "me", "-P", "xyzzy")
+                self.assertEqual(result.returncode, OK, result.stderr)
 
     def test_wrong_usage(self):
         for arguments in (["pub", "mqtt://127.0.0.1", "-t", "a", "-n", "--auth-method", "SCRAM-SHA-256"],

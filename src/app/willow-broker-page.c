@@ -5,6 +5,7 @@
 
 #include "app/willow-bench-group.h"
 #include "app/willow-broker-clients.h"
+#include "app/willow-faults-view.h"
 #include "app/willow-form-binding.h"
 #include "app/willow-notice-bar.h"
 #include "app/willow-window.h"
@@ -30,6 +31,9 @@ struct _WillowBrokerPage
   GtkWidget           *live_box;
   GtkLabel            *counts_label;
   WillowBrokerClients *clients;
+  AdwViewStack        *stack;
+  AdwViewStackPage    *faults_page;
+  WillowFaultsView    *faults_view;
 };
 
 G_DEFINE_FINAL_TYPE (WillowBrokerPage, willow_broker_page, ADW_TYPE_BIN)
@@ -237,6 +241,9 @@ bind_children (GtkWidgetClass *klass)
   gtk_widget_class_bind_template_child (klass, WillowBrokerPage, live_box);
   gtk_widget_class_bind_template_child (klass, WillowBrokerPage, counts_label);
   gtk_widget_class_bind_template_child (klass, WillowBrokerPage, clients);
+  gtk_widget_class_bind_template_child (klass, WillowBrokerPage, stack);
+  gtk_widget_class_bind_template_child (klass, WillowBrokerPage, faults_page);
+  gtk_widget_class_bind_template_child (klass, WillowBrokerPage, faults_view);
   gtk_widget_class_bind_template_callback (klass, state_set_cb);
   gtk_widget_class_bind_template_callback (klass, dismissed_cb);
   gtk_widget_class_bind_template_callback (klass, other_port_cb);
@@ -253,6 +260,7 @@ willow_broker_page_class_init (WillowBrokerPageClass *klass)
   g_type_ensure (WILLOW_TYPE_NOTICE_BAR);
   g_type_ensure (WILLOW_TYPE_BROKER_CLIENTS);
   g_type_ensure (WILLOW_TYPE_BENCH_GROUP);
+  g_type_ensure (WILLOW_TYPE_FAULTS_VIEW);
   gtk_widget_class_set_template_from_resource (
       widget_class, "/io/github/willowmqtt/Willow/ui/willow-broker-page.ui");
   bind_children (widget_class);
@@ -303,6 +311,12 @@ set_broker (WillowBrokerPage *self, WillowPracticeBroker *broker)
   watch (self, of_counts, G_CALLBACK (update_counts));
   willow_broker_clients_set_model (self->clients,
                                    willow_practice_broker_get_clients (broker));
+  willow_faults_view_set_broker (self->faults_view, broker);
+  g_object_bind_property (willow_practice_broker_get_fault_board (broker),
+                          "n-armed",
+                          self->faults_page,
+                          "badge-number",
+                          G_BINDING_SYNC_CREATE);
   update_state (self);
   update_urls (self);
   update_problem (self);
@@ -317,4 +331,12 @@ willow_broker_page_set_workspace (WillowBrokerPage *self,
 
   set_broker (self, willow_workspace_get_broker (workspace));
   willow_bench_group_set_workspace (self->bench_group, workspace);
+}
+
+void
+willow_broker_page_show_faults (WillowBrokerPage *self)
+{
+  g_return_if_fail (WILLOW_IS_BROKER_PAGE (self));
+
+  adw_view_stack_set_visible_child_name (self->stack, "faults");
 }

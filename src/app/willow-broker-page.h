@@ -15,4 +15,7 @@ G_DECLARE_FINAL_TYPE (
 void willow_broker_page_set_workspace (WillowBrokerPage *self,
                                        WillowWorkspace  *workspace);
 
+/* Brings the fault board to the front. */
+void willow_broker_page_show_faults (WillowBrokerPage *self);
+
 G_END_DECLS

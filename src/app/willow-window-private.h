@@ -36,6 +36,8 @@ struct _WillowWindow
   WillowConnectButton    *connect_button;
   WillowStateTitle       *state_title;
   GtkWidget              *inspector_button;
+  GtkWidget              *faults_button; /* in sight while one is armed */
+  AdwButtonContent       *faults_content;
   GtkPaned               *paned;
   WillowSidebar          *sidebar;
   GtkStack               *content;

@@ -4,6 +4,8 @@
 #include "app/willow-broker-page.h"
 #include "app/willow-welcome-page.h"
 
+#include <glib/gi18n.h>
+
 G_DEFINE_FINAL_TYPE (WillowWindow, willow_window, ADW_TYPE_APPLICATION_WINDOW)
 
 static const char *const pages[] = {
@@ -127,6 +129,26 @@ willow_window_dispose (GObject *object)
 }
 
 static void
+faults_clicked_cb (WillowWindow *self)
+{
+  willow_window_show_page (self, "faults");
+}
+
+/* Nobody shall wonder for long why things go wrong. */
+static void
+update_faults (WillowWindow *self)
+{
+  guint n =
+      willow_fault_board_get_n_armed (willow_practice_broker_get_fault_board (
+          willow_workspace_get_broker (self->workspace)));
+  g_autofree char *text =
+      g_strdup_printf (ngettext ("%u Fault", "%u Faults", n), n);
+
+  adw_button_content_set_label (self->faults_content, text);
+  gtk_widget_set_visible (self->faults_button, n > 0);
+}
+
+static void
 bind_children (GtkWidgetClass *klass)
 {
   gtk_widget_class_bind_template_child (klass, WillowWindow, file_notice);
@@ -134,6 +156,8 @@ bind_children (GtkWidgetClass *klass)
   gtk_widget_class_bind_template_child (klass, WillowWindow, connect_button);
   gtk_widget_class_bind_template_child (klass, WillowWindow, state_title);
   gtk_widget_class_bind_template_child (klass, WillowWindow, inspector_button);
+  gtk_widget_class_bind_template_child (klass, WillowWindow, faults_button);
+  gtk_widget_class_bind_template_child (klass, WillowWindow, faults_content);
   gtk_widget_class_bind_template_child (klass, WillowWindow, paned);
   gtk_widget_class_bind_template_child (klass, WillowWindow, sidebar);
   gtk_widget_class_bind_template_child (klass, WillowWindow, content);
@@ -143,6 +167,7 @@ bind_children (GtkWidgetClass *klass)
   gtk_widget_class_bind_template_callback (klass, page_changed_cb);
   gtk_widget_class_bind_template_callback (klass, activated_cb);
   gtk_widget_class_bind_template_callback (klass, file_dismissed_cb);
+  gtk_widget_class_bind_template_callback (klass, faults_clicked_cb);
   gtk_widget_class_bind_template_callback (klass, willow_window_show_broker);
   gtk_widget_class_bind_template_callback (klass, willow_window_show_profile);
 }
@@ -210,6 +235,13 @@ set_workspace (WillowWindow *self, WillowWorkspace *workspace)
                            G_CALLBACK (update_file_notice),
                            self,
                            G_CONNECT_SWAPPED);
+  g_signal_connect_object (willow_practice_broker_get_fault_board (
+                               willow_workspace_get_broker (workspace)),
+                           "notify::n-armed",
+                           G_CALLBACK (update_faults),
+                           self,
+                           G_CONNECT_SWAPPED);
+  update_faults (self);
   update_file_notice (self);
 }
 
@@ -273,7 +305,7 @@ gboolean
 willow_window_is_page (const char *page)
 {
   return g_strv_contains (pages, page) || g_str_equal (page, "welcome") ||
-         g_str_equal (page, "broker");
+         g_str_equal (page, "broker") || g_str_equal (page, "faults");
 }
 
 void
@@ -285,6 +317,11 @@ willow_window_show_page (WillowWindow *self, const char *page)
     willow_window_show_profile (self, NULL);
   else if (g_str_equal (page, "broker"))
     willow_window_show_broker (self);
+  else if (g_str_equal (page, "faults"))
+    {
+      willow_window_show_broker (self);
+      willow_broker_page_show_faults (WILLOW_BROKER_PAGE (self->broker_page));
+    }
   else if (g_strv_contains (pages, page) &&
            willow_window_get_conversation (self) != NULL)
     willow_conversation_view_set_page (self->view, page);

@@ -14,6 +14,7 @@ struct _WillowPracticeBroker
   GObject parent_instance;
 
   WillowBroker         *broker;
+  WillowFaultBoard     *fault_board;
   GListStore           *clients;  /* WillowBrokerClientRow */
   WillowBrokerSnapshot *snapshot; /* (nullable): the latest */
   WillowTlsSettings    *tls;   /* (nullable): certificates to practise with */

@@ -175,6 +175,15 @@ update_watch (WillowPracticeBroker *self)
 }
 
 static void
+faults_changed_cb (WillowPracticeBroker *self)
+{
+  g_autoptr (WillowFaultList) list =
+      willow_fault_board_dup_list (self->fault_board);
+
+  willow_broker_set_faults (self->broker, list);
+}
+
+static void
 running_cb (WillowPracticeBroker *self)
 {
   gboolean running = willow_broker_get_running (self->broker);
@@ -189,7 +198,10 @@ running_cb (WillowPracticeBroker *self)
   self->urls = running ? willow_broker_dup_urls (self->broker) : NULL;
   notify (self, PROP_URLS);
   if (!running)
-    take_snapshot (self, NULL);
+    {
+      take_snapshot (self, NULL);
+      willow_fault_board_all_off (self->fault_board);
+    }
   update_watch (self);
   notify (self, PROP_RUNNING);
 }
@@ -260,6 +272,7 @@ willow_practice_broker_dispose (GObject *object)
 
   g_clear_handle_id (&self->watch_id, g_source_remove);
   g_clear_object (&self->broker);
+  g_clear_object (&self->fault_board);
   g_clear_pointer (&self->watch, willow_handshake_watch_free);
   g_clear_pointer (&self->tls, willow_tls_settings_unref);
   G_OBJECT_CLASS (willow_practice_broker_parent_class)->dispose (object);
@@ -340,6 +353,12 @@ willow_practice_broker_init (WillowPracticeBroker *self)
   self->port = WILLOW_PRACTICE_PORT;
   self->clients = g_list_store_new (WILLOW_TYPE_BROKER_CLIENT_ROW);
   self->broker = willow_broker_new ();
+  self->fault_board = willow_fault_board_new ();
+  g_signal_connect_object (self->fault_board,
+                           "changed",
+                           G_CALLBACK (faults_changed_cb),
+                           self,
+                           G_CONNECT_SWAPPED);
   g_signal_connect_object (self->broker,
                            "notify::running",
                            G_CALLBACK (running_cb),
@@ -527,4 +546,10 @@ GListModel *
 willow_practice_broker_get_clients (WillowPracticeBroker *self)
 {
   return G_LIST_MODEL (self->clients);
+}
+
+WillowFaultBoard *
+willow_practice_broker_get_fault_board (WillowPracticeBroker *self)
+{
+  return self->fault_board;
 }

@@ -4,6 +4,7 @@
 #include <gio/gio.h>
 
 #include "broker/willow-broker.h"
+#include "model/willow-fault-board.h"
 
 G_BEGIN_DECLS
 
@@ -111,6 +112,10 @@ guint16 willow_practice_broker_get_suggested_port (WillowPracticeBroker *self);
 void    willow_practice_broker_dismiss_problem (WillowPracticeBroker *self);
 void    willow_practice_broker_set_watched (WillowPracticeBroker *self,
                                             gboolean              watched);
+/* (transfer none): what it does wrong on purpose while it runs; all off when it
+ * stops */
+WillowFaultBoard *
+willow_practice_broker_get_fault_board (WillowPracticeBroker *self);
 /* (transfer none): of WillowBrokerClientRow: connected first, by client id */
 GListModel *willow_practice_broker_get_clients (WillowPracticeBroker *self);
 

@@ -1,0 +1,142 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The fault board: switches that arm, a sign that stays in sight, parameters
+ * inline, all off, also when the broker stops. */
+#include "ui-fixture.h"
+
+#include "app/willow-fault-row.h"
+#include "app/willow-faults-view.h"
+
+static WillowPracticeBroker *
+get_broker (UiFixture *fixture)
+{
+  return willow_workspace_get_broker (fixture->workspace);
+}
+
+static WillowFaultBoard *
+get_board (UiFixture *fixture)
+{
+  return willow_practice_broker_get_fault_board (get_broker (fixture));
+}
+
+static GtkWidget *
+open_page (UiFixture *fixture)
+{
+  willow_practice_broker_set_port (get_broker (fixture), 0);
+  willow_practice_broker_start (get_broker (fixture));
+  ui_until (willow_practice_broker_get_running (get_broker (fixture)));
+  willow_window_show_page (fixture->window, "faults");
+  gtk_window_present (GTK_WINDOW (fixture->window));
+  return ui_find_type (GTK_WIDGET (fixture->window), WILLOW_TYPE_FAULTS_VIEW);
+}
+
+static GtkWidget *
+get_row (GtkWidget *view, WillowFaultKind kind)
+{
+  return ui_find_nth (view, WILLOW_TYPE_FAULT_ROW, kind);
+}
+
+static GtkWidget *
+get_switch (GtkWidget *row)
+{
+  return ui_find_type (row, GTK_TYPE_SWITCH);
+}
+
+static void
+test_switch (UiFixture *fixture, gconstpointer data)
+{
+  GtkWidget *view = open_page (fixture);
+  GtkWidget *row = get_row (view, WILLOW_FAULT_REFUSE);
+  GtkWidget *off = ui_find_button (view, "All _Off");
+  g_autoptr (WillowFaultList) list = NULL;
+
+  g_assert_false (gtk_widget_get_sensitive (off));
+  gtk_switch_set_active (GTK_SWITCH (get_switch (row)), TRUE);
+  list = willow_fault_board_dup_list (get_board (fixture));
+  g_assert_cmpuint (list->faults->len, ==, 1);
+  g_assert_cmpuint (
+      willow_fault_board_get_n_armed (get_board (fixture)), ==, 1);
+  ui_until (ui_shows_text (GTK_WIDGET (fixture->window), "1 Fault"));
+  ui_picture (GTK_WINDOW (fixture->window), "faults-armed");
+  ui_click (off);
+  g_assert_false (gtk_switch_get_active (GTK_SWITCH (get_switch (row))));
+  g_assert_cmpuint (
+      willow_fault_board_get_n_armed (get_board (fixture)), ==, 0);
+  ui_until (!ui_shows_text (GTK_WIDGET (fixture->window), "1 Fault"));
+}
+
+static void
+test_parameters (UiFixture *fixture, gconstpointer data)
+{
+  GtkWidget         *view = open_page (fixture);
+  GtkWidget         *row = get_row (view, WILLOW_FAULT_DELAY);
+  const WillowFault *fault;
+
+  adw_expander_row_set_expanded (ADW_EXPANDER_ROW (row), TRUE);
+  gtk_spin_button_set_value (
+      GTK_SPIN_BUTTON (ui_find_nth (row, GTK_TYPE_SPIN_BUTTON, 0)), 1.5);
+  gtk_drop_down_set_selected (
+      GTK_DROP_DOWN (ui_find_nth (row, GTK_TYPE_DROP_DOWN, 0)),
+      MQTT_PACKET_SUBACK);
+  gtk_drop_down_set_selected (
+      GTK_DROP_DOWN (ui_find_nth (row, GTK_TYPE_DROP_DOWN, 1)),
+      WILLOW_FAULT_TO_CLIENT);
+  gtk_drop_down_set_selected (
+      GTK_DROP_DOWN (ui_find_nth (row, GTK_TYPE_DROP_DOWN, 2)), 1);
+  fault =
+      willow_fault_board_get_fault (get_board (fixture), WILLOW_FAULT_DELAY);
+  g_assert_cmpuint (fault->time_ms, ==, 1500);
+  g_assert_cmpint (fault->packet, ==, MQTT_PACKET_SUBACK);
+  g_assert_cmpint (fault->direction, ==, WILLOW_FAULT_TO_CLIENT);
+  g_assert_cmpuint (fault->times, ==, 1);
+  g_assert_cmpstr (adw_expander_row_get_subtitle (ADW_EXPANDER_ROW (row)),
+                   ==,
+                   "delay time=1500ms packet=SUBACK direction=to-client next");
+  ui_picture (GTK_WINDOW (fixture->window), "faults-unfolded");
+  /* Nothing is armed by looking at it. */
+  g_assert_cmpuint (
+      willow_fault_board_get_n_armed (get_board (fixture)), ==, 0);
+}
+
+static void
+test_off_with_broker (UiFixture *fixture, gconstpointer data)
+{
+  GtkWidget *view = open_page (fixture);
+
+  for (guint kind = 0; kind < WILLOW_FAULT_N_KINDS; kind++)
+    gtk_switch_set_active (
+        GTK_SWITCH (get_switch (get_row (view, (WillowFaultKind)kind))), TRUE);
+  g_assert_cmpuint (willow_fault_board_get_n_armed (get_board (fixture)),
+                    ==,
+                    WILLOW_FAULT_N_KINDS);
+  willow_practice_broker_stop (get_broker (fixture));
+  ui_until (!willow_practice_broker_get_running (get_broker (fixture)));
+  g_assert_cmpuint (
+      willow_fault_board_get_n_armed (get_board (fixture)), ==, 0);
+  g_assert_null (willow_fault_board_dup_list (get_board (fixture)));
+  ui_until (!willow_practice_broker_get_busy (get_broker (fixture)));
+}
+
+int
+main (int argc, char *argv[])
+{
+  ui_test_init (&argc, &argv);
+  g_test_add ("/ui/faults/switch",
+              UiFixture,
+              NULL,
+              ui_fixture_set_up,
+              test_switch,
+              ui_fixture_tear_down);
+  g_test_add ("/ui/faults/parameters",
+              UiFixture,
+              NULL,
+              ui_fixture_set_up,
+              test_parameters,
+              ui_fixture_tear_down);
+  g_test_add ("/ui/faults/off-with-broker",
+              UiFixture,
+              NULL,
+              ui_fixture_set_up,
+              test_off_with_broker,
+              ui_fixture_tear_down);
+  return g_test_run ();
+}

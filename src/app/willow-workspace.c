@@ -64,12 +64,29 @@ willow_workspace_class_init (WillowWorkspaceClass *klass)
                                               WILLOW_TYPE_CONVERSATION);
 }
 
+/* Next to the packets of the client that it concerns. */
+static void
+fault_note_cb (WillowWorkspace *self, const WillowRecord *note)
+{
+  GHashTableIter iter;
+  gpointer       conversation;
+
+  g_hash_table_iter_init (&iter, self->conversations);
+  while (g_hash_table_iter_next (&iter, NULL, &conversation))
+    willow_conversation_add_note (conversation, note);
+}
+
 static void
 willow_workspace_init (WillowWorkspace *self)
 {
   self->conversations =
       g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
   self->broker = willow_practice_broker_new ();
+  g_signal_connect_object (self->broker,
+                           "fault-note",
+                           G_CALLBACK (fault_note_cb),
+                           self,
+                           G_CONNECT_SWAPPED);
   self->vault = willow_password_vault_new ();
   self->keeper = willow_secret_keeper_new ();
 }

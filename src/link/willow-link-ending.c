@@ -166,6 +166,12 @@ willow_link_note_start (WillowLink *link)
   remote = willow_transport_get_remote_address (link->transport);
   if (local == NULL || remote == NULL)
     return;
+  if (mqtt_connection_get_role (link->connection) == MQTT_ROLE_CLIENT &&
+      G_IS_INET_SOCKET_ADDRESS (local))
+    willow_trace_queue_set_own_port (
+        link->trace,
+        g_inet_socket_address_get_port (G_INET_SOCKET_ADDRESS (local)),
+        link->recorder.connection);
   from = g_socket_connectable_to_string (G_SOCKET_CONNECTABLE (local));
   to = g_socket_connectable_to_string (G_SOCKET_CONNECTABLE (remote));
   note (link, FALSE, g_strdup_printf (_ ("Connected from %s to %s"), from, to));

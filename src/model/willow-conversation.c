@@ -425,3 +425,21 @@ willow_conversation_clear (WillowConversation *self)
 {
   willow_ingest_clear (self->ingest);
 }
+
+void
+willow_conversation_add_note (WillowConversation *self,
+                              const WillowRecord *note)
+{
+  guint32 connection =
+      willow_trace_queue_find_own_port (self->queue, (guint16)note->connection);
+
+  if (connection != 0)
+    willow_trace_queue_push (
+        self->queue,
+        willow_record_new (WILLOW_RECORD_NOTE,
+                           (WillowDirection)note->direction,
+                           (MqttVersion)note->version,
+                           connection,
+                           note->time_us,
+                           (MqttSlice){ note->data, note->len }));
+}

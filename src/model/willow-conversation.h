@@ -67,5 +67,9 @@ const char *willow_conversation_get_aliased_topic (WillowConversation *self,
                                                    guint64             serial);
 void        willow_conversation_dismiss_problem (WillowConversation *self);
 void        willow_conversation_clear (WillowConversation *self);
+/* A note of the server's, beside the packets, if the connection is the one with
+ * that port: the number of the record's connection. */
+void willow_conversation_add_note (WillowConversation *self,
+                                   const WillowRecord *note);
 
 G_END_DECLS

@@ -15,8 +15,10 @@ struct _WillowPracticeBroker
 
   WillowBroker         *broker;
   WillowFaultBoard     *fault_board;
-  GListStore           *clients;  /* WillowBrokerClientRow */
-  WillowBrokerSnapshot *snapshot; /* (nullable): the latest */
+  WillowTraceQueue     *fault_notes;
+  GSource              *fault_source; /* wakes for them */
+  GListStore           *clients;      /* WillowBrokerClientRow */
+  WillowBrokerSnapshot *snapshot;     /* (nullable): the latest */
   WillowTlsSettings    *tls;   /* (nullable): certificates to practise with */
   WillowHandshakeWatch *watch; /* (nullable): while there are */
   char                 *url;
@@ -31,6 +33,10 @@ struct _WillowPracticeBroker
   gboolean              snapshot_pending;
   gboolean              start_again; /* once it has stopped */
 };
+
+/* willow-practice-broker-faults.c */
+void willow_practice_broker_init_faults (WillowPracticeBroker *self);
+void willow_practice_broker_clear_faults (WillowPracticeBroker *self);
 
 /* willow-practice-broker-tls.c: where it listens. */
 void willow_practice_broker_fill_config (WillowPracticeBroker *self,

@@ -34,6 +34,7 @@ willow_practice_broker_fill_config (WillowPracticeBroker *self,
 {
   willow_broker_config_init (config);
   willow_broker_config_get_listener (config, 0)->port = (guint16)self->port;
+  config->fault_notes = willow_trace_queue_ref (self->fault_notes);
   add_listener (self, config, WILLOW_SCHEME_WS, NULL);
   if (self->tls == NULL)
     return;

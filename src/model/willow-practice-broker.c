@@ -175,15 +175,6 @@ update_watch (WillowPracticeBroker *self)
 }
 
 static void
-faults_changed_cb (WillowPracticeBroker *self)
-{
-  g_autoptr (WillowFaultList) list =
-      willow_fault_board_dup_list (self->fault_board);
-
-  willow_broker_set_faults (self->broker, list);
-}
-
-static void
 running_cb (WillowPracticeBroker *self)
 {
   gboolean running = willow_broker_get_running (self->broker);
@@ -272,7 +263,7 @@ willow_practice_broker_dispose (GObject *object)
 
   g_clear_handle_id (&self->watch_id, g_source_remove);
   g_clear_object (&self->broker);
-  g_clear_object (&self->fault_board);
+  willow_practice_broker_clear_faults (self);
   g_clear_pointer (&self->watch, willow_handshake_watch_free);
   g_clear_pointer (&self->tls, willow_tls_settings_unref);
   G_OBJECT_CLASS (willow_practice_broker_parent_class)->dispose (object);
@@ -335,6 +326,16 @@ willow_practice_broker_class_init (WillowPracticeBrokerClass *klass)
   object_class->dispose = willow_practice_broker_dispose;
   object_class->finalize = willow_practice_broker_finalize;
   install_properties (object_class);
+  g_signal_new ("fault-note",
+                WILLOW_TYPE_PRACTICE_BROKER,
+                G_SIGNAL_RUN_LAST,
+                0,
+                NULL,
+                NULL,
+                NULL,
+                G_TYPE_NONE,
+                1,
+                G_TYPE_POINTER);
   g_signal_new ("handshake",
                 WILLOW_TYPE_PRACTICE_BROKER,
                 G_SIGNAL_RUN_LAST,
@@ -353,12 +354,7 @@ willow_practice_broker_init (WillowPracticeBroker *self)
   self->port = WILLOW_PRACTICE_PORT;
   self->clients = g_list_store_new (WILLOW_TYPE_BROKER_CLIENT_ROW);
   self->broker = willow_broker_new ();
-  self->fault_board = willow_fault_board_new ();
-  g_signal_connect_object (self->fault_board,
-                           "changed",
-                           G_CALLBACK (faults_changed_cb),
-                           self,
-                           G_CONNECT_SWAPPED);
+  willow_practice_broker_init_faults (self);
   g_signal_connect_object (self->broker,
                            "notify::running",
                            G_CALLBACK (running_cb),
@@ -546,10 +542,4 @@ GListModel *
 willow_practice_broker_get_clients (WillowPracticeBroker *self)
 {
   return G_LIST_MODEL (self->clients);
-}
-
-WillowFaultBoard *
-willow_practice_broker_get_fault_board (WillowPracticeBroker *self)
-{
-  return self->fault_board;
 }

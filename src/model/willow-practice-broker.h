@@ -113,7 +113,8 @@ void    willow_practice_broker_dismiss_problem (WillowPracticeBroker *self);
 void    willow_practice_broker_set_watched (WillowPracticeBroker *self,
                                             gboolean              watched);
 /* (transfer none): what it does wrong on purpose while it runs; all off when it
- * stops */
+ * stops. Signal "fault-note" (WillowRecord as pointer) for each firing: see
+ * WillowBrokerConfig.fault_notes. */
 WillowFaultBoard *
 willow_practice_broker_get_fault_board (WillowPracticeBroker *self);
 /* (transfer none): of WillowBrokerClientRow: connected first, by client id */

@@ -18,6 +18,9 @@ struct _WillowTraceQueue
   gsize      size_bytes;
   gsize      max_bytes;
 
+  guint16 own_port;
+  guint32 own_connection; /* 0: none yet */
+
   WillowTraceWakeupFunc wakeup; /* (nullable) */
   gpointer              wakeup_data;
 };
@@ -178,4 +181,26 @@ willow_trace_queue_get_length (WillowTraceQueue *queue)
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&queue->lock);
 
   return queue->records->len;
+}
+
+void
+willow_trace_queue_set_own_port (WillowTraceQueue *queue,
+                                 guint16           port,
+                                 guint32           connection)
+{
+  g_mutex_lock (&queue->lock);
+  queue->own_port = port;
+  queue->own_connection = connection;
+  g_mutex_unlock (&queue->lock);
+}
+
+guint32
+willow_trace_queue_find_own_port (WillowTraceQueue *queue, guint16 port)
+{
+  guint32 connection;
+
+  g_mutex_lock (&queue->lock);
+  connection = queue->own_port == port ? queue->own_connection : 0;
+  g_mutex_unlock (&queue->lock);
+  return connection;
 }

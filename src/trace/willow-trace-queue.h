@@ -57,6 +57,20 @@ void willow_trace_queue_set_wakeup (WillowTraceQueue     *queue,
 GPtrArray *willow_trace_queue_take (WillowTraceQueue *queue, guint max_records);
 guint      willow_trace_queue_get_length (WillowTraceQueue *queue);
 
+/**
+ * willow_trace_queue_set_own_port:
+ *
+ * The Network Connection that records here now has this port on this side. By
+ * it one who serves it in the same process can put a note of his own beside
+ * what the connection records.
+ */
+void willow_trace_queue_set_own_port (WillowTraceQueue *queue,
+                                      guint16           port,
+                                      guint32           connection);
+/* Number of the Network Connection, 0 where it is another port. */
+guint32 willow_trace_queue_find_own_port (WillowTraceQueue *queue,
+                                          guint16           port);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (WillowTraceQueue, willow_trace_queue_unref)
 
 G_END_DECLS

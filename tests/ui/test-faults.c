@@ -6,6 +6,8 @@
 #include "app/willow-fault-row.h"
 #include "app/willow-faults-view.h"
 
+#include <string.h>
+
 static WillowPracticeBroker *
 get_broker (UiFixture *fixture)
 {
@@ -116,6 +118,43 @@ test_off_with_broker (UiFixture *fixture, gconstpointer data)
   ui_until (!willow_practice_broker_get_busy (get_broker (fixture)));
 }
 
+static gboolean
+has_fault_note (WillowTraceStore *store)
+{
+  static const char says[] = "Fault: refused with code 0x05 (1)";
+  guint64           end = willow_trace_store_get_end_serial (store);
+  WillowTraceView   view;
+
+  for (guint64 serial = willow_trace_store_get_first_serial (store);
+       serial < end;
+       serial++)
+    if (willow_trace_store_get (store, serial, &view) &&
+        view.kind == WILLOW_RECORD_NOTE && view.data.len == strlen (says) &&
+        memcmp (view.data.data, says, view.data.len) == 0)
+      return TRUE;
+  return FALSE;
+}
+
+/* What a fault has done stands between the packets of the client. */
+static void
+test_note (UiFixture *fixture, gconstpointer data)
+{
+  WillowProfile      *profile = willow_profile_new ("faulty");
+  WillowConversation *conversation;
+
+  open_page (fixture);
+  willow_fault_board_set_on (get_board (fixture), WILLOW_FAULT_REFUSE, TRUE);
+  willow_profile_set_url (profile,
+                          willow_practice_broker_get_url (get_broker (fixture)),
+                          NULL,
+                          NULL);
+  willow_window_add_profile (fixture->window, profile, FALSE);
+  conversation = willow_window_get_conversation (fixture->window);
+  willow_conversation_connect (conversation, NULL);
+  ui_until (has_fault_note (willow_conversation_get_store (conversation)));
+  g_object_unref (profile);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -137,6 +176,12 @@ main (int argc, char *argv[])
               NULL,
               ui_fixture_set_up,
               test_off_with_broker,
+              ui_fixture_tear_down);
+  g_test_add ("/ui/faults/note",
+              UiFixture,
+              NULL,
+              ui_fixture_set_up,
+              test_note,
               ui_fixture_tear_down);
   return g_test_run ();
 }

@@ -8,7 +8,8 @@
 #include <openssl/rand.h>
 #include <string.h>
 
-#define OWN_SALT_BYTES 16
+/* mosquitto takes 12 and nothing else. */
+#define OWN_SALT_BYTES 12
 #define SCRYPT_R 8u
 #define SCRYPT_P 1u
 

@@ -162,7 +162,7 @@ find_session (WillowBrokerServer *server,
   return session;
 }
 
-/* (transfer full) (nullable) */
+/* An empty one is none, as mosquitto has it. (transfer full) (nullable) */
 static char *
 dup_user_name (WillowBrokerConnection *connection, const MqttConnect *connect)
 {
@@ -170,7 +170,7 @@ dup_user_name (WillowBrokerConnection *connection, const MqttConnect *connect)
 
   if (connection->proved_user_name != NULL)
     return g_strdup (connection->proved_user_name);
-  if (!mqtt_slice_is_present (connect->user_name))
+  if (connect->user_name.len == 0)
     return NULL;
   user_name = mqtt_slice_dup_string (connect->user_name);
   return g_utf8_make_valid (user_name, -1);

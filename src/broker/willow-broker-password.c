@@ -197,7 +197,7 @@ willow_broker_connection_authenticate (WillowBrokerConnection *connection,
                                        MqttSlice               frame)
 {
   WillowBrokerAccess *access = connection->server->config.access;
-  gboolean            has_name = mqtt_slice_is_present (connect->user_name);
+  gboolean has_name = connect->user_name.len > 0; /* as mosquitto has it */
 
   /* [MQTT-3.1.4-2] */
   if (access == NULL || connection->proved_user_name != NULL)

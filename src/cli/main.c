@@ -12,6 +12,7 @@ static const WillowCommand commands[] = {
   { "broker", N_ ("Run the bundled broker"), willow_command_broker },
   { "pub", N_ ("Publish messages"), willow_command_pub },
   { "sub", N_ ("Subscribe and print what comes"), willow_command_sub },
+  { "passwd", N_ ("Keep users and their passwords"), willow_command_passwd },
   { "decode", N_ ("Show the fields of MQTT packets"), willow_command_decode },
   { "certs",
     N_ ("Make practice certificates, look at any"),

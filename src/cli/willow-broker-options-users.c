@@ -17,6 +17,7 @@ typedef struct
   char    *password_file;
   char    *acl_file;
   gboolean no_anonymous;
+  gboolean anonymous;
 } Users;
 
 static void
@@ -31,6 +32,8 @@ add_options (gpointer options, GOptionContext *context)
       N_ ("Who may read and write which topics, in the form of mosquitto's acl_file; read again on SIGHUP"), N_ ("FILE") },
     { "no-anonymous", 0, 0, G_OPTION_ARG_NONE, &users->no_anonymous,
       N_ ("Let in nobody without a user name and a password"), NULL },
+    { "anonymous", 0, 0, G_OPTION_ARG_NONE, &users->anonymous,
+      N_ ("Beside the users of --password-file let in those without a name, too"), NULL },
     { "scram-user", 0, 0, G_OPTION_ARG_STRING_ARRAY, &users->scram_user_texts,
       N_ ("Let in this user by SCRAM-SHA-256 (MQTT 5.0) or by password, and nobody without one; the password is the first line of FILE; may be repeated"), N_ ("NAME:FILE") },
     G_OPTION_ENTRY_NULL
@@ -79,18 +82,20 @@ add_scram_user (WillowBrokerAccess *access, const char *text, GError **error)
   return TRUE;
 }
 
-/* A file that describes listeners and says nothing about it lets in nobody
- * unknown, as mosquitto reads it. */
+/* Where there is a list of users, nobody comes in without unless somebody says
+ * so. */
 static gboolean
-allows_anonymous (const Users *users, const WillowBrokerFile *file)
+allows_anonymous (const Users            *users,
+                  const WillowBrokerFile *file,
+                  const char             *password_file)
 {
-  if (users->no_anonymous || users->scram_user_texts != NULL)
+  if (users->no_anonymous)
     return FALSE;
-  if (file == NULL)
+  if (users->anonymous)
     return TRUE;
-  if (file->allow_anonymous != WILLOW_BROKER_FILE_UNSET)
+  if (file != NULL && file->allow_anonymous != WILLOW_BROKER_FILE_UNSET)
     return file->allow_anonymous != 0;
-  return file->listeners->len == 0;
+  return password_file == NULL && users->scram_user_texts == NULL;
 }
 
 static gboolean
@@ -103,13 +108,15 @@ configure (gpointer                options,
   g_autoptr (WillowBrokerAccess) access = NULL;
   const char *password_file = users->password_file;
   const char *acl_file = users->acl_file;
-  gboolean    anonymous = allows_anonymous (users, file);
+  gboolean    anonymous;
 
   if (password_file == NULL && file != NULL)
     password_file = file->password_file;
   if (acl_file == NULL && file != NULL)
     acl_file = file->acl_file;
-  if (anonymous && password_file == NULL && acl_file == NULL)
+  anonymous = allows_anonymous (users, file, password_file);
+  if (anonymous && password_file == NULL && acl_file == NULL &&
+      users->scram_user_texts == NULL)
     return TRUE;
   access =
       willow_broker_access_load (password_file, acl_file, anonymous, error);

@@ -40,6 +40,7 @@ int willow_command_decode (int argc, char *argv[]);
 int willow_command_demo (int argc, char *argv[]);
 int willow_command_faults (int argc, char *argv[]);
 int willow_command_proxy (int argc, char *argv[]);
+int willow_command_passwd (int argc, char *argv[]);
 int willow_command_pub (int argc, char *argv[]);
 int willow_command_sub (int argc, char *argv[]);
 

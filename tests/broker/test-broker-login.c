@@ -102,7 +102,7 @@ test_wrong (Fixture *fixture)
 {
   const char *logins[][2] = { { "alice", "Secret" }, { "alice", "" },
                               { "alice", "pass" },   { "nobody", "secret" },
-                              { "", "secret" },      { "alice", NULL } };
+                              { "Alice", "secret" }, { "alice", NULL } };
 
   for (guint anonymous = 0; anonymous < 2; anonymous++)
     {
@@ -131,12 +131,15 @@ static void
 test_anonymous (Fixture *fixture)
 {
   g_autoptr (Peer) peer = NULL;
+  g_autoptr (Peer) empty = NULL;
   g_autoptr (Peer) other = NULL;
 
   start (fixture, FALSE);
   peer = begin (fixture, "a", TRUE, NULL, NULL);
   expect_refused (peer, 0x87, 5);
   g_assert_cmpuint (get_count (fixture, WILLOW_REFUSED_ANONYMOUS), ==, 1);
+  empty = begin (fixture, "a", TRUE, "", "secret");
+  expect_refused (empty, 0x87, 5);
   fixture_stop (fixture);
   willow_broker_access_set_anonymous (fixture->config.access, TRUE);
   fixture_start (fixture);

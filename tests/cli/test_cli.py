@@ -15,6 +15,7 @@ import unittest
 
 CLI = sys.argv.pop(1)
 TIMEOUT = 60
+CONFIGURATION = 9
 OK, FAILURE, USAGE, NETWORK, REFUSED, LOST, TIMED_OUT, MALFORMED, BUSY = range(9)
 
 CONNECT = "10 0d 00 04 4d 51 54 54 04 02 00 3c 00 01 61"
@@ -327,6 +328,64 @@ class Scram(unittest.TestCase):
                 result = run(*arguments)
                 self.assertEqual(result.returncode, USAGE)
                 self.assertNotEqual(result.stderr, b"")
+
+
+class Passwd(unittest.TestCase):
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.file = os.path.join(folder.name, "users")
+
+    def passwd(self, *arguments, password=b"secret\n"):
+        return run("passwd", *arguments, stdin=password)
+
+    def text(self):
+        with open(self.file, encoding="utf-8") as file:
+            return file.read()
+
+    def test_added_changed_and_taken_out(self):
+        self.assertEqual(self.passwd("-I", "1000", self.file, "a").returncode, OK)
+        self.assertEqual(os.stat(self.file).st_mode & 0o777, 0o600)
+        first = self.text()
+        self.assertTrue(first.startswith("a:$7$1000$"))
+        self.assertNotIn("secret", first)
+        self.assertEqual(self.passwd("--scram", self.file, "b").returncode, OK)
+        self.assertEqual(self.passwd("--scrypt", "-I", "10", self.file, "a").returncode, OK)
+        lines = self.text().splitlines()
+        self.assertTrue(lines[0].startswith("a:$scrypt$ln=10,"))
+        self.assertTrue(lines[1].startswith("b:SCRAM-SHA-256$"))
+        self.assertEqual(self.passwd("-D", self.file, "a").returncode, OK)
+        self.assertEqual(self.text(), lines[1] + "\n")
+        result = self.passwd("-D", self.file, "a")
+        self.assertEqual(result.returncode, FAILURE)
+        self.assertIn("“a”".encode(), result.stderr)
+
+    def test_the_broker_asks_for_it(self):
+        self.passwd("-I", "1000", self.file, "a")
+        with broker("--password-file", self.file) as (url, _):
+            for login, code in ((["-u", "a", "-P", "secret"], OK), (["-u", "a", "-P", "x"], REFUSED),
+                                ([], REFUSED)):
+                result = run("pub", url, "-t", "t", "-n", *login)
+                self.assertEqual(result.returncode, code, result.stderr)
+
+    def test_files_with_mistakes(self):
+        with open(self.file, "w", encoding="utf-8") as file:
+            file.write("a:plain\n\nnobody\n")
+        result = run("broker", "-p", "0", "--password-file", self.file)
+        self.assertEqual(result.returncode, CONFIGURATION)
+        self.assertIn(f"{self.file}:1: ".encode(), result.stderr)
+        self.assertIn(f"{self.file}:3: ".encode(), result.stderr)
+        result = run("broker", "-p", "0", "--acl-file", self.file)
+        self.assertEqual(result.returncode, CONFIGURATION)
+
+    def test_wrong_usage(self):
+        for arguments in ([], [self.file], [self.file, "a:b"], [self.file, ""], [self.file, "#a"],
+                          ["--scram", "--scrypt", self.file, "a"], ["-I", "-1", self.file, "a"],
+                          ["--scram", "-I", "1", self.file, "a"]):
+            with self.subTest(arguments=arguments):
+                self.assertEqual(self.passwd(*arguments).returncode, USAGE)
+        self.assertEqual(self.passwd(self.file, "a", password=b"").returncode, USAGE)
+        self.assertFalse(os.path.exists(self.file))
 
 
 class Demo(unittest.TestCase):

@@ -8,7 +8,7 @@
 
 G_BEGIN_DECLS
 
-/* Shared by willow-broker-store.c, -load.c and -collect.c only. */
+/* Shared by willow-broker-store.c, -load.c, -linger.c and -collect.c only. */
 struct _WillowBrokerStore
 {
   WillowBrokerServer *server;
@@ -33,6 +33,13 @@ struct _WillowBrokerStore
   guint64    n_changes;
   guint64    n_commits;
 
+  /* See willow_broker_store_lingers(). */
+  gint64      linger_until_us; /* 0: it does not */
+  guint64     linger_n_changes;
+  guint       linger_penalty;
+  guint       linger_skip;
+  WillowTimer linger;
+
   WillowTask  turn;      /* makes the loop come to the end of a turn */
   WillowTimer heartbeat; /* so that the time of a crash is known roughly */
 };
@@ -47,6 +54,12 @@ void     willow_broker_store_note_retained (MqttMessage *message,
                                             gpointer     store);
 guint    willow_broker_store_topic_hash (gconstpointer message);
 gboolean willow_broker_store_topic_equal (gconstpointer a, gconstpointer b);
+
+/* willow-broker-store-linger.c */
+/* Whether it is worth waiting for the Clients' acknowledgements before the
+ * batch is closed. */
+gboolean willow_broker_store_lingers (WillowBrokerStore *store);
+void     willow_broker_store_init_linger (WillowBrokerStore *store);
 
 /* willow-broker-store-load.c */
 gboolean willow_broker_store_load (WillowBrokerStore *store,

@@ -57,7 +57,8 @@ holder_cb (gpointer owner, gpointer user_data)
 static void
 end_turn (WillowBrokerStore *store)
 {
-  if (store->is_writing || !willow_broker_store_has_changes (store))
+  if (store->is_writing || !willow_broker_store_has_changes (store) ||
+      willow_broker_store_lingers (store))
     return;
   willow_broker_store_collect (store);
   mqtt_journal_take_holders (store->journal, holder_cb, store);
@@ -176,6 +177,7 @@ willow_broker_store_new (WillowBrokerServer *server,
   store->holders = g_ptr_array_new ();
   store->paused = g_ptr_array_new ();
   willow_task_init (&store->turn, server->reactor, task_func, store);
+  willow_broker_store_init_linger (store);
   willow_timer_init (&store->heartbeat, server->reactor, heartbeat_cb, store);
   if (!willow_broker_store_load (store, file, error))
     {
@@ -215,6 +217,7 @@ willow_broker_store_free (WillowBrokerStore *store)
   willow_broker_retained_set_changed_func (store->server->retained, NULL, NULL);
   willow_task_clear (&store->turn);
   willow_timer_clear (&store->heartbeat);
+  willow_timer_clear (&store->linger);
   if (store->writer != NULL)
     {
       willow_broker_store_collect (store);

@@ -169,7 +169,8 @@ set_up (Run *run, const LoadServer *server)
       g_autofree char *id = g_strdup_printf ("subscriber%u", i);
       g_autofree char *topic = dup_topic (flow, i);
 
-      load_client_init (client, server->port, id, TRUE, &subscriber_funcs, run);
+      load_client_init (
+          client, server->port, id, !flow->are_lasting, &subscriber_funcs, run);
       client->index = i;
       load_client_subscribe (client, topic, flow->qos);
       watch (run, client);

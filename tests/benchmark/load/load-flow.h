@@ -18,6 +18,7 @@ typedef enum
  * @window: messages of a publisher that may be on their way
  * @n_filters: filters with wildcards that another client holds and that do not
  *   match
+ * @are_lasting: the subscribers have Clean Session 0
  *
  * Messages through a broker.
  */
@@ -32,6 +33,7 @@ typedef struct
   guint      batch;
   guint      window;
   guint      n_filters;
+  gboolean   are_lasting;
 } LoadFlow;
 
 typedef struct

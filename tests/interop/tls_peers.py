@@ -63,7 +63,12 @@ def process(*arguments, **where):
         yield child
     finally:
         child.terminate()
-        child.wait(TIMEOUT)
+        try:
+            child.wait(TIMEOUT)
+        except subprocess.TimeoutExpired:
+            # mosquitto_sub tries to say goodbye, and may wait for ever.
+            child.kill()
+            child.wait()
         for pipe in (child.stdin, child.stdout, child.stderr):
             if pipe:
                 pipe.close()

@@ -20,6 +20,10 @@ typedef struct
   gint64 max_queued_bytes;
   gint64 max_unsent_bytes;
   gint64 max_retained_bytes;
+  gint64 max_retained_messages;
+  gint64 max_subscriptions;
+  gint64 max_connect_rate;
+  gint64 max_connect_rate_by_address;
   gint64 connect_timeout_seconds;
 } Limits;
 
@@ -29,7 +33,8 @@ init (gpointer options)
   Limits *l = options;
 
   *l = (Limits){ NOT_SAID, NOT_SAID, NOT_SAID, NOT_SAID, NOT_SAID,
-                 NOT_SAID, NOT_SAID, NOT_SAID, NOT_SAID };
+                 NOT_SAID, NOT_SAID, NOT_SAID, NOT_SAID, NOT_SAID,
+                 NOT_SAID, NOT_SAID, NOT_SAID };
 }
 
 static void
@@ -54,6 +59,14 @@ add_options (gpointer options, GOptionContext *context)
       N_ ("A client that reads too slowly loses QoS 0 messages above this, and is cut at four times that"), N_ ("BYTES") },
     { "max-retained-bytes", 0, 0, G_OPTION_ARG_INT64, &l->max_retained_bytes,
       N_ ("All retained messages together"), N_ ("BYTES") },
+    { "max-retained-messages", 0, 0, G_OPTION_ARG_INT64, &l->max_retained_messages,
+      N_ ("The same in messages"), N_ ("N") },
+    { "max-subscriptions", 0, 0, G_OPTION_ARG_INT64, &l->max_subscriptions,
+      N_ ("Subscriptions of one client"), N_ ("N") },
+    { "max-connect-rate", 0, 0, G_OPTION_ARG_INT64, &l->max_connect_rate,
+      N_ ("Connections in a second (default 0: no limit)"), N_ ("N") },
+    { "max-connect-rate-by-address", 0, 0, G_OPTION_ARG_INT64, &l->max_connect_rate_by_address,
+      N_ ("Connections in a second from one address (default 0: no limit)"), N_ ("N") },
     { "connect-timeout", 0, 0, G_OPTION_ARG_INT64, &l->connect_timeout_seconds,
       N_ ("A client that has not sent CONNECT by then is cut (default 10)"), N_ ("SECONDS") },
     G_OPTION_ENTRY_NULL
@@ -100,6 +113,10 @@ check_all (const Limits *l, GError **error)
          check ("max-queued-bytes", l->max_queued_bytes, 1, G_MAXINT64, error) &&
          check ("max-unsent-bytes", l->max_unsent_bytes, 1, G_MAXINT64 / 8, error) &&
          check ("max-retained-bytes", l->max_retained_bytes, 0, G_MAXINT64, error) &&
+         check ("max-retained-messages", l->max_retained_messages, 0, G_MAXUINT32, error) &&
+         check ("max-subscriptions", l->max_subscriptions, 0, G_MAXUINT32, error) &&
+         check ("max-connect-rate", l->max_connect_rate, 0, 1000000, error) &&
+         check ("max-connect-rate-by-address", l->max_connect_rate_by_address, 0, 1000000, error) &&
          check ("connect-timeout", l->connect_timeout_seconds, 1, 3600, error);
   /* clang-format on */
 }
@@ -132,6 +149,19 @@ configure_from_file (const WillowBrokerFile *file, WillowBrokerConfig *config)
     config->topic_alias_maximum = (guint16)file->max_topic_alias;
 }
 
+static void
+configure_counts (const Limits *l, WillowBrokerConfig *config)
+{
+  if (l->max_retained_messages != NOT_SAID)
+    config->max_retained_messages = (guint)l->max_retained_messages;
+  if (l->max_subscriptions != NOT_SAID)
+    config->max_subscriptions = (guint)l->max_subscriptions;
+  if (l->max_connect_rate != NOT_SAID)
+    config->max_connect_rate = (guint)l->max_connect_rate;
+  if (l->max_connect_rate_by_address != NOT_SAID)
+    config->max_connect_rate_by_address = (guint)l->max_connect_rate_by_address;
+}
+
 static gboolean
 configure (gpointer                options,
            const WillowBrokerFile *file,
@@ -160,6 +190,7 @@ configure (gpointer                options,
     config->output_limit_bytes = (gsize)l->max_unsent_bytes;
   if (l->max_retained_bytes != NOT_SAID)
     config->retained_limit_bytes = (gsize)l->max_retained_bytes;
+  configure_counts (l, config);
   if (l->connect_timeout_seconds != NOT_SAID)
     config->connect_timeout_ms = (guint)l->connect_timeout_seconds * 1000;
   return TRUE;

@@ -193,7 +193,8 @@ disconnect_client (Act *act, WillowBrokerServer *server)
                                            MQTT_REASON_ADMINISTRATIVE_ACTION,
                                            "Disconnected by hand");
     }
-  if (act->number == 0)
+  /* That of a bridge ends with the configuration. */
+  if (act->number == 0 || session->bridge != NULL)
     return;
   session = willow_broker_session_find (server, act->text);
   act->count = 1;

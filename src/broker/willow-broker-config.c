@@ -27,6 +27,19 @@ new_listeners (void)
       (GDestroyNotify)willow_broker_listener_config_free);
 }
 
+static GPtrArray *
+new_bridges (void)
+{
+  return g_ptr_array_new_with_free_func (
+      (GDestroyNotify)willow_broker_bridge_config_unref);
+}
+
+static gpointer
+ref_bridge (gconstpointer bridge, gpointer data)
+{
+  return willow_broker_bridge_config_ref ((WillowBrokerBridgeConfig *)bridge);
+}
+
 /**
  * willow_broker_config_init:
  * @config: (out caller-allocates): set to the defaults
@@ -54,6 +67,7 @@ willow_broker_config_init (WillowBrokerConfig *config)
     .max_will_bytes = MQTT_STRING_MAX_BYTES,
     .free_login_failures = 10,
   };
+  config->bridges = new_bridges ();
   willow_broker_config_add_listener (
       config, WILLOW_SCHEME_MQTT, "127.0.0.1", 1883);
 }
@@ -74,6 +88,8 @@ willow_broker_config_copy (WillowBrokerConfig       *copy,
   copy->store_path = g_strdup (config->store_path);
   if (copy->access != NULL)
     willow_broker_access_ref (copy->access);
+  copy->bridges =
+      g_ptr_array_copy (config->bridges, (GCopyFunc)ref_bridge, NULL);
   if (copy->clock != NULL)
     willow_clock_ref (copy->clock);
   if (copy->trace != NULL)
@@ -92,6 +108,7 @@ willow_broker_config_clear (WillowBrokerConfig *config)
   g_clear_pointer (&config->listeners, g_ptr_array_unref);
   g_clear_pointer (&config->store_path, g_free);
   g_clear_pointer (&config->access, willow_broker_access_unref);
+  g_clear_pointer (&config->bridges, g_ptr_array_unref);
   g_clear_pointer (&config->clock, willow_clock_unref);
   g_clear_pointer (&config->trace, willow_trace_queue_unref);
   g_clear_pointer (&config->log, willow_broker_log_unref);

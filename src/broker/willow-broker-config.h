@@ -5,6 +5,7 @@
 
 #include "base/willow-clock.h"
 #include "broker/willow-broker-access.h"
+#include "broker/willow-broker-bridge-config.h"
 #include "broker/willow-broker-listener-config.h"
 #include "broker/willow-broker-log.h"
 #include "fault/willow-fault.h"
@@ -54,8 +55,10 @@ typedef struct
                                         0: they never do */
   /* (nullable): who may come in and who may do what; %NULL: all everything */
   WillowBrokerAccess *access;
-  gboolean allow_open_lan;  /* without it the broker does not start where people
-                               on other computers could publish unasked */
+  gboolean allow_open_lan; /* without it the broker does not start where people
+                              on other computers could publish unasked */
+  GPtrArray *bridges; /* (element-type WillowBrokerBridgeConfig): at first none;
+                         shared by copies */
   WillowClock      *clock;  /* (nullable): monotonic */
   WillowTraceQueue *trace;  /* (nullable): packets of all connections */
   WillowBrokerLog  *log;    /* (nullable): who comes, goes and is refused */

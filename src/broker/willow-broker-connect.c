@@ -25,6 +25,10 @@ check_client_id (WillowBrokerConnection *connection, MqttSlice client_id)
   return MQTT_REASON_SUCCESS;
 }
 
+/* Of the Protocol Level in 3.x: the Client is a bridge of another broker, says
+ * mosquitto that way. */
+#define PRIVATE_BIT 0x80u
+
 static MqttReasonCode
 check_room (WillowBrokerServer *server, const char *client_id)
 {
@@ -41,6 +45,15 @@ check_room (WillowBrokerServer *server, const char *client_id)
       return MQTT_REASON_QUOTA_EXCEEDED;
     }
   return MQTT_REASON_SUCCESS;
+}
+
+static gboolean
+is_of_bridge (MqttSlice client_id)
+{
+  return client_id.len >= strlen (WILLOW_BROKER_BRIDGE_PREFIX) &&
+         memcmp (client_id.data,
+                 WILLOW_BROKER_BRIDGE_PREFIX,
+                 strlen (WILLOW_BROKER_BRIDGE_PREFIX)) == 0;
 }
 
 static MqttReasonCode
@@ -65,6 +78,8 @@ check_connect (WillowBrokerConnection *connection, const MqttConnect *connect)
     reason = check_will (connection->server, connect);
   if (reason != MQTT_REASON_SUCCESS)
     return reason;
+  if (is_of_bridge (connect->client_id))
+    return MQTT_REASON_CLIENT_IDENTIFIER_NOT_VALID;
   return check_client_id (connection, connect->client_id);
 }
 
@@ -185,6 +200,8 @@ describe_session (WillowBrokerConnection *connection,
   session->version = mqtt_connection_get_version (connection->mqtt);
   session->clean_start = connect->clean_start;
   session->keep_alive_seconds = connect->keep_alive_seconds;
+  session->is_private = session->version != MQTT_VERSION_5_0 &&
+                        (connect->protocol_version & PRIVATE_BIT) != 0;
   session->connected_since_us = g_get_real_time ();
   session->expiry_seconds = get_session_expiry (session->version, connect);
   g_clear_pointer (&session->connect, g_bytes_unref);

@@ -19,7 +19,8 @@ new_entry (WillowBrokerConnection *connection, WillowBrokerLogEvent event)
   const WillowBrokerLogName *name = connection->log_name;
   WillowBrokerLogEntry      *entry;
 
-  if (connection->server->config.log == NULL ||
+  /* What a bridge has to say it says itself. */
+  if (connection->server->config.log == NULL || connection->listener == NULL ||
       !willow_broker_log_wants (connection->server->config.log, event))
     return NULL;
   entry = willow_broker_log_entry_new (event);

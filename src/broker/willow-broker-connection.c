@@ -31,7 +31,8 @@ connection_free (WillowBrokerConnection *connection, const WillowEnding *ending)
   g_free (connection->proved_user_name);
   g_clear_pointer (&connection->connect, g_bytes_unref);
   g_queue_unlink (&server->connections, &connection->node);
-  willow_broker_listener_count (connection->listener, -1);
+  if (connection->listener != NULL)
+    willow_broker_listener_count (connection->listener, -1);
   g_free (connection);
 }
 
@@ -206,6 +207,12 @@ willow_broker_connection_disconnect (WillowBrokerConnection *connection,
 
   willow_broker_connection_detach (connection, FALSE);
   willow_broker_connection_log_leave (connection, reason, why);
+  /* A bridge is a Client: it has no such words. */
+  if (mqtt_connection_get_role (connection->mqtt) == MQTT_ROLE_CLIENT)
+    {
+      reason = MQTT_REASON_NORMAL_DISCONNECTION;
+      why = NULL;
+    }
   if (why != NULL)
     mqtt_properties_append_value (
         properties, MQTT_PROPERTY_REASON_STRING, mqtt_slice_from_string (why));

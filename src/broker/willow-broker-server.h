@@ -46,6 +46,7 @@ struct _WillowBrokerServer
   WillowBrokerRetained *retained;
   WillowBrokerSys      *sys;
   WillowBrokerStore    *store;    /* (nullable): a durable broker has one */
+  GPtrArray            *bridges;  /* (element-type WillowBrokerBridge) */
   GHashTable           *sessions; /* Client Identifier → session (owned) */
   GQueue connections;             /* all sockets, also those without CONNECT */
 

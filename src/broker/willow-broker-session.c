@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "broker/willow-broker-session.h"
 
+#include "broker/willow-broker-bridge.h"
 #include "broker/willow-broker-server.h"
 #include "mqtt/mqtt-journal.h"
 
@@ -117,6 +118,8 @@ willow_broker_session_disconnected (WillowBrokerServer  *server,
   session->away_since_us = g_get_real_time ();
   if (server->store != NULL)
     willow_broker_store_touch (server->store, session);
+  if (session->bridge != NULL)
+    return; /* ends with the configuration */
   if (session->expiry_seconds == 0)
     willow_broker_session_end (server, session);
   else if (session->expiry_seconds != WILLOW_BROKER_EXPIRY_NEVER)
@@ -156,6 +159,19 @@ willow_broker_session_deliver (WillowBrokerServer  *server,
                                MqttDelivery        *delivery,
                                gint64               now_us)
 {
+  if (G_UNLIKELY (session->bridge != NULL))
+    willow_broker_bridge_deliver (session->bridge, message, delivery, now_us);
+  else
+    willow_broker_session_give (server, session, message, delivery, now_us);
+}
+
+gboolean
+willow_broker_session_give (WillowBrokerServer  *server,
+                            WillowBrokerSession *session,
+                            MqttMessage         *message,
+                            MqttDelivery        *delivery,
+                            gint64               now_us)
+{
   gsize    size_bytes = mqtt_message_get_size_bytes (message);
   gboolean taken = FALSE;
 
@@ -165,7 +181,7 @@ willow_broker_session_deliver (WillowBrokerServer  *server,
           session->grant, mqtt_message_get_topic (message), WILLOW_ACCESS_READ))
     {
       willow_broker_server_count (server, WILLOW_REFUSED_READ);
-      return;
+      return FALSE;
     }
   if (delivery->qos != MQTT_QOS_0)
     {
@@ -173,17 +189,17 @@ willow_broker_session_deliver (WillowBrokerServer  *server,
         {
           server->n_messages_dropped++;
           willow_broker_server_count (server, WILLOW_REFUSED_QUEUE);
-          return;
+          return FALSE;
         }
       delivery->token = GSIZE_TO_POINTER (size_bytes);
     }
   if (session->connection != NULL)
     taken = willow_broker_connection_send (
         session->connection, message, delivery, now_us);
-  else if (delivery->qos != MQTT_QOS_0)
+  else if (delivery->qos != MQTT_QOS_0 || session->bridge != NULL)
     taken = mqtt_session_enqueue (session->state->mqtt, message, delivery);
   else
-    return; /* QoS 0 does not wait for a Client that is away (4.1) */
+    return FALSE; /* QoS 0 does not wait for a Client that is away (4.1) */
   if (!taken)
     server->n_messages_dropped++;
   else if (delivery->qos != MQTT_QOS_0)
@@ -194,6 +210,7 @@ willow_broker_session_deliver (WillowBrokerServer  *server,
           mqtt_session_has_journal (session->state->mqtt))
         willow_broker_store_note_delivery (server->store);
     }
+  return taken;
 }
 
 void

@@ -9,6 +9,11 @@ G_BEGIN_DECLS
 
 typedef struct _WillowBrokerConnection   WillowBrokerConnection;
 typedef struct _WillowBrokerSubscription WillowBrokerSubscription;
+typedef struct _WillowBrokerBridge       WillowBrokerBridge;
+
+/* Client Identifiers that begin so are those of our bridges' Sessions: nobody
+ * else gets one, and no rules for users are about them. */
+#define WILLOW_BROKER_BRIDGE_PREFIX "$bridge/"
 
 /* An MqttSession, shared with Network Connections that still write their last
  * bytes after the Session went to another one, or ended. */
@@ -39,6 +44,9 @@ struct _WillowBrokerSession
   GHashTable         *subscriptions; /* Topic Filter as it came, with $share →
                                         WillowBrokerSubscription (owned) */
   WillowBrokerConnection *connection; /* (nullable): while connected */
+  WillowBrokerBridge     *bridge; /* (nullable): it is that of another broker */
+  gboolean is_private; /* 3.x: the Client says that it is a bridge of another
+                          broker: No Local and Retain As Published for all */
 
   guint64           store_id;      /* 0: it is not stored */
   gint64            away_since_us; /* wall time; while not connected */
@@ -96,6 +104,14 @@ void willow_broker_session_deliver (WillowBrokerServer  *server,
                                     MqttMessage         *message,
                                     MqttDelivery        *delivery,
                                     gint64               now_us);
+
+/* The same for whoever it is, without a bridge's renaming. Returns: whether it
+ * went out or waits */
+gboolean willow_broker_session_give (WillowBrokerServer  *server,
+                                     WillowBrokerSession *session,
+                                     MqttMessage         *message,
+                                     MqttDelivery        *delivery,
+                                     gint64               now_us);
 
 /* @token: of MQTT_EVENT_DELIVERED */
 void willow_broker_session_delivered (WillowBrokerSession *session,

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "broker/willow-broker-snapshot.h"
 
+#include "broker/willow-broker-bridge.h"
 #include "broker/willow-broker-server.h"
 
 #include <string.h>
@@ -32,6 +33,7 @@ willow_broker_snapshot_unref (WillowBrokerSnapshot *snapshot)
   g_ptr_array_unref (snapshot->clients);
   g_free (snapshot->store_path);
   g_free (snapshot->store_problem);
+  g_ptr_array_unref (snapshot->bridges);
   g_ptr_array_unref (snapshot->faults);
   g_array_unref (snapshot->n_fired);
   g_free (snapshot);
@@ -124,6 +126,27 @@ take_store (WillowBrokerSnapshot *snapshot, WillowBrokerServer *server)
 }
 
 static void
+bridge_view_free (gpointer data)
+{
+  WillowBrokerBridgeView *view = data;
+
+  g_free (view->name);
+  g_free (view->url);
+  g_free (view->problem);
+  g_free (view);
+}
+
+static void
+add_bridges (WillowBrokerSnapshot *snapshot, const WillowBrokerServer *server)
+{
+  snapshot->bridges = g_ptr_array_new_with_free_func (bridge_view_free);
+  for (guint i = 0; i < server->bridges->len; i++)
+    g_ptr_array_add (
+        snapshot->bridges,
+        willow_broker_bridge_view_take (server->bridges->pdata[i]));
+}
+
+static void
 add_faults (WillowBrokerSnapshot *snapshot, const WillowFaultList *list)
 {
   snapshot->faults =
@@ -160,6 +183,7 @@ willow_broker_server_take_snapshot (WillowBrokerServer *server)
   while (g_hash_table_iter_next (&iter, NULL, &session))
     g_ptr_array_add (snapshot->clients, client_new (session, now_us));
   g_ptr_array_sort (snapshot->clients, compare_clients);
+  add_bridges (snapshot, server);
   add_faults (snapshot, server->config.faults);
   snapshot->n_connected = server->n_connected;
   snapshot->n_sessions = g_hash_table_size (server->sessions);

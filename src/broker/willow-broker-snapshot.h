@@ -64,6 +64,27 @@ typedef struct
   char           *will_topic; /* (nullable) */
 } WillowBrokerClient;
 
+typedef enum
+{
+  WILLOW_BRIDGE_WAITING,    /* until the next attempt */
+  WILLOW_BRIDGE_CONNECTING, /* up to CONNACK */
+  WILLOW_BRIDGE_CONNECTED,
+} WillowBridgeState;
+
+/* A bridge to another broker. */
+typedef struct
+{
+  char             *name;
+  char             *url; /* of the other broker, without credentials */
+  WillowBridgeState state;
+  char             *problem;    /* (nullable): why it is not connected */
+  guint64           n_received; /* messages that came from there */
+  guint64           n_sent;     /* that went there, or wait */
+  guint64           n_dropped;  /* that had no room, or no connection */
+  guint             n_queued;
+  guint             n_in_flight;
+} WillowBrokerBridgeView;
+
 typedef struct
 {
   /*< private >*/
@@ -84,6 +105,7 @@ typedef struct
   char   *store_path;    /* (nullable): of a durable broker */
   char   *store_problem; /* (nullable): why nothing is stored at the moment */
   guint64 n_store_commits;
+  GPtrArray *bridges; /* (element-type WillowBrokerBridgeView) */
   GPtrArray *faults;  /* (element-type WillowFault): in force */
   GArray    *n_fired; /* (element-type guint): of each, at that moment */
 } WillowBrokerSnapshot;

@@ -282,6 +282,25 @@ willow_broker_store_attach (WillowBrokerStore      *store,
 }
 
 void
+willow_broker_store_keep_session (WillowBrokerStore   *store,
+                                  WillowBrokerSession *session)
+{
+  if (session->store_id == 0)
+    session->store_id = ++store->last_session_id;
+  if (!mqtt_session_has_journal (session->state->mqtt))
+    mqtt_session_set_journal (session->state->mqtt, store->journal, session);
+  willow_broker_store_touch (store, session);
+}
+
+void
+willow_broker_store_hold (WillowBrokerStore      *store,
+                          WillowBrokerConnection *connection)
+{
+  mqtt_connection_set_journal (connection->mqtt, store->journal, connection);
+  mqtt_connection_set_holding (connection->mqtt, TRUE);
+}
+
+void
 willow_broker_store_detach (WillowBrokerStore      *store,
                             WillowBrokerConnection *connection)
 {

@@ -39,6 +39,12 @@ guint64     willow_broker_store_get_n_commits (WillowBrokerStore *store);
 /* After CONNECT: from now on @connection keeps its promises. */
 void willow_broker_store_attach (WillowBrokerStore      *store,
                                  WillowBrokerConnection *connection);
+/* A bridge's: @session, nothing of which is on its way yet, is stored. */
+void willow_broker_store_keep_session (WillowBrokerStore   *store,
+                                       WillowBrokerSession *session);
+/* A bridge's, before anything is sent: it keeps its promises. */
+void willow_broker_store_hold (WillowBrokerStore      *store,
+                               WillowBrokerConnection *connection);
 /* It is about to be freed. */
 void willow_broker_store_detach (WillowBrokerStore      *store,
                                  WillowBrokerConnection *connection);

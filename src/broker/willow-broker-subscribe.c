@@ -107,6 +107,8 @@ subscribe_all (WillowBrokerConnection *connection,
       guint8 code = get_refusal (connection, subscription.filter);
       guint8 wants = FALSE;
 
+      subscription.no_local |= connection->session->is_private;
+      subscription.retain_as_published |= connection->session->is_private;
       if (code == 0)
         {
           gboolean is_new = willow_broker_router_subscribe (

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "broker/willow-broker-view-private.h"
 
+#include "broker/willow-broker-bridge.h"
 #include "net/willow-tls-transport.h"
 
 #include <string.h>
@@ -165,9 +166,13 @@ take_connection (WillowBrokerSessionView      *view,
   WillowTlsFacts *facts = willow_transport_get_tls_facts (
       willow_link_get_transport (connection->link));
 
-  view->listener_url = willow_broker_listener_config_dup_url (
-      willow_broker_listener_get_config (connection->listener),
-      willow_broker_listener_get_port (connection->listener));
+  if (connection->listener != NULL)
+    view->listener_url = willow_broker_listener_config_dup_url (
+        willow_broker_listener_get_config (connection->listener),
+        willow_broker_listener_get_port (connection->listener));
+  else
+    view->listener_url =
+        willow_broker_bridge_dup_url (connection->session->bridge);
   view->tls = facts != NULL ? willow_tls_facts_ref (facts) : NULL;
 }
 

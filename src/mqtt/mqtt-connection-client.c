@@ -88,7 +88,11 @@ mqtt_connection_handle_connack (MqttConnection *connection, MqttEvent *event)
   connection->auth_turn = MQTT_AUTH_TURN_NOBODY;
   mqtt_connection_start_keep_alive (connection, now_us);
   if (!is_resumed (connection)) /* [MQTT-3.1.2-4] [MQTT-3.2.2-5] */
-    mqtt_connection_forget_sent (connection);
+    {
+      if (connection->options.keeps_unacknowledged)
+        mqtt_session_requeue_sent (connection->session);
+      mqtt_connection_forget_sent (connection);
+    }
   /* With enhanced authentication the owner may find in this CONNACK that the
    * Server is not the right one: it must not get any message before that. */
   connection->must_resume = connection->authentication_method != NULL;

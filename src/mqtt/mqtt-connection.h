@@ -39,6 +39,10 @@ typedef struct
   gboolean manual_releases;  /* PUBREL and PUBCOMP are left to the owner, who is
                                 told with MQTT_EVENT_PUBREC, MQTT_EVENT_PUBREL */
   gboolean
+      keeps_unacknowledged; /* Client: what the Server has not acknowledged when
+                               it has lost the Session is sent as new, not given
+                               up; of QoS 2 it may come twice then */
+  gboolean
       manual_pings; /* Client: never send PINGREQ by itself ("go silent") */
 } MqttConnectionOptions;
 

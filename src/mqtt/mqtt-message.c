@@ -134,6 +134,29 @@ mqtt_message_new_from_publish (const MqttPublish *publish,
 }
 
 MqttMessage *
+mqtt_message_new_renamed (MqttMessage *message, MqttSlice topic)
+{
+  gboolean     small = message->payload.len < MQTT_PAYLOAD_BY_REFERENCE_BYTES;
+  MqttMessage *renamed = message_alloc (topic,
+                                        small ? message->payload.len : 0,
+                                        (MqttQos)message->qos,
+                                        message->retain,
+                                        mqtt_message_get_properties (message),
+                                        0);
+
+  renamed->expiry_us = message->expiry_us;
+  if (small)
+    {
+      take_small_payload (renamed, message->payload);
+      return renamed;
+    }
+  renamed->payload_bytes =
+      g_bytes_ref (mqtt_message_get_payload_bytes (message));
+  renamed->payload = message->payload;
+  return renamed;
+}
+
+MqttMessage *
 mqtt_message_ref (MqttMessage *message)
 {
   g_atomic_ref_count_inc (&message->ref_count);

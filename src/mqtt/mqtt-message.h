@@ -38,6 +38,13 @@ MqttMessage *mqtt_message_new (MqttSlice      topic,
 MqttMessage *mqtt_message_new_from_publish (const MqttPublish *publish,
                                             MqttSlice          topic,
                                             gint64             now_us);
+/**
+ * mqtt_message_new_renamed:
+ *
+ * Returns: (transfer full): @message with all that it carries, what is left of
+ *   its Message Expiry Interval too, under another Topic Name
+ */
+MqttMessage *mqtt_message_new_renamed (MqttMessage *message, MqttSlice topic);
 MqttMessage *mqtt_message_ref (MqttMessage *message);
 void         mqtt_message_unref (MqttMessage *message);
 

@@ -90,5 +90,8 @@ void mqtt_session_rewind (MqttSession *session);
 /* The peer knows nothing of the Session: drops what is in flight and keeps what
  * waits, for that was never part of the Session State. */
 void mqtt_session_forget_sent (MqttSession *session);
+/* Before that: what was never acknowledged waits again, in front of what
+ * waits. */
+void mqtt_session_requeue_sent (MqttSession *session);
 
 G_END_DECLS

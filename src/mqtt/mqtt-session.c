@@ -256,6 +256,41 @@ mqtt_session_rewind (MqttSession *session)
   session->resend = session->publishing.first;
 }
 
+static void
+list_prepend (MqttOutgoingList *list, MqttOutgoing *outgoing)
+{
+  outgoing->previous = NULL;
+  outgoing->next = list->first;
+  if (list->first != NULL)
+    list->first->previous = outgoing;
+  else
+    list->last = outgoing;
+  list->first = outgoing;
+  list->length++;
+}
+
+void
+mqtt_session_requeue_sent (MqttSession *session)
+{
+  MqttOutgoing *outgoing;
+
+  session->resend = NULL;
+  while ((outgoing = session->publishing.last) != NULL)
+    {
+      list_unlink (&session->publishing, outgoing);
+      g_hash_table_remove (session->by_id,
+                           GUINT_TO_POINTER (outgoing->packet_id));
+      mqtt_session_release_id (session, outgoing->packet_id);
+      outgoing->packet_id = 0;
+      outgoing->epoch = 0;
+      outgoing->state = MQTT_DELIVERY_QUEUED;
+      list_prepend (&session->queued, outgoing);
+      session->queued_bytes += mqtt_message_get_size_bytes (outgoing->message);
+      if (session->journal != NULL)
+        mqtt_session_journal_move (session, outgoing);
+    }
+}
+
 void
 mqtt_session_forget_sent (MqttSession *session)
 {

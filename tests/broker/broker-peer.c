@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "broker-peer.h"
 
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <string.h>
 #include <sys/socket.h>
 
@@ -23,6 +25,9 @@ peer_new (Fixture *fixture)
                                G_SOCKET_TYPE_STREAM,
                                G_SOCKET_PROTOCOL_TCP,
                                &error);
+  g_assert_no_error (error);
+  /* Else an acknowledgement waits for that of the one before. */
+  g_socket_set_option (peer->socket, IPPROTO_TCP, TCP_NODELAY, 1, &error);
   g_assert_no_error (error);
   g_socket_set_timeout (peer->socket, READ_TIMEOUT_SECONDS);
   g_socket_connect (peer->socket, address, NULL, &error);

@@ -178,7 +178,8 @@ def scan(root, report):
         relative = path.relative_to(root)
         if relative.parts[1] not in FOLDERS:
             continue
-        if relative.match('tests/mqtt/vectors/*.txt'):
+        if (relative.match('tests/mqtt/vectors/*.txt')
+                or relative.match('tests/broker/hostile/*.txt')):
             yield from scan_vectors(root, relative, report)
         elif path.name.startswith('test-') and path.suffix == '.c':
             yield from scan_c(root, relative, report)

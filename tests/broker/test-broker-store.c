@@ -278,21 +278,65 @@ run_in_memory (Fixture *fixture, Body body)
   body (fixture, FALSE);
 }
 
-#define BOTH(name)                                                             \
-  static void test_##name##_durable (Fixture *fixture)                         \
-  {                                                                            \
-    run_durable (fixture, body_##name);                                        \
-  }                                                                            \
-  static void test_##name##_in_memory (Fixture *fixture)                       \
-  {                                                                            \
-    run_in_memory (fixture, body_##name);                                      \
-  }
+static void
+test_queue_durable (Fixture *fixture)
+{
+  run_durable (fixture, body_queue);
+}
 
-BOTH (queue)
-BOTH (retained)
-BOTH (received)
-BOTH (in_flight)
-BOTH (options)
+static void
+test_queue_in_memory (Fixture *fixture)
+{
+  run_in_memory (fixture, body_queue);
+}
+
+static void
+test_retained_durable (Fixture *fixture)
+{
+  run_durable (fixture, body_retained);
+}
+
+static void
+test_retained_in_memory (Fixture *fixture)
+{
+  run_in_memory (fixture, body_retained);
+}
+
+static void
+test_received_durable (Fixture *fixture)
+{
+  run_durable (fixture, body_received);
+}
+
+static void
+test_received_in_memory (Fixture *fixture)
+{
+  run_in_memory (fixture, body_received);
+}
+
+static void
+test_in_flight_durable (Fixture *fixture)
+{
+  run_durable (fixture, body_in_flight);
+}
+
+static void
+test_in_flight_in_memory (Fixture *fixture)
+{
+  run_in_memory (fixture, body_in_flight);
+}
+
+static void
+test_options_durable (Fixture *fixture)
+{
+  run_durable (fixture, body_options);
+}
+
+static void
+test_options_in_memory (Fixture *fixture)
+{
+  run_in_memory (fixture, body_options);
+}
 
 /* [MQTT-3.1.2-23]: the time that the broker was down counts. */
 static void
@@ -490,18 +534,18 @@ test_shared_message (Fixture *fixture)
   g_assert_cmpint (count_rows (fixture, "delivery"), ==, 0);
 }
 
-#define ADD(name)                                                              \
-  fixture_add ("/broker/store/" #name "/durable", test_##name##_durable);      \
-  fixture_add ("/broker/store/" #name "/in-memory", test_##name##_in_memory)
-
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
-  ADD (queue);
-  ADD (retained);
-  ADD (received);
-  ADD (in_flight);
+  fixture_add ("/broker/store/queue/durable", test_queue_durable);
+  fixture_add ("/broker/store/queue/in-memory", test_queue_in_memory);
+  fixture_add ("/broker/store/retained/durable", test_retained_durable);
+  fixture_add ("/broker/store/retained/in-memory", test_retained_in_memory);
+  fixture_add ("/broker/store/received/durable", test_received_durable);
+  fixture_add ("/broker/store/received/in-memory", test_received_in_memory);
+  fixture_add ("/broker/store/in_flight/durable", test_in_flight_durable);
+  fixture_add ("/broker/store/in_flight/in-memory", test_in_flight_in_memory);
   fixture_add_5_0 ("/broker/store/options/durable", test_options_durable);
   fixture_add_5_0 ("/broker/store/options/in-memory", test_options_in_memory);
   fixture_add_5_0 ("/broker/store/session-expiry", test_session_expiry);

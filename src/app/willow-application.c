@@ -244,7 +244,7 @@ willow_application_init (WillowApplication *self)
       G_OPTION_ARG_STRING,
       &self->page,
       N_ ("Open a page: welcome, connection, messages, topics, packets, "
-          "broker, faults"),
+          "broker, listeners, clients, sessions, retained, log, faults"),
       N_ ("PAGE") },
     { "size",
       0,

@@ -28,11 +28,11 @@ struct _WillowBrokerPage
   GtkSpinButton       *port_spin;
   AdwPreferencesGroup *group;
   WillowBenchGroup    *bench_group;
-  GtkWidget           *live_box;
+  GtkStack            *stack;
   GtkLabel            *counts_label;
   WillowBrokerClients *clients;
-  AdwViewStack        *stack;
-  AdwViewStackPage    *faults_page;
+  WillowBrokerClients *sessions;
+  GtkStackPage        *faults_page;
   WillowFaultsView    *faults_view;
 };
 
@@ -142,7 +142,7 @@ update_state (WillowBrokerPage *self)
                                running
                                    ? _ ("Stop the broker to change it")
                                    : _ ("1883 is usual; 0 takes a free one"));
-  gtk_widget_set_visible (self->live_box, running);
+  gtk_widget_set_visible (GTK_WIDGET (self->counts_label), running);
 }
 
 static void
@@ -195,6 +195,19 @@ update_counts (WillowBrokerPage *self)
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->counts_label), text);
 }
 
+/* Nobody shall wonder for long why things go wrong. */
+static void
+update_faults (WillowBrokerPage *self)
+{
+  guint n = willow_fault_board_get_n_armed (
+      willow_practice_broker_get_fault_board (self->broker));
+  g_autofree char *title =
+      n > 0 ? g_strdup_printf (_ ("Faults (%u)"), n) : g_strdup (_ ("Faults"));
+
+  gtk_stack_page_set_title (self->faults_page, title);
+  gtk_stack_page_set_needs_attention (self->faults_page, n > 0);
+}
+
 /* Nobody looks at a page that is not on the screen. */
 static void
 willow_broker_page_map (GtkWidget *widget)
@@ -238,12 +251,12 @@ bind_children (GtkWidgetClass *klass)
   gtk_widget_class_bind_template_child (klass, WillowBrokerPage, port_spin);
   gtk_widget_class_bind_template_child (klass, WillowBrokerPage, group);
   gtk_widget_class_bind_template_child (klass, WillowBrokerPage, bench_group);
-  gtk_widget_class_bind_template_child (klass, WillowBrokerPage, live_box);
+  gtk_widget_class_bind_template_child (klass, WillowBrokerPage, stack);
   gtk_widget_class_bind_template_child (klass, WillowBrokerPage, counts_label);
   gtk_widget_class_bind_template_child (klass, WillowBrokerPage, clients);
-  gtk_widget_class_bind_template_child (klass, WillowBrokerPage, stack);
   gtk_widget_class_bind_template_child (klass, WillowBrokerPage, faults_page);
   gtk_widget_class_bind_template_child (klass, WillowBrokerPage, faults_view);
+  gtk_widget_class_bind_template_child (klass, WillowBrokerPage, sessions);
   gtk_widget_class_bind_template_callback (klass, state_set_cb);
   gtk_widget_class_bind_template_callback (klass, dismissed_cb);
   gtk_widget_class_bind_template_callback (klass, other_port_cb);
@@ -309,14 +322,14 @@ set_broker (WillowBrokerPage *self, WillowPracticeBroker *broker)
   watch (self, of_urls, G_CALLBACK (update_urls));
   watch (self, of_problem, G_CALLBACK (update_problem));
   watch (self, of_counts, G_CALLBACK (update_counts));
-  willow_broker_clients_set_model (self->clients,
-                                   willow_practice_broker_get_clients (broker));
+  willow_broker_clients_set_broker (self->clients, broker);
+  willow_broker_clients_set_broker (self->sessions, broker);
   willow_faults_view_set_broker (self->faults_view, broker);
-  g_object_bind_property (willow_practice_broker_get_fault_board (broker),
-                          "n-armed",
-                          self->faults_page,
-                          "badge-number",
-                          G_BINDING_SYNC_CREATE);
+  g_signal_connect_object (willow_practice_broker_get_fault_board (broker),
+                           "notify::n-armed",
+                           G_CALLBACK (update_faults),
+                           self,
+                           G_CONNECT_SWAPPED);
   update_state (self);
   update_urls (self);
   update_problem (self);
@@ -333,10 +346,20 @@ willow_broker_page_set_workspace (WillowBrokerPage *self,
   willow_bench_group_set_workspace (self->bench_group, workspace);
 }
 
+gboolean
+willow_broker_page_has (const char *page)
+{
+  static const char *const pages[] = { "listeners", "clients", "sessions",
+                                       "retained",  "log",     "faults",
+                                       NULL };
+
+  return g_strv_contains (pages, page);
+}
+
 void
-willow_broker_page_show_faults (WillowBrokerPage *self)
+willow_broker_page_show (WillowBrokerPage *self, const char *page)
 {
   g_return_if_fail (WILLOW_IS_BROKER_PAGE (self));
 
-  adw_view_stack_set_visible_child_name (self->stack, "faults");
+  gtk_stack_set_visible_child_name (self->stack, page);
 }

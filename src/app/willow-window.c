@@ -305,7 +305,7 @@ gboolean
 willow_window_is_page (const char *page)
 {
   return g_strv_contains (pages, page) || g_str_equal (page, "welcome") ||
-         g_str_equal (page, "broker") || g_str_equal (page, "faults");
+         g_str_equal (page, "broker") || willow_broker_page_has (page);
 }
 
 void
@@ -317,10 +317,10 @@ willow_window_show_page (WillowWindow *self, const char *page)
     willow_window_show_profile (self, NULL);
   else if (g_str_equal (page, "broker"))
     willow_window_show_broker (self);
-  else if (g_str_equal (page, "faults"))
+  else if (willow_broker_page_has (page))
     {
       willow_window_show_broker (self);
-      willow_broker_page_show_faults (WILLOW_BROKER_PAGE (self->broker_page));
+      willow_broker_page_show (WILLOW_BROKER_PAGE (self->broker_page), page);
     }
   else if (g_strv_contains (pages, page) &&
            willow_window_get_conversation (self) != NULL)

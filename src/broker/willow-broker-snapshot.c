@@ -83,7 +83,12 @@ client_new (const WillowBrokerSession *session, gint64 now_us)
   client->client_id = g_strdup (session->client_id);
   client->connected = session->connection != NULL;
   if (client->connected)
-    client->address = dup_address (session->connection->link);
+    {
+      client->address = dup_address (session->connection->link);
+      client->scheme =
+          willow_broker_listener_get_config (session->connection->listener)
+              ->scheme;
+    }
   client->version = session->version;
   client->clean_start = session->clean_start;
   client->user_name = g_strdup (session->user_name);

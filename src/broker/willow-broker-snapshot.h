@@ -3,6 +3,7 @@
 
 #include "fault/willow-fault.h"
 #include "mqtt/mqtt-types.h"
+#include "net/willow-endpoint.h"
 
 G_BEGIN_DECLS
 
@@ -44,22 +45,23 @@ typedef enum
 
 typedef struct
 {
-  char       *client_id;
-  gboolean    connected;
-  char       *address; /* (nullable): of the client, while connected */
-  MqttVersion version;
-  gboolean    clean_start;
-  char       *user_name; /* (nullable) */
-  guint16     keep_alive_seconds;
-  gint64      keep_alive_left_us; /* until we would close; -1 if off or away */
-  gint64      connected_since_us; /* wall time, since 1970 */
-  gint64      session_expiry_left_us; /* -1: never; 0: with the connection */
-  guint       n_subscriptions;
-  guint       n_queued;
-  guint       n_in_flight_out;
-  guint       n_in_flight_in;
-  guint64     n_received; /* PUBLISH from it */
-  guint64     n_sent;     /* PUBLISH to it */
+  char        *client_id;
+  gboolean     connected;
+  char        *address; /* (nullable): of the client, while connected */
+  WillowScheme scheme;  /* of the listener where it came in, while connected */
+  MqttVersion  version;
+  gboolean     clean_start;
+  char        *user_name; /* (nullable) */
+  guint16      keep_alive_seconds;
+  gint64       keep_alive_left_us; /* until we would close; -1 if off or away */
+  gint64       connected_since_us; /* wall time, since 1970 */
+  gint64       session_expiry_left_us; /* -1: never; 0: with the connection */
+  guint        n_subscriptions;
+  guint        n_queued;
+  guint        n_in_flight_out;
+  guint        n_in_flight_in;
+  guint64      n_received; /* PUBLISH from it */
+  guint64      n_sent;     /* PUBLISH to it */
   WillowWillState will;
   char           *will_topic; /* (nullable) */
 } WillowBrokerClient;

@@ -7,7 +7,16 @@ struct _WillowBrokerClientRow
 
   WillowBrokerSnapshot     *snapshot;
   const WillowBrokerClient *client; /* of snapshot */
+
+  /* what the rates begin to count from */
+  gint64  counted_us;
+  guint64 counted_in;
+  guint64 counted_out;
+  double  rate_in; /* messages per second */
+  double  rate_out;
 };
+
+#define RATE_OVER_US G_USEC_PER_SEC
 
 G_DEFINE_FINAL_TYPE (WillowBrokerClientRow,
                      willow_broker_client_row,
@@ -49,9 +58,17 @@ static const struct
   { "n-sent", KIND_UINT64, OFFSET (n_sent) },
   { "will", KIND_UINT, OFFSET (will) },
   { "will-topic", KIND_STRING, OFFSET (will_topic) },
+  { "scheme", KIND_UINT, OFFSET (scheme) },
 };
 
-static GParamSpec *props[G_N_ELEMENTS (columns) + 1];
+enum
+{
+  PROP_RATE_IN = G_N_ELEMENTS (columns) + 1,
+  PROP_RATE_OUT,
+  N_PROPS
+};
+
+static GParamSpec *props[N_PROPS];
 
 #define VALUE(client, i, type)                                                 \
   (*(const type *)((const guint8 *)(client) + columns[i].offset))
@@ -110,7 +127,14 @@ willow_broker_client_row_get_property (GObject    *object,
                                        GValue     *value,
                                        GParamSpec *pspec)
 {
-  get_column (WILLOW_BROKER_CLIENT_ROW (object)->client, id - 1, value);
+  WillowBrokerClientRow *self = WILLOW_BROKER_CLIENT_ROW (object);
+
+  if (id == PROP_RATE_IN)
+    g_value_set_double (value, self->rate_in);
+  else if (id == PROP_RATE_OUT)
+    g_value_set_double (value, self->rate_out);
+  else
+    get_column (self->client, id - 1, value);
 }
 
 static void
@@ -149,13 +173,18 @@ make_pspec (guint i)
 static void
 willow_broker_client_row_class_init (WillowBrokerClientRowClass *klass)
 {
-  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GObjectClass     *object_class = G_OBJECT_CLASS (klass);
+  const GParamFlags flags = G_PARAM_READABLE | G_PARAM_STATIC_STRINGS;
 
   object_class->get_property = willow_broker_client_row_get_property;
   object_class->finalize = willow_broker_client_row_finalize;
   for (guint i = 0; i < G_N_ELEMENTS (columns); i++)
     props[i + 1] = make_pspec (i);
-  g_object_class_install_properties (object_class, G_N_ELEMENTS (props), props);
+  props[PROP_RATE_IN] =
+      g_param_spec_double ("rate-in", NULL, NULL, 0, G_MAXDOUBLE, 0, flags);
+  props[PROP_RATE_OUT] =
+      g_param_spec_double ("rate-out", NULL, NULL, 0, G_MAXDOUBLE, 0, flags);
+  g_object_class_install_properties (object_class, N_PROPS, props);
 }
 
 static void
@@ -163,22 +192,67 @@ willow_broker_client_row_init (WillowBrokerClientRow *self)
 {
 }
 
+static void
+start_count (WillowBrokerClientRow *self, gint64 now_us)
+{
+  self->counted_us = now_us;
+  self->counted_in = self->client->n_received;
+  self->counted_out = self->client->n_sent;
+}
+
+static void
+set_rate (WillowBrokerClientRow *self, double *place, double rate, guint id)
+{
+  if (*place == rate)
+    return;
+  *place = rate;
+  g_object_notify_by_pspec (G_OBJECT (self), props[id]);
+}
+
+static double
+get_rate (guint64 now, guint64 before, gint64 us)
+{
+  /* A new Session begins to count again. */
+  return now < before ? 0 : (double)(now - before) * G_USEC_PER_SEC / us;
+}
+
+static void
+update_rates (WillowBrokerClientRow *self, gint64 now_us)
+{
+  gint64 us = now_us - self->counted_us;
+
+  if (us < RATE_OVER_US)
+    return;
+  set_rate (self,
+            &self->rate_in,
+            get_rate (self->client->n_received, self->counted_in, us),
+            PROP_RATE_IN);
+  set_rate (self,
+            &self->rate_out,
+            get_rate (self->client->n_sent, self->counted_out, us),
+            PROP_RATE_OUT);
+  start_count (self, now_us);
+}
+
 WillowBrokerClientRow *
 willow_broker_client_row_new (WillowBrokerSnapshot     *snapshot,
-                              const WillowBrokerClient *client)
+                              const WillowBrokerClient *client,
+                              gint64                    now_us)
 {
   WillowBrokerClientRow *self =
       g_object_new (WILLOW_TYPE_BROKER_CLIENT_ROW, NULL);
 
   self->snapshot = willow_broker_snapshot_ref (snapshot);
   self->client = client;
+  start_count (self, now_us);
   return self;
 }
 
 void
 willow_broker_client_row_update (WillowBrokerClientRow    *self,
                                  WillowBrokerSnapshot     *snapshot,
-                                 const WillowBrokerClient *client)
+                                 const WillowBrokerClient *client,
+                                 gint64                    now_us)
 {
   g_autoptr (WillowBrokerSnapshot) old_snapshot = self->snapshot;
   const WillowBrokerClient *old = self->client;
@@ -188,6 +262,19 @@ willow_broker_client_row_update (WillowBrokerClientRow    *self,
   for (guint i = 0; i < G_N_ELEMENTS (columns); i++)
     if (is_different (old, client, props[i + 1], i))
       g_object_notify_by_pspec (G_OBJECT (self), props[i + 1]);
+  update_rates (self, now_us);
+}
+
+double
+willow_broker_client_row_get_rate_in (WillowBrokerClientRow *self)
+{
+  return self->rate_in;
+}
+
+double
+willow_broker_client_row_get_rate_out (WillowBrokerClientRow *self)
+{
+  return self->rate_out;
 }
 
 const WillowBrokerClient *

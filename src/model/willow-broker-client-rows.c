@@ -20,7 +20,7 @@ index_rows (GListModel *rows)
 /* (transfer full) (element-type WillowBrokerClientRow): in the order of
  * @snapshot, not updated yet */
 static GPtrArray *
-arrange_rows (GListModel *rows, WillowBrokerSnapshot *snapshot)
+arrange_rows (GListModel *rows, WillowBrokerSnapshot *snapshot, gint64 now_us)
 {
   g_autoptr (GHashTable) by_id = index_rows (rows);
   GPtrArray *wanted = g_ptr_array_new_with_free_func (g_object_unref);
@@ -33,9 +33,9 @@ arrange_rows (GListModel *rows, WillowBrokerSnapshot *snapshot)
           g_hash_table_lookup (by_id, client->client_id);
 
       g_ptr_array_add (wanted,
-                       row != NULL
-                           ? g_object_ref (row)
-                           : willow_broker_client_row_new (snapshot, client));
+                       row != NULL ? g_object_ref (row)
+                                   : willow_broker_client_row_new (
+                                         snapshot, client, now_us));
     }
   return wanted;
 }
@@ -49,11 +49,11 @@ is_at (GListModel *rows, guint position, gconstpointer row)
 }
 
 static void
-replace_rows (GListStore *rows, GPtrArray *wanted)
+replace_rows (GListStore *rows, GPtrArray *wanted, guint n_wanted)
 {
   GListModel *model = G_LIST_MODEL (rows);
   guint       n_old = g_list_model_get_n_items (model);
-  guint       n_new = wanted->len;
+  guint       n_new = n_wanted;
   guint       start = 0;
 
   while (start < MIN (n_old, n_new) &&
@@ -69,13 +69,24 @@ replace_rows (GListStore *rows, GPtrArray *wanted)
 
 void
 willow_broker_client_rows_update (GListStore           *rows,
-                                  WillowBrokerSnapshot *snapshot)
+                                  GListStore           *connected,
+                                  WillowBrokerSnapshot *snapshot,
+                                  gint64                now_us)
 {
-  g_autoptr (GPtrArray) wanted = arrange_rows (G_LIST_MODEL (rows), snapshot);
+  g_autoptr (GPtrArray) wanted =
+      arrange_rows (G_LIST_MODEL (rows), snapshot, now_us);
+  guint n_connected = 0;
 
-  replace_rows (rows, wanted);
+  /* They come first. */
+  while (
+      n_connected < snapshot->clients->len &&
+      ((WillowBrokerClient *)snapshot->clients->pdata[n_connected])->connected)
+    n_connected++;
+  replace_rows (rows, wanted, wanted->len);
+  replace_rows (connected, wanted, n_connected);
   for (guint i = 0; i < wanted->len; i++)
     willow_broker_client_row_update (g_ptr_array_index (wanted, i),
                                      snapshot,
-                                     g_ptr_array_index (snapshot->clients, i));
+                                     g_ptr_array_index (snapshot->clients, i),
+                                     now_us);
 }

@@ -18,7 +18,9 @@ struct _WillowPracticeBroker
   WillowTraceQueue     *fault_notes;
   GSource              *fault_source; /* wakes for them */
   GListStore           *clients;      /* WillowBrokerClientRow */
-  WillowBrokerSnapshot *snapshot;     /* (nullable): the latest */
+  GListStore           *connected;    /* those of them that are */
+  WillowBrokerEvents   *events;
+  WillowBrokerSnapshot *snapshot; /* (nullable): the latest */
   WillowTlsSettings    *tls;   /* (nullable): certificates to practise with */
   WillowHandshakeWatch *watch; /* (nullable): while there are */
   char                 *url;
@@ -27,6 +29,8 @@ struct _WillowPracticeBroker
   guint                 port;
   guint                 suggested_port;
   guint                 watch_id;
+  guint                 log_id; /* while it runs */
+  guint                 n_skip; /* looks until the next snapshot */
   gboolean              running;
   gboolean              busy;
   gboolean              watched;
@@ -41,5 +45,12 @@ void willow_practice_broker_clear_faults (WillowPracticeBroker *self);
 /* willow-practice-broker-tls.c: where it listens. */
 void willow_practice_broker_fill_config (WillowPracticeBroker *self,
                                          WillowBrokerConfig   *config);
+
+/* @snapshot: (transfer full) (nullable): shows it */
+void willow_practice_broker_take_snapshot (WillowPracticeBroker *self,
+                                           WillowBrokerSnapshot *snapshot);
+
+/* willow-practice-broker-watch.c: looks at it while somebody wants to know. */
+void willow_practice_broker_update_watch (WillowPracticeBroker *self);
 
 G_END_DECLS

@@ -35,6 +35,8 @@ willow_practice_broker_fill_config (WillowPracticeBroker *self,
   willow_broker_config_init (config);
   willow_broker_config_get_listener (config, 0)->port = (guint16)self->port;
   config->fault_notes = willow_trace_queue_ref (self->fault_notes);
+  config->log =
+      willow_broker_log_ref (willow_broker_events_get_log (self->events));
   add_listener (self, config, WILLOW_SCHEME_WS, NULL);
   if (self->tls == NULL)
     return;

@@ -9,8 +9,6 @@
 
 #include <glib/gi18n-lib.h>
 
-#define WATCH_INTERVAL_MS 500u
-
 G_DEFINE_FINAL_TYPE (WillowPracticeBroker,
                      willow_practice_broker,
                      G_TYPE_OBJECT)
@@ -114,64 +112,25 @@ get_counter (const WillowBrokerSnapshot *snapshot, guint id)
     }
 }
 
-/* @snapshot: (transfer full) (nullable) */
-static void
-take_snapshot (WillowPracticeBroker *self, WillowBrokerSnapshot *snapshot)
+void
+willow_practice_broker_take_snapshot (WillowPracticeBroker *self,
+                                      WillowBrokerSnapshot *snapshot)
 {
   g_autoptr (WillowBrokerSnapshot) old = self->snapshot;
 
   self->snapshot = snapshot;
   if (snapshot != NULL)
-    willow_broker_client_rows_update (self->clients, snapshot);
+    willow_broker_client_rows_update (
+        self->clients, self->connected, snapshot, g_get_monotonic_time ());
   else
-    g_list_store_remove_all (self->clients);
+    {
+      g_list_store_remove_all (self->clients);
+      g_list_store_remove_all (self->connected);
+    }
   for (guint id = PROP_N_CONNECTED; id < N_PROPS; id++)
     if (get_counter (old, id) != get_counter (snapshot, id))
       notify (self, id);
-}
-
-static void
-snapshot_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (WillowPracticeBroker) self = user_data;
-  WillowBrokerSnapshot *snapshot =
-      willow_broker_snapshot_finish (WILLOW_BROKER (source), result, NULL);
-
-  self->snapshot_pending = FALSE;
-  if (snapshot == NULL)
-    return;
-  if (self->running)
-    take_snapshot (self, snapshot);
-  else /* it was stopped meanwhile */
-    willow_broker_snapshot_unref (snapshot);
-}
-
-static gboolean
-watch_cb (gpointer user_data)
-{
-  WillowPracticeBroker *self = user_data;
-
-  if (!self->snapshot_pending)
-    {
-      self->snapshot_pending = TRUE;
-      willow_broker_snapshot_async (
-          self->broker, snapshot_cb, g_object_ref (self));
-    }
-  return G_SOURCE_CONTINUE;
-}
-
-static void
-update_watch (WillowPracticeBroker *self)
-{
-  gboolean wanted = self->watched && self->running;
-
-  if (wanted && self->watch_id == 0)
-    {
-      self->watch_id = g_timeout_add (WATCH_INTERVAL_MS, watch_cb, self);
-      watch_cb (self);
-    }
-  else if (!wanted)
-    g_clear_handle_id (&self->watch_id, g_source_remove);
+  g_signal_emit_by_name (self, "refreshed");
 }
 
 static void
@@ -190,10 +149,10 @@ running_cb (WillowPracticeBroker *self)
   notify (self, PROP_URLS);
   if (!running)
     {
-      take_snapshot (self, NULL);
+      willow_practice_broker_take_snapshot (self, NULL);
       willow_fault_board_all_off (self->fault_board);
     }
-  update_watch (self);
+  willow_practice_broker_update_watch (self);
   notify (self, PROP_RUNNING);
 }
 
@@ -262,6 +221,7 @@ willow_practice_broker_dispose (GObject *object)
   WillowPracticeBroker *self = WILLOW_PRACTICE_BROKER (object);
 
   g_clear_handle_id (&self->watch_id, g_source_remove);
+  g_clear_handle_id (&self->log_id, g_source_remove);
   g_clear_object (&self->broker);
   willow_practice_broker_clear_faults (self);
   g_clear_pointer (&self->watch, willow_handshake_watch_free);
@@ -275,6 +235,8 @@ willow_practice_broker_finalize (GObject *object)
   WillowPracticeBroker *self = WILLOW_PRACTICE_BROKER (object);
 
   g_object_unref (self->clients);
+  g_object_unref (self->connected);
+  g_object_unref (self->events);
   g_clear_pointer (&self->snapshot, willow_broker_snapshot_unref);
   g_free (self->url);
   g_strfreev (self->urls);
@@ -346,6 +308,15 @@ willow_practice_broker_class_init (WillowPracticeBrokerClass *klass)
                 G_TYPE_NONE,
                 1,
                 G_TYPE_POINTER);
+  g_signal_new ("refreshed",
+                WILLOW_TYPE_PRACTICE_BROKER,
+                G_SIGNAL_RUN_LAST,
+                0,
+                NULL,
+                NULL,
+                NULL,
+                G_TYPE_NONE,
+                0);
 }
 
 static void
@@ -353,6 +324,8 @@ willow_practice_broker_init (WillowPracticeBroker *self)
 {
   self->port = WILLOW_PRACTICE_PORT;
   self->clients = g_list_store_new (WILLOW_TYPE_BROKER_CLIENT_ROW);
+  self->connected = g_list_store_new (WILLOW_TYPE_BROKER_CLIENT_ROW);
+  self->events = willow_broker_events_new ();
   self->broker = willow_broker_new ();
   willow_practice_broker_init_faults (self);
   g_signal_connect_object (self->broker,
@@ -534,7 +507,7 @@ willow_practice_broker_set_watched (WillowPracticeBroker *self,
   if (self->watched == (watched != FALSE))
     return;
   self->watched = watched != FALSE;
-  update_watch (self);
+  willow_practice_broker_update_watch (self);
   notify (self, PROP_WATCHED);
 }
 

@@ -4,6 +4,7 @@
 #include <gio/gio.h>
 
 #include "broker/willow-broker.h"
+#include "model/willow-broker-events.h"
 #include "model/willow-fault-board.h"
 
 G_BEGIN_DECLS
@@ -22,7 +23,9 @@ G_BEGIN_DECLS
  * "session-expiry-left-us" (int64), "n-subscriptions" (uint), "n-queued"
  * (uint), "n-in-flight" (uint, both directions), "n-received" (uint64),
  * "n-sent" (uint64), "will" (uint, WillowWillState), "will-topic" (string,
- * nullable). Units and special values: #WillowBrokerClient.
+ * nullable), "scheme" (uint, WillowScheme), "rate-in" and "rate-out" (double:
+ * messages per second from and to it, over the last second or more). Units and
+ * special values: #WillowBrokerClient.
  */
 #define WILLOW_TYPE_BROKER_CLIENT_ROW (willow_broker_client_row_get_type ())
 G_DECLARE_FINAL_TYPE (WillowBrokerClientRow,
@@ -32,8 +35,10 @@ G_DECLARE_FINAL_TYPE (WillowBrokerClientRow,
                       GObject)
 
 /* (transfer none): the latest known, valid until the next notify */
-const WillowBrokerClient *
+const WillowBrokerClient        *
 willow_broker_client_row_get_client (WillowBrokerClientRow *self);
+double willow_broker_client_row_get_rate_in (WillowBrokerClientRow *self);
+double willow_broker_client_row_get_rate_out (WillowBrokerClientRow *self);
 
 /**
  * WillowPracticeBroker:
@@ -49,9 +54,12 @@ willow_broker_client_row_get_client (WillowBrokerClientRow *self);
  * sentence that names address and port; stays until dismissed or the next
  * start), "suggested-port" (uint: after a busy port one that was free a moment
  * ago, else 0), "watched" (boolean, read-write: somebody looks at clients and
- * counters; they are refreshed twice a second while it is %TRUE), "n-connected"
- * (uint), "n-sessions" (uint), "n-subscriptions" (uint), "n-retained" (uint),
- * "n-messages-received" (uint64), "n-messages-sent" (uint64).
+ * counters; they are refreshed five times a second while it is %TRUE, less
+ * often where there are thousands), "n-connected" (uint), "n-sessions" (uint),
+ * "n-subscriptions" (uint), "n-retained" (uint), "n-messages-received"
+ * (uint64), "n-messages-sent" (uint64).
+ *
+ * Signal "refreshed": clients and counters have just been, also by its end.
  */
 #define WILLOW_TYPE_PRACTICE_BROKER (willow_practice_broker_get_type ())
 G_DECLARE_FINAL_TYPE (WillowPracticeBroker,
@@ -119,5 +127,12 @@ WillowFaultBoard *
 willow_practice_broker_get_fault_board (WillowPracticeBroker *self);
 /* (transfer none): of WillowBrokerClientRow: connected first, by client id */
 GListModel *willow_practice_broker_get_clients (WillowPracticeBroker *self);
+/* The same, but those that are connected. */
+GListModel *willow_practice_broker_get_connected (WillowPracticeBroker *self);
+/* Both (transfer none): who came and went since it was made, and the broker
+ * itself, to look into it and to give it orders */
+WillowBrokerEvents               *
+willow_practice_broker_get_events (WillowPracticeBroker *self);
+WillowBroker *willow_practice_broker_get_broker (WillowPracticeBroker *self);
 
 G_END_DECLS

@@ -152,8 +152,14 @@ has_label (GtkWidget *widget, gconstpointer data)
 static gboolean
 has_text (GtkWidget *widget, gconstpointer data)
 {
-  return GTK_IS_LABEL (widget) && gtk_widget_get_mapped (widget) &&
-         strstr (gtk_label_get_text (GTK_LABEL (widget)), data) != NULL;
+  const char *text = NULL;
+
+  if (GTK_IS_LABEL (widget))
+    text = gtk_label_get_text (GTK_LABEL (widget));
+  else if (GTK_IS_INSCRIPTION (widget))
+    text = gtk_inscription_get_text (GTK_INSCRIPTION (widget));
+  return text != NULL && gtk_widget_get_mapped (widget) &&
+         strstr (text, data) != NULL;
 }
 
 GtkWidget *
@@ -205,7 +211,13 @@ ui_picture (GtkWindow *window, const char *name)
   while (g_get_monotonic_time () < end_us)
     g_main_context_iteration (NULL, FALSE);
   file = g_strdup_printf ("%s/%s.png", folder, name);
-  willow_portrait_save (window, file, &error);
+  /* What changes all the time has to be drawn anew now and then. */
+  while (!willow_portrait_save (window, file, &error) &&
+         g_error_matches (error, G_IO_ERROR, G_IO_ERROR_BUSY))
+    {
+      g_clear_error (&error);
+      g_main_context_iteration (NULL, TRUE);
+    }
   g_assert_no_error (error);
 }
 

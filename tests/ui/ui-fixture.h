@@ -43,7 +43,7 @@ GtkWidget *ui_find_nth (GtkWidget *root, GType type, guint index);
 GtkWidget *ui_find_name (GtkWidget *root, const char *name);
 /* A GtkButton with that label, without its mnemonic */
 GtkWidget *ui_find_button (GtkWidget *root, const char *label);
-/* Whether a mapped label below @root has @text in it */
+/* Whether a mapped label or cell below @root has @text in it */
 gboolean ui_shows_text (GtkWidget *root, const char *text);
 
 /* A picture in the folder that WILLOW_PICTURES names, if it does. */

@@ -3,6 +3,7 @@
 
 #include <glib/gi18n.h>
 #include <stdarg.h>
+#include <string.h>
 
 #define DEFAULT_KEEP_ALIVE_SECONDS 60
 #define DEFAULT_RESTART_BASE_MS 1000
@@ -75,6 +76,8 @@ gboolean
 willow_broker_bridge_config_check (const WillowBrokerBridgeConfig *config,
                                    GError                        **error)
 {
+  if (config->name[0] == '\0' || strpbrk (config->name, "+#/ ") != NULL)
+    return fail (error, _ ("“%s” is no name for a bridge."), config->name);
   if (config->endpoint == NULL)
     return fail (error,
                  _ ("The bridge “%s” does not say where the other broker is."),

@@ -25,7 +25,8 @@ static const struct
   { "upgrade_outgoing_qos", "false" },
 };
 
-#define NO_BRIDGE N_ ("this broker has no bridges")
+#define NO_BRIDGE N_ ("this is not a part of the bridges of this broker")
+#define ONE_ADDRESS N_ ("a bridge has one address, and one try after the other")
 #define NO_PLUGIN N_ ("this broker takes no plugins")
 #define NO_USERS N_ ("users are said with --scram-user")
 #define NO_PSK N_ ("common keys are said with --psk-list")
@@ -37,8 +38,7 @@ static const struct
   const char *reason;
 } refused_directives[] = {
   { "acl_file", NO_USERS },
-  { "address", NO_BRIDGE },
-  { "addresses", NO_BRIDGE },
+  { "addresses", ONE_ADDRESS },
   { "auth_opt_", NO_PLUGIN },
   { "auth_plugin", NO_PLUGIN },
   { "auth_plugin_deny_special_chars", NO_PLUGIN },
@@ -46,23 +46,19 @@ static const struct
   { "bind_interface", N_ ("say the address of the interface instead") },
   { "bridge_", NO_BRIDGE },
   { "capath", N_ ("put the authorities into one file and say it with cafile") },
-  { "cleansession", NO_BRIDGE },
   { "clientid", NO_BRIDGE },
   { "clientid_prefixes", N_ ("use a pattern in acl_file instead") },
-  { "connection", NO_BRIDGE },
   { "crlfile", N_ ("revocation lists are not read") },
   { "dhparamfile", N_ ("OpenSSL chooses the parameters itself") },
   { "http_dir", N_ ("this broker serves no files") },
   { "idle_timeout", NO_BRIDGE },
-  { "keepalive_interval", NO_BRIDGE },
   { "local_", NO_BRIDGE },
   { "log_facility", N_ ("there is no log to syslog") },
   { "log_timestamp_format", N_ ("times are written as RFC 3339 has them") },
   { "mount_point", N_ ("topics are the same at all listeners") },
   { "notification", NO_BRIDGE },
-  { "notification_topic", NO_BRIDGE },
-  { "notifications", NO_BRIDGE },
-  { "notifications_local_only", NO_BRIDGE },
+  { "notification_topic",
+    N_ ("the state is in $SYS/broker/connection/NAME/state") },
   { "password_file", NO_USERS },
   { "persistent_client_expiration",
     N_ ("sessions of 3.1.1 are kept, those of 5.0 say how long") },
@@ -71,16 +67,12 @@ static const struct
   { "psk_file", NO_PSK },
   { "psk_hint", NO_PSK },
   { "remote_", NO_BRIDGE },
-  { "restart_timeout", NO_BRIDGE },
-  { "round_robin", NO_BRIDGE },
-  { "start_type", NO_BRIDGE },
+  { "round_robin", ONE_ADDRESS },
   { "sys_interval", N_ ("$SYS is brought up to date every 10 seconds") },
   { "threshold", NO_BRIDGE },
   { "tls_engine", N_ ("keys come from files") },
   { "tls_engine_kpass_sha1", N_ ("keys come from files") },
   { "tls_keyform", N_ ("keys come from files") },
-  { "topic", NO_BRIDGE },
-  { "try_private", NO_BRIDGE },
   { "use_subject_as_username",
     N_ ("use_identity_as_username takes the common name of it") },
   { "use_username_as_clientid",

@@ -21,11 +21,11 @@ get_field (WillowBrokerFileParser *parser, Owner owner, gsize offset)
   return G_STRUCT_MEMBER_P (object, offset);
 }
 
-static gboolean
-parse_boolean (WillowBrokerFileParser *parser,
-               const char             *name,
-               const char             *value,
-               gint64                 *result)
+gboolean
+willow_broker_file_parse_boolean (WillowBrokerFileParser *parser,
+                                  const char             *name,
+                                  const char             *value,
+                                  gint64                 *result)
 {
   if (g_ascii_strcasecmp (value, "true") == 0 || g_str_equal (value, "1"))
     *result = TRUE;
@@ -40,13 +40,13 @@ parse_boolean (WillowBrokerFileParser *parser,
   return TRUE;
 }
 
-static gboolean
-parse_number (WillowBrokerFileParser *parser,
-              const char             *name,
-              const char             *value,
-              gint64                  minimum,
-              gint64                  maximum,
-              gint64                 *result)
+gboolean
+willow_broker_file_parse_number (WillowBrokerFileParser *parser,
+                                 const char             *name,
+                                 const char             *value,
+                                 gint64                  minimum,
+                                 gint64                  maximum,
+                                 gint64                 *result)
 {
   g_autofree char *from = g_strdup_printf ("%" G_GINT64_FORMAT, minimum);
   g_autofree char *to = g_strdup_printf ("%" G_GINT64_FORMAT, maximum);
@@ -72,12 +72,12 @@ do_listener (WillowBrokerFileParser *parser,
   const char               *where = words[0] != NULL ? words[1] : NULL;
   WillowBrokerFileListener *listener = willow_broker_file_add_listener (parser);
 
-  if (!parse_number (parser,
-                     name,
-                     words[0] != NULL ? words[0] : "",
-                     0,
-                     G_MAXUINT16,
-                     &listener->port))
+  if (!willow_broker_file_parse_number (parser,
+                                        name,
+                                        words[0] != NULL ? words[0] : "",
+                                        0,
+                                        G_MAXUINT16,
+                                        &listener->port))
     return;
   if (where != NULL)
     where = g_strchug (words[1]);
@@ -276,14 +276,14 @@ do_simple (WillowBrokerFileParser *parser, const char *name, const char *value)
       if (simple_directives[i].kind == TEXT)
         set_text (parser, name, value, field);
       else if (simple_directives[i].kind == BOOLEAN)
-        parse_boolean (parser, name, value, field);
+        willow_broker_file_parse_boolean (parser, name, value, field);
       else
-        parse_number (parser,
-                      name,
-                      value,
-                      simple_directives[i].minimum,
-                      simple_directives[i].maximum,
-                      field);
+        willow_broker_file_parse_number (parser,
+                                         name,
+                                         value,
+                                         simple_directives[i].minimum,
+                                         simple_directives[i].maximum,
+                                         field);
       return TRUE;
     }
   return FALSE;
@@ -300,7 +300,8 @@ willow_broker_file_do_directive (WillowBrokerFileParser *parser,
         other_directives[i].func (parser, name, value);
         return;
       }
-  if (!willow_broker_file_refuse (parser, name) &&
+  if (!willow_broker_file_do_bridge (parser, name, value) &&
+      !willow_broker_file_refuse (parser, name) &&
       !do_simple (parser, name, value) &&
       !willow_broker_file_do_fixed (parser, name, value))
     willow_broker_file_complain (

@@ -11,6 +11,7 @@ typedef struct
 {
   WillowBrokerFile           *file;
   WillowBrokerFileListener   *listener; /* (nullable): the latest */
+  WillowBrokerFileBridge     *bridge;   /* (nullable): the latest */
   WillowBrokerFileIncludeFunc include;
   gpointer                    user_data;
   const char                 *name;
@@ -28,6 +29,23 @@ typedef void (*WillowBrokerDirectiveFunc) (WillowBrokerFileParser *parser,
 void willow_broker_file_do_directive (WillowBrokerFileParser *parser,
                                       const char             *name,
                                       const char             *value);
+
+/* What is about bridges; returns whether it is. */
+gboolean willow_broker_file_do_bridge (WillowBrokerFileParser *parser,
+                                       const char             *name,
+                                       const char             *value);
+
+/* They complain where they return %FALSE. */
+gboolean willow_broker_file_parse_boolean (WillowBrokerFileParser *parser,
+                                           const char             *name,
+                                           const char             *value,
+                                           gint64                 *result);
+gboolean willow_broker_file_parse_number (WillowBrokerFileParser *parser,
+                                          const char             *name,
+                                          const char             *value,
+                                          gint64                  minimum,
+                                          gint64                  maximum,
+                                          gint64                 *result);
 
 /* What has one possible value only, and what is known and not done. They return
  * whether it is one of those. */

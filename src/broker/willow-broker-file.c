@@ -31,12 +31,25 @@ listener_free (gpointer data)
   g_free (listener);
 }
 
+static void
+bridge_free (gpointer data)
+{
+  WillowBrokerFileBridge *bridge = data;
+
+  willow_broker_bridge_config_unref (bridge->config);
+  g_free (bridge->ca_file);
+  g_free (bridge->certificate_file);
+  g_free (bridge->key_file);
+  g_free (bridge);
+}
+
 static WillowBrokerFile *
 file_new (void)
 {
   WillowBrokerFile *file = g_new0 (WillowBrokerFile, 1);
 
   file->listeners = g_ptr_array_new_with_free_func (listener_free);
+  file->bridges = g_ptr_array_new_with_free_func (bridge_free);
   file->problems = g_ptr_array_new_with_free_func (g_free);
   file->allow_anonymous = WILLOW_BROKER_FILE_UNSET;
   file->persistence = WILLOW_BROKER_FILE_UNSET;
@@ -56,6 +69,7 @@ void
 willow_broker_file_free (WillowBrokerFile *file)
 {
   g_ptr_array_unref (file->listeners);
+  g_ptr_array_unref (file->bridges);
   g_ptr_array_unref (file->problems);
   g_free (file->password_file);
   g_free (file->acl_file);

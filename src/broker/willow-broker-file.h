@@ -3,6 +3,7 @@
 
 #include <gio/gio.h>
 
+#include "broker/willow-broker-bridge-config.h"
 #include "broker/willow-broker-listener-config.h"
 
 G_BEGIN_DECLS
@@ -51,6 +52,22 @@ typedef struct
 } WillowBrokerFileListener;
 
 /**
+ * WillowBrokerFileBridge:
+ * @config: without its connector: the files of TLS are not read yet
+ *
+ * A "connection" of the file.
+ */
+typedef struct
+{
+  guint                     line;
+  WillowBrokerBridgeConfig *config;
+  char                     *ca_file;
+  char                     *certificate_file;
+  char                     *key_file;
+  gboolean                  is_insecure;
+} WillowBrokerFileBridge;
+
+/**
  * WillowBrokerFile:
  *
  * A configuration file in the syntax of mosquitto.conf, as docs/broker.md
@@ -60,6 +77,7 @@ typedef struct
 typedef struct _WillowBrokerFile
 {
   GPtrArray *listeners; /* (element-type WillowBrokerFileListener) */
+  GPtrArray *bridges;   /* (element-type WillowBrokerFileBridge) */
   GPtrArray *problems;  /* (element-type utf8): sentences with file and line */
 
   gint64 allow_anonymous; /* 0, 1 or unset */

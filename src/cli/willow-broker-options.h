@@ -54,6 +54,7 @@ typedef struct
   void (*clear) (gpointer options);
 } WillowBrokerSubject;
 
+extern const WillowBrokerSubject willow_broker_subject_bridge;
 extern const WillowBrokerSubject willow_broker_subject_exposure;
 extern const WillowBrokerSubject willow_broker_subject_faults;
 extern const WillowBrokerSubject willow_broker_subject_limits;

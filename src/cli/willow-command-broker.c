@@ -24,6 +24,7 @@ static const WillowBrokerSubject *const subjects[] = {
   &willow_broker_subject_users,
   &willow_broker_subject_limits,
   &willow_broker_subject_store,
+  &willow_broker_subject_bridge,
   &willow_broker_subject_faults,
   &willow_broker_subject_trace,
   /* Behind all that says who may come in and where. */

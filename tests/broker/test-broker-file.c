@@ -137,8 +137,8 @@ test_all_problems_together (void)
     "test.conf, line 1: There is no directive “listner”.",
     "test.conf, line 2: “listener” is a number from 0 to 65535, and not "
     "“70000”.",
-    "test.conf, line 4: “bridge_cafile” is not supported: this broker has no "
-    "bridges.",
+    "test.conf, line 4: “bridge_cafile” stands before the “connection” that it "
+    "is about.",
     "test.conf, line 5: “allow_anonymous” is true or false, and not “yes”.",
     "test.conf, line 6: “cafile” has no value.",
     "test.conf, line 8: “keyfile” stands there a second time.",
@@ -227,6 +227,98 @@ test_include (void)
 }
 
 static void
+test_bridges (void)
+{
+  g_autoptr (WillowBrokerFile) file = parse ("connection one\n"
+                                             "address mqtts://a.example:8884\n"
+                                             "topic # both 2\n"
+                                             "topic x/+ in 1 \"\" r/\n"
+                                             "remote_username u\n"
+                                             "remote_password  p w\n"
+                                             "remote_clientid c\n"
+                                             "cleansession true\n"
+                                             "try_private false\n"
+                                             "notifications_local_only false\n"
+                                             "bridge_cafile /ca\n"
+                                             "bridge_insecure true\n"
+                                             "bridge_protocol_version mqttv50\n"
+                                             "keepalive_interval 20\n"
+                                             "restart_timeout 2 9\n"
+                                             "connection two\n"
+                                             "address 10.0.0.1:1884\n"
+                                             "start_type automatic\n"
+                                             "restart_timeout 7\n"
+                                             "topic t\n");
+  const WillowBrokerFileBridge   *one = file->bridges->pdata[0];
+  const WillowBrokerFileBridge   *two = file->bridges->pdata[1];
+  const WillowBrokerBridgeConfig *config = one->config;
+
+  g_assert_cmpuint (file->bridges->len, ==, 2);
+  g_assert_cmpstr (config->name, ==, "one");
+  g_assert_cmpint (config->endpoint->scheme, ==, WILLOW_SCHEME_MQTTS);
+  g_assert_cmpuint (config->endpoint->port, ==, 8884);
+  g_assert_cmpuint (config->topics->len, ==, 2);
+  g_assert_cmpstr (config->user_name, ==, "u");
+  g_assert_cmpmem (g_bytes_get_data (config->password, NULL),
+                   g_bytes_get_size (config->password),
+                   "p w",
+                   3);
+  g_assert_cmpstr (config->client_id, ==, "c");
+  g_assert_true (config->clean_start);
+  g_assert_false (config->try_private);
+  g_assert_true (config->notifies_remote);
+  g_assert_cmpint (config->version, ==, MQTT_VERSION_5_0);
+  g_assert_cmpuint (config->keep_alive_seconds, ==, 20);
+  g_assert_cmpuint (config->restart_base_ms, ==, 2000);
+  g_assert_cmpuint (config->restart_cap_ms, ==, 9000);
+  g_assert_cmpstr (one->ca_file, ==, "/ca");
+  g_assert_true (one->is_insecure);
+  g_assert_cmpuint (two->line, ==, 16);
+  g_assert_cmpint (two->config->version, ==, MQTT_VERSION_3_1_1);
+  g_assert_cmpuint (two->config->endpoint->port, ==, 1884);
+  g_assert_cmpuint (two->config->restart_base_ms, ==, 7000);
+  g_assert_cmpuint (two->config->restart_cap_ms, ==, 7000);
+  g_assert_false (two->config->clean_start);
+}
+
+static void
+test_problems_of_bridges (void)
+{
+  static const char *const expected[] = {
+    "test.conf, line 1: “topic” stands before the “connection” that it is "
+    "about.",
+    "test.conf, line 2: “connection” needs a name.",
+    "test.conf, line 4: There are two bridges “b”.",
+    "test.conf, line 5: A direction is out, in or both, and not “up”.",
+    "test.conf, line 6: “a/#/b” is not a valid Topic Filter.",
+    "test.conf, line 7: “restart_timeout” is one or two numbers of seconds, "
+    "and not “9 2”.",
+    "test.conf, line 8: “start_type lazy” is not supported; it is always "
+    "automatic.",
+    "test.conf, line 9: “bridge_protocol_version” is mqttv31, mqttv311 or "
+    "mqttv50, and not “5”.",
+    "test.conf, line 10: “addresses” is not supported: a bridge has one "
+    "address, and one try after the other.",
+    "test.conf, line 11: “bridge_psk” is not supported: this is not a part of "
+    "the bridges of this broker.",
+    NULL,
+  };
+
+  assert_problems ("topic t\n"
+                   "connection\n"
+                   "connection b\n"
+                   "connection b\n"
+                   "topic t up\n"
+                   "topic a/#/b\n"
+                   "restart_timeout 9 2\n"
+                   "start_type lazy\n"
+                   "bridge_protocol_version 5\n"
+                   "addresses a b\n"
+                   "bridge_psk x\n",
+                   expected);
+}
+
+static void
 test_bytes (void)
 {
   static const guint8 zero[] = { 'p', 'o', 'r', 't', 0, '1', '\n' };
@@ -254,6 +346,9 @@ main (int argc, char *argv[])
   g_test_add_func ("/broker-file/no-flood-of-problems",
                    test_no_flood_of_problems);
   g_test_add_func ("/broker-file/include", test_include);
+  g_test_add_func ("/broker-file/bridges", test_bridges);
+  g_test_add_func ("/broker-file/problems-of-bridges",
+                   test_problems_of_bridges);
   g_test_add_func ("/broker-file/bytes", test_bytes);
   return g_test_run ();
 }

@@ -388,7 +388,7 @@ class ConfigFile(Temporary):
         return run("broker", "--check", "--config", self.write("w.conf", text))
 
     def test_all_problems_with_their_lines(self):
-        result = self.check("listener 70000\nallow_anonymous perhaps\n\nconnection bridge\n"
+        result = self.check("listener 70000\nallow_anonymous perhaps\n\nconnection\n"
                             "listner 1\n")
         self.assertEqual(result.returncode, CONFIGURATION)
         self.assertEqual(re.findall(r"w\.conf, line (\d+): ", result.stderr), ["1", "2", "4", "5"])

@@ -8,6 +8,7 @@
 #include "app/willow-faults-view.h"
 #include "app/willow-form-binding.h"
 #include "app/willow-notice-bar.h"
+#include "app/willow-store-group.h"
 #include "app/willow-window.h"
 
 #include <glib/gi18n.h>
@@ -29,6 +30,7 @@ struct _WillowBrokerPage
   AdwPreferencesGroup *group;
   WillowBenchGroup    *bench_group;
   GtkStack            *stack;
+  WillowStoreGroup    *store_group;
   GtkLabel            *counts_label;
   WillowBrokerClients *clients;
   WillowBrokerClients *sessions;
@@ -121,6 +123,16 @@ update_urls (WillowBrokerPage *self)
     }
 }
 
+static const char *
+tell_state (WillowBrokerPage *self, gboolean running)
+{
+  if (!running)
+    return _ ("Stopped");
+  return willow_practice_broker_get_durable (self->broker)
+             ? _ ("Running; sessions and retained messages are kept")
+             : _ ("Running; sessions and retained messages go when it stops");
+}
+
 static void
 update_state (WillowBrokerPage *self)
 {
@@ -133,10 +145,7 @@ update_state (WillowBrokerPage *self)
   self->setting = FALSE;
   gtk_widget_set_sensitive (GTK_WIDGET (self->running_switch), !busy);
   gtk_spinner_set_spinning (self->spinner, busy);
-  adw_action_row_set_subtitle (self->running_row,
-                               running ? _ ("Running; sessions and retained "
-                                            "messages go when it stops")
-                                       : _ ("Stopped"));
+  adw_action_row_set_subtitle (self->running_row, tell_state (self, running));
   gtk_widget_set_sensitive (GTK_WIDGET (self->port_spin), !running && !busy);
   adw_action_row_set_subtitle (self->port_row,
                                running
@@ -252,6 +261,7 @@ bind_children (GtkWidgetClass *klass)
   gtk_widget_class_bind_template_child (klass, WillowBrokerPage, group);
   gtk_widget_class_bind_template_child (klass, WillowBrokerPage, bench_group);
   gtk_widget_class_bind_template_child (klass, WillowBrokerPage, stack);
+  gtk_widget_class_bind_template_child (klass, WillowBrokerPage, store_group);
   gtk_widget_class_bind_template_child (klass, WillowBrokerPage, counts_label);
   gtk_widget_class_bind_template_child (klass, WillowBrokerPage, clients);
   gtk_widget_class_bind_template_child (klass, WillowBrokerPage, faults_page);
@@ -274,6 +284,7 @@ willow_broker_page_class_init (WillowBrokerPageClass *klass)
   g_type_ensure (WILLOW_TYPE_BROKER_CLIENTS);
   g_type_ensure (WILLOW_TYPE_BENCH_GROUP);
   g_type_ensure (WILLOW_TYPE_FAULTS_VIEW);
+  g_type_ensure (WILLOW_TYPE_STORE_GROUP);
   gtk_widget_class_set_template_from_resource (
       widget_class, "/io/github/willowmqtt/Willow/ui/willow-broker-page.ui");
   bind_children (widget_class);
@@ -324,6 +335,7 @@ set_broker (WillowBrokerPage *self, WillowPracticeBroker *broker)
   watch (self, of_counts, G_CALLBACK (update_counts));
   willow_broker_clients_set_broker (self->clients, broker);
   willow_broker_clients_set_broker (self->sessions, broker);
+  willow_store_group_set_broker (self->store_group, broker);
   willow_faults_view_set_broker (self->faults_view, broker);
   g_signal_connect_object (willow_practice_broker_get_fault_board (broker),
                            "notify::n-armed",

@@ -257,6 +257,12 @@ willow_window_new (WillowApplication *application, WillowWorkspace *workspace)
   if (application != NULL)
     g_set_object (&self->settings,
                   willow_application_get_settings (application));
+  if (self->settings != NULL)
+    g_settings_bind (self->settings,
+                     "practice-broker-durable",
+                     willow_workspace_get_broker (workspace),
+                     "durable",
+                     G_SETTINGS_BIND_DEFAULT);
   set_workspace (self, workspace);
   restore_geometry (self);
   willow_window_restore_panes (self);

@@ -23,6 +23,8 @@ struct _WillowPracticeBroker
   WillowBrokerSnapshot *snapshot; /* (nullable): the latest */
   WillowTlsSettings    *tls;   /* (nullable): certificates to practise with */
   WillowHandshakeWatch *watch; /* (nullable): while there are */
+  char                 *store_path;
+  gboolean              durable;
   char                 *url;
   char                **urls; /* (nullable): of all listeners */
   char                 *problem;
@@ -41,6 +43,11 @@ struct _WillowPracticeBroker
 /* willow-practice-broker-faults.c */
 void willow_practice_broker_init_faults (WillowPracticeBroker *self);
 void willow_practice_broker_clear_faults (WillowPracticeBroker *self);
+
+/* willow-practice-broker-store.c */
+void willow_practice_broker_init_store (WillowPracticeBroker *self);
+void willow_practice_broker_fill_store (WillowPracticeBroker *self,
+                                        WillowBrokerConfig   *config);
 
 /* willow-practice-broker-tls.c: where it listens. */
 void willow_practice_broker_fill_config (WillowPracticeBroker *self,

@@ -38,6 +38,7 @@ willow_practice_broker_fill_config (WillowPracticeBroker *self,
   config->log =
       willow_broker_log_ref (willow_broker_events_get_log (self->events));
   add_listener (self, config, WILLOW_SCHEME_WS, NULL);
+  willow_practice_broker_fill_store (self, config);
   if (self->tls == NULL)
     return;
   add_listener (self, config, WILLOW_SCHEME_MQTTS, self->tls);

@@ -23,6 +23,7 @@ enum
   PROP_PROBLEM,
   PROP_SUGGESTED_PORT,
   PROP_WATCHED,
+  PROP_DURABLE,
   PROP_N_CONNECTED,
   PROP_N_SESSIONS,
   PROP_N_SUBSCRIPTIONS,
@@ -187,6 +188,9 @@ willow_practice_broker_get_property (GObject    *object,
     case PROP_SUGGESTED_PORT:
       g_value_set_uint (value, self->suggested_port);
       break;
+    case PROP_DURABLE:
+      g_value_set_boolean (value, self->durable);
+      break;
     case PROP_WATCHED:
       g_value_set_boolean (value, self->watched);
       break;
@@ -209,6 +213,8 @@ willow_practice_broker_set_property (GObject      *object,
 
   if (id == PROP_PORT)
     willow_practice_broker_set_port (self, (guint16)g_value_get_uint (value));
+  else if (id == PROP_DURABLE)
+    willow_practice_broker_set_durable (self, g_value_get_boolean (value));
   else if (id == PROP_WATCHED)
     willow_practice_broker_set_watched (self, g_value_get_boolean (value));
   else
@@ -241,6 +247,7 @@ willow_practice_broker_finalize (GObject *object)
   g_free (self->url);
   g_strfreev (self->urls);
   g_free (self->problem);
+  g_free (self->store_path);
   G_OBJECT_CLASS (willow_practice_broker_parent_class)->finalize (object);
 }
 
@@ -266,6 +273,8 @@ install_properties (GObjectClass *klass)
       g_param_spec_string ("problem", NULL, NULL, NULL, readable);
   props[PROP_SUGGESTED_PORT] = g_param_spec_uint (
       "suggested-port", NULL, NULL, 0, G_MAXUINT16, 0, readable);
+  props[PROP_DURABLE] =
+      g_param_spec_boolean ("durable", NULL, NULL, FALSE, both);
   props[PROP_WATCHED] =
       g_param_spec_boolean ("watched", NULL, NULL, FALSE, both);
   for (guint i = 0; i < G_N_ELEMENTS (counters); i++)
@@ -328,6 +337,7 @@ willow_practice_broker_init (WillowPracticeBroker *self)
   self->events = willow_broker_events_new ();
   self->broker = willow_broker_new ();
   willow_practice_broker_init_faults (self);
+  willow_practice_broker_init_store (self);
   g_signal_connect_object (self->broker,
                            "notify::running",
                            G_CALLBACK (running_cb),

@@ -3,6 +3,7 @@
 
 #include <gio/gio.h>
 
+#include "broker/willow-broker-store-counts.h"
 #include "broker/willow-broker.h"
 #include "model/willow-broker-events.h"
 #include "model/willow-fault-board.h"
@@ -53,11 +54,13 @@ double willow_broker_client_row_get_rate_out (WillowBrokerClientRow *self);
  * listeners while running), "problem" (string, nullable: a
  * sentence that names address and port; stays until dismissed or the next
  * start), "suggested-port" (uint: after a busy port one that was free a moment
- * ago, else 0), "watched" (boolean, read-write: somebody looks at clients and
- * counters; they are refreshed five times a second while it is %TRUE, less
- * often where there are thousands), "n-connected" (uint), "n-sessions" (uint),
- * "n-subscriptions" (uint), "n-retained" (uint), "n-messages-received"
- * (uint64), "n-messages-sent" (uint64).
+ * ago, else 0), "durable" (boolean, read-write: what it has
+ * to keep goes into a file, from the next start on), "watched" (boolean,
+ * read-write: somebody looks at clients and counters; they are refreshed five
+ * times a second while it is %TRUE, less often where there are thousands),
+ * "n-connected" (uint), "n-sessions" (uint), "n-subscriptions" (uint),
+ * "n-retained" (uint), "n-messages-received" (uint64), "n-messages-sent"
+ * (uint64).
  *
  * Signal "refreshed": clients and counters have just been, also by its end.
  */
@@ -116,10 +119,22 @@ gboolean willow_practice_broker_set_tls (WillowPracticeBroker *self,
 
 const char *willow_practice_broker_get_url (WillowPracticeBroker *self);
 const char *willow_practice_broker_get_problem (WillowPracticeBroker *self);
-guint16 willow_practice_broker_get_suggested_port (WillowPracticeBroker *self);
-void    willow_practice_broker_dismiss_problem (WillowPracticeBroker *self);
-void    willow_practice_broker_set_watched (WillowPracticeBroker *self,
-                                            gboolean              watched);
+guint16  willow_practice_broker_get_suggested_port (WillowPracticeBroker *self);
+void     willow_practice_broker_dismiss_problem (WillowPracticeBroker *self);
+gboolean willow_practice_broker_get_durable (WillowPracticeBroker *self);
+void     willow_practice_broker_set_durable (WillowPracticeBroker *self,
+                                             gboolean              durable);
+/* Where; a file is there only after it was durable once */
+const char *willow_practice_broker_get_store_path (WillowPracticeBroker *self);
+/* Not while it runs: the file is in use then. */
+gboolean willow_practice_broker_count_stored (WillowPracticeBroker    *self,
+                                              WillowBrokerStoreCounts *counts,
+                                              GError                 **error);
+gboolean willow_practice_broker_delete_stored (WillowPracticeBroker *self,
+                                               GError              **error);
+
+void willow_practice_broker_set_watched (WillowPracticeBroker *self,
+                                         gboolean              watched);
 /* (transfer none): what it does wrong on purpose while it runs; all off when it
  * stops. Signal "fault-note" (WillowRecord as pointer) for each firing: see
  * WillowBrokerConfig.fault_notes. */

@@ -210,13 +210,70 @@ test_let_go (void)
   scripted_peer_expect_end (peer);
 }
 
+static GSocket *
+connect_lasting (WillowPracticeBroker *broker)
+{
+  g_autoptr (GSocketAddress) address = g_inet_socket_address_new_from_string (
+      "127.0.0.1", willow_practice_broker_get_bound_port (broker));
+  g_autoptr (GByteArray) bytes = g_byte_array_new ();
+  GSocket *socket = g_socket_new (
+      G_SOCKET_FAMILY_IPV4, G_SOCKET_TYPE_STREAM, G_SOCKET_PROTOCOL_TCP, NULL);
+
+  g_assert_true (g_socket_connect (socket, address, NULL, NULL));
+  pb_connect (bytes, 4, "lasting", FALSE, 0);
+  g_assert_cmpint (
+      g_socket_send (socket, (char *)bytes->data, bytes->len, NULL, NULL),
+      ==,
+      bytes->len);
+  return socket;
+}
+
+/* Kept over a stop when it is to, counted, and gone when deleted. */
+static void
+test_durable (void)
+{
+  const char *const session_present[] = { "\x20\x02\0\0",
+                                          "\x20\x02\1\0",
+                                          "\x20\x02\0\0" };
+  g_autoptr (WillowPracticeBroker) broker = willow_practice_broker_new ();
+  WillowBrokerStoreCounts counts;
+
+  willow_practice_broker_set_port (broker, 0);
+  willow_practice_broker_set_durable (broker, TRUE);
+  for (guint i = 0; i < G_N_ELEMENTS (session_present); i++)
+    {
+      g_autoptr (GSocket) socket = NULL;
+      char connack[4];
+
+      willow_practice_broker_start (broker);
+      until_running (broker, TRUE);
+      socket = connect_lasting (broker);
+      g_assert_cmpint (
+          g_socket_receive (socket, connack, 4, NULL, NULL), ==, 4);
+      g_assert_cmpmem (connack, 4, session_present[i], 4);
+      g_assert_false (willow_practice_broker_delete_stored (broker, NULL));
+      willow_practice_broker_stop (broker);
+      until_running (broker, FALSE);
+      g_assert_true (
+          willow_practice_broker_count_stored (broker, &counts, NULL));
+      g_assert_cmpuint (counts.n_sessions, ==, 1);
+      if (i >= 1)
+        g_assert_true (willow_practice_broker_delete_stored (broker, NULL));
+    }
+  g_assert_true (willow_practice_broker_count_stored (broker, &counts, NULL));
+  g_assert_cmpuint (counts.n_sessions, ==, 0);
+  g_assert_false (g_file_test (willow_practice_broker_get_store_path (broker),
+                               G_FILE_TEST_EXISTS));
+}
+
 int
 main (int argc, char **argv)
 {
-  g_test_init (&argc, &argv, NULL);
+  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
   g_test_add_func ("/model/practice-broker/start-stop", test_start_stop);
   g_test_add_func ("/model/practice-broker/busy-port", test_busy_port);
   g_test_add_func ("/model/practice-broker/clients", test_clients);
   g_test_add_func ("/model/practice-broker/let-go", test_let_go);
+  g_test_add_func ("/model/practice-broker/durable", test_durable);
   return g_test_run ();
 }

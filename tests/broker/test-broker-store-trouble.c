@@ -126,6 +126,9 @@ test_in_use (Fixture *fixture)
   second.config.store_path = g_strdup (fixture->config.store_path);
   expect_refused (&second, G_IO_ERROR_BUSY, "another broker");
   g_assert_finalize_object (second.broker);
+  if (second.folder != NULL)
+    g_rmdir (second.folder);
+  g_free (second.folder);
   willow_broker_config_clear (&second.config);
 }
 

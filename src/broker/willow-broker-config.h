@@ -39,8 +39,12 @@ typedef struct
                                  messages, and is cut at four times that */
   gsize retained_limit_bytes; /* all retained messages; a PUBLISH that would
                                  exceed it is refused */
-  char *store_path; /* (nullable): keeps Sessions and retained messages in
-                             this file; else they are gone with the broker */
+  char *store_path;       /* (nullable): keeps Sessions and retained messages in
+                                   this file; else they are gone with the broker */
+  gboolean delivers_each; /* a copy for each Subscription that
+                             matches, not one for each Client (5.0
+                             section 3.3.4); not for Shared ones,
+                             which have their own anyway */
   guint max_retained_messages;       /* 1,000,000; above it they are refused */
   guint max_subscriptions;           /* of one Session; 100,000 */
   gsize subscription_limit_bytes;    /* Topic Filters of all Sessions */

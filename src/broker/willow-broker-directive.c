@@ -203,6 +203,7 @@ static const struct
   /* clang-format off */
   { "acl_file", TEXT, FILE_FIELD (acl_file), 0, 0 },
   { "allow_anonymous", BOOLEAN, FILE_FIELD (allow_anonymous), 0, 0 },
+  { "allow_duplicate_messages", BOOLEAN, FILE_FIELD (allow_duplicate_messages), 0, 0 },
   { "bind_address", TEXT, LISTENER_FIELD (address), 0, 0 },
   { "cafile", TEXT, LISTENER_FIELD (ca_file), 0, 0 },
   { "certfile", TEXT, LISTENER_FIELD (certificate_file), 0, 0 },

@@ -57,6 +57,7 @@ file_new (void)
   file->max_queued_messages = WILLOW_BROKER_FILE_UNSET;
   file->max_queued_bytes = WILLOW_BROKER_FILE_UNSET;
   file->max_packet_size = WILLOW_BROKER_FILE_UNSET;
+  file->allow_duplicate_messages = WILLOW_BROKER_FILE_UNSET;
   file->message_size_limit = WILLOW_BROKER_FILE_UNSET;
   file->max_keep_alive_seconds = WILLOW_BROKER_FILE_UNSET;
   file->max_topic_alias = WILLOW_BROKER_FILE_UNSET;

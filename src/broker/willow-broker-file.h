@@ -95,6 +95,7 @@ typedef struct _WillowBrokerFile
   gint64 message_size_limit;
   gint64 max_keep_alive_seconds;
   gint64 max_topic_alias;
+  gint64 allow_duplicate_messages;
 
   guint  log_types; /* WillowBrokerFileLogTypes; 0: not said */
   char  *log_file;  /* (nullable) */

@@ -19,9 +19,11 @@ struct _WillowBrokerRouter
   /* Of the message at hand. */
   const WillowBrokerSession *publisher;
   GPtrArray                 *matched; /* (element-type WillowBrokerSession) */
-  GPtrArray                 *matched_shares;
-  guint64                    serial;
-  gboolean                   is_publishing;
+  GPtrArray                 *matched_each; /* (element-type
+                                              WillowBrokerSubscription) */
+  GPtrArray *matched_shares;
+  guint64    serial;
+  gboolean   is_publishing;
 };
 
 G_END_DECLS

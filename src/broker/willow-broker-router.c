@@ -20,6 +20,7 @@ willow_broker_router_new (WillowBrokerServer *server)
   router->shares = g_hash_table_new_full (
       g_str_hash, g_str_equal, NULL, (GDestroyNotify)willow_broker_share_free);
   router->matched = g_ptr_array_new ();
+  router->matched_each = g_ptr_array_new ();
   router->matched_shares = g_ptr_array_new ();
   return router;
 }
@@ -37,6 +38,7 @@ willow_broker_router_free (WillowBrokerRouter *router)
   mqtt_filter_tree_free (router->shared_filters);
   g_hash_table_unref (router->shares);
   g_ptr_array_unref (router->matched);
+  g_ptr_array_unref (router->matched_each);
   g_ptr_array_unref (router->matched_shares);
   g_free (router);
 }
@@ -51,6 +53,11 @@ collect_cb (gconstpointer key, gpointer value, gpointer user_data)
   /* [MQTT-3.8.3-3] */
   if (subscription->no_local && session == router->publisher)
     return;
+  if (router->server->config.delivers_each)
+    {
+      g_ptr_array_add (router->matched_each, subscription);
+      return;
+    }
   if (session->match_serial != router->serial)
     {
       session->match_serial = router->serial;
@@ -103,6 +110,24 @@ deliver_matched (WillowBrokerRouter  *router,
       router->server, session, message, &delivery, now_us);
 }
 
+static void
+deliver_to (WillowBrokerRouter       *router,
+            WillowBrokerSubscription *subscription,
+            MqttMessage              *message,
+            gint64                    now_us)
+{
+  MqttDelivery delivery = {
+    .qos = MIN (subscription->qos, mqtt_message_get_qos (message)),
+    .retain =
+        subscription->retain_as_published && mqtt_message_get_retain (message),
+    .subscription_identifiers = &subscription->identifier,
+    .n_subscription_identifiers = subscription->identifier != 0 ? 1 : 0,
+  };
+
+  willow_broker_session_deliver (
+      router->server, subscription->session, message, &delivery, now_us);
+}
+
 /* Each Shared Subscription gives its message to one of its members. */
 static void
 deliver_shared (WillowBrokerRouter *router,
@@ -112,17 +137,23 @@ deliver_shared (WillowBrokerRouter *router,
 {
   WillowBrokerSubscription *subscription =
       willow_broker_share_choose (share, mqtt_message_get_topic (message));
-  MqttDelivery delivery = { 0 };
 
-  if (subscription == NULL)
-    return;
-  delivery.qos = MIN (subscription->qos, mqtt_message_get_qos (message));
-  delivery.retain =
-      subscription->retain_as_published && mqtt_message_get_retain (message);
-  delivery.subscription_identifiers = &subscription->identifier;
-  delivery.n_subscription_identifiers = subscription->identifier != 0 ? 1 : 0;
-  willow_broker_session_deliver (
-      router->server, subscription->session, message, &delivery, now_us);
+  if (subscription != NULL)
+    deliver_to (router, subscription, message, now_us);
+}
+
+static void
+deliver_all (WillowBrokerRouter *router, MqttMessage *message, gint64 now_us)
+{
+  for (guint i = 0; i < router->matched->len; i++)
+    deliver_matched (
+        router, g_ptr_array_index (router->matched, i), message, now_us);
+  for (guint i = 0; i < router->matched_each->len; i++)
+    deliver_to (
+        router, g_ptr_array_index (router->matched_each, i), message, now_us);
+  for (guint i = 0; i < router->matched_shares->len; i++)
+    deliver_shared (
+        router, g_ptr_array_index (router->matched_shares, i), message, now_us);
 }
 
 gboolean
@@ -138,6 +169,7 @@ willow_broker_router_publish (WillowBrokerRouter        *router,
   router->publisher = publisher;
   router->serial++;
   g_ptr_array_set_size (router->matched, 0);
+  g_ptr_array_set_size (router->matched_each, 0);
   g_ptr_array_set_size (router->matched_shares, 0);
   if (mqtt_message_get_retain (message))
     willow_broker_retained_store (router->server->retained, message);
@@ -145,15 +177,11 @@ willow_broker_router_publish (WillowBrokerRouter        *router,
   if (mqtt_filter_tree_get_size (router->shared_filters) > 0)
     mqtt_filter_tree_match (
         router->shared_filters, topic, collect_share_cb, router);
-  for (guint i = 0; i < router->matched->len; i++)
-    deliver_matched (
-        router, g_ptr_array_index (router->matched, i), message, now_us);
-  for (guint i = 0; i < router->matched_shares->len; i++)
-    deliver_shared (
-        router, g_ptr_array_index (router->matched_shares, i), message, now_us);
+  deliver_all (router, message, now_us);
   router->publisher = NULL;
   router->is_publishing = FALSE;
-  return router->matched->len > 0 || router->matched_shares->len > 0;
+  return router->matched->len > 0 || router->matched_each->len > 0 ||
+         router->matched_shares->len > 0;
 }
 
 typedef struct

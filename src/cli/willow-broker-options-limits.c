@@ -12,19 +12,20 @@
 
 typedef struct
 {
-  gint64 max_connections;
-  gint64 max_packet_bytes;
-  gint64 max_inflight;
-  gint64 max_keep_alive_seconds;
-  gint64 max_queued_messages;
-  gint64 max_queued_bytes;
-  gint64 max_unsent_bytes;
-  gint64 max_retained_bytes;
-  gint64 max_retained_messages;
-  gint64 max_subscriptions;
-  gint64 max_connect_rate;
-  gint64 max_connect_rate_by_address;
-  gint64 connect_timeout_seconds;
+  gint64   max_connections;
+  gint64   max_packet_bytes;
+  gint64   max_inflight;
+  gint64   max_keep_alive_seconds;
+  gint64   max_queued_messages;
+  gint64   max_queued_bytes;
+  gint64   max_unsent_bytes;
+  gint64   max_retained_bytes;
+  gint64   max_retained_messages;
+  gint64   max_subscriptions;
+  gint64   max_connect_rate;
+  gint64   max_connect_rate_by_address;
+  gint64   connect_timeout_seconds;
+  gboolean delivers_each;
 } Limits;
 
 static void
@@ -34,7 +35,7 @@ init (gpointer options)
 
   *l = (Limits){ NOT_SAID, NOT_SAID, NOT_SAID, NOT_SAID, NOT_SAID,
                  NOT_SAID, NOT_SAID, NOT_SAID, NOT_SAID, NOT_SAID,
-                 NOT_SAID, NOT_SAID, NOT_SAID };
+                 NOT_SAID, NOT_SAID, NOT_SAID, FALSE };
 }
 
 static void
@@ -69,6 +70,8 @@ add_options (gpointer options, GOptionContext *context)
       N_ ("Connections in a second from one address (default 0: no limit)"), N_ ("N") },
     { "connect-timeout", 0, 0, G_OPTION_ARG_INT64, &l->connect_timeout_seconds,
       N_ ("A client that has not sent CONNECT by then is cut (default 10)"), N_ ("SECONDS") },
+    { "overlapping-each", 0, 0, G_OPTION_ARG_NONE, &l->delivers_each,
+      N_ ("Where several subscriptions of a client match: a copy for each of them (default: one for all)"), NULL },
     G_OPTION_ENTRY_NULL
   };
   /* clang-format on */
@@ -145,6 +148,8 @@ configure_from_file (const WillowBrokerFile *file, WillowBrokerConfig *config)
   if (file->max_queued_bytes >= 0)
     config->session_queue_bytes =
         file->max_queued_bytes > 0 ? (gsize)file->max_queued_bytes : G_MAXSIZE;
+  if (file->allow_duplicate_messages >= 0)
+    config->delivers_each = file->allow_duplicate_messages != 0;
   if (file->max_topic_alias >= 0)
     config->topic_alias_maximum = (guint16)file->max_topic_alias;
 }
@@ -193,6 +198,8 @@ configure (gpointer                options,
   configure_counts (l, config);
   if (l->connect_timeout_seconds != NOT_SAID)
     config->connect_timeout_ms = (guint)l->connect_timeout_seconds * 1000;
+  if (l->delivers_each)
+    config->delivers_each = TRUE;
   return TRUE;
 }
 

@@ -72,6 +72,28 @@ test_overlap (Fixture *fixture)
   peer_expect_nothing (a);
 }
 
+/* When asked for, each has a copy of its own (5.0 section 3.3.4). */
+static void
+test_overlap_each (Fixture *fixture)
+{
+  g_autoptr (Peer) a = NULL;
+  g_autoptr (Peer) publisher = NULL;
+  guint n_of_qos[3] = { 0 };
+
+  fixture->config.delivers_each = TRUE;
+  fixture_start (fixture);
+  a = peer_connect (fixture, "a", TRUE);
+  peer_subscribe (a, "t/#", 0);
+  peer_subscribe (a, "t/+", 1);
+  publisher = peer_connect (fixture, "p", TRUE);
+  peer_publish (publisher, 2, FALSE, "t/1", "x");
+  for (guint i = 0; i < 2; i++)
+    n_of_qos[(peer_read (a) >> 1) & 3]++;
+  g_assert_cmpuint (n_of_qos[0], ==, 1);
+  g_assert_cmpuint (n_of_qos[1], ==, 1);
+  peer_expect_nothing (a);
+}
+
 /* Its Subscription Identifiers, all of them [MQTT-3.3.4-3] [MQTT-3.3.4-4]. */
 static void
 test_subscription_identifiers (Fixture *fixture)
@@ -359,6 +381,7 @@ main (int argc, char **argv)
   fixture_add ("/broker/route/qos-matrix", test_qos_matrix);
   fixture_add_5_0 ("/broker/route/versions-meet", test_versions_meet);
   fixture_add ("/broker/route/overlap", test_overlap);
+  fixture_add ("/broker/route/overlap-each", test_overlap_each);
   fixture_add_5_0 ("/broker/route/subscription-identifiers",
                    test_subscription_identifiers);
   fixture_add_5_0 ("/broker/route/no-local", test_no_local);

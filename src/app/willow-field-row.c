@@ -126,7 +126,9 @@ willow_field_row_show (WillowFieldRow  *self,
 
   gtk_widget_set_margin_start (self->box,
                                MAX (0, (int)field->depth - 1) * INDENT_PIXELS);
-  set_tint (self->swatch, willow_field_item_get_tint (item));
+  /* What has no bytes has no place among the coloured ones. */
+  set_tint (self->swatch,
+            field->len > 0 ? willow_field_item_get_tint (item) : -1);
   gtk_label_set_label (self->name_label, willow_field_text_get_name (field));
   if (willow_field_item_get_tint (item) < 0)
     gtk_widget_add_css_class (GTK_WIDGET (self->name_label), "heading");

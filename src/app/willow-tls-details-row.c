@@ -20,6 +20,7 @@ struct _WillowTlsDetailsRow
   AdwComboRow *maximum_row;
   AdwEntryRow *ciphers_row;
   AdwEntryRow *alpn_row;
+  GtkSwitch   *resume_switch;
 };
 
 G_DEFINE_FINAL_TYPE (WillowTlsDetailsRow,
@@ -80,6 +81,8 @@ willow_tls_details_row_class_init (WillowTlsDetailsRowClass *klass)
       widget_class, WillowTlsDetailsRow, ciphers_row);
   gtk_widget_class_bind_template_child (
       widget_class, WillowTlsDetailsRow, alpn_row);
+  gtk_widget_class_bind_template_child (
+      widget_class, WillowTlsDetailsRow, resume_switch);
 }
 
 static void
@@ -88,6 +91,7 @@ willow_tls_details_row_init (WillowTlsDetailsRow *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   willow_form_name (self->sni_switch,
                     _ ("Tell the server which name is wanted"));
+  willow_form_name (self->resume_switch, _ ("Resume sessions"));
   set_versions (self->minimum_row);
   set_versions (self->maximum_row);
   self->bindings = g_binding_group_new ();
@@ -100,6 +104,8 @@ willow_tls_details_row_init (WillowTlsDetailsRow *self)
       self->bindings, "tls-maximum", self->maximum_row, "selected");
   willow_form_bind (self->bindings, "tls-ciphers", self->ciphers_row, "text");
   willow_form_bind (self->bindings, "tls-alpn", self->alpn_row, "text");
+  willow_form_bind (
+      self->bindings, "tls-resume", self->resume_switch, "active");
   g_object_bind_property (self->sni_switch,
                           "active",
                           self->sni_row,

@@ -78,8 +78,7 @@ opened_cb (WillowTransport              *websocket,
   WillowBrokerConnection *connection =
       willow_broker_connection_new (listener->server, listener, websocket);
 
-  willow_broker_story_upgrade (
-      connection, upgrade->transport, upgrade->request, upgrade->answer);
+  willow_broker_story_upgrade (connection, upgrade);
 }
 
 static GSocketAddress *
@@ -96,7 +95,11 @@ refused_cb (const WillowWebsocketUpgrade *upgrade, gpointer user_data)
   WillowBrokerLog      *log = listener->server->config.log;
   WillowBrokerLogEntry *entry;
 
-  if (upgrade->sentence == NULL || log == NULL)
+  /* The page is no refusal. */
+  if (upgrade->sentence == NULL)
+    return;
+  willow_broker_story_refuse (listener->server->config.trace, upgrade);
+  if (log == NULL)
     return;
   entry = willow_broker_log_entry_new (WILLOW_BROKER_LOG_REFUSED);
   entry->client =

@@ -92,6 +92,7 @@ client_new (const WillowBrokerSession *session, gint64 now_us)
   client->version = session->version;
   client->clean_start = session->clean_start;
   client->user_name = g_strdup (session->user_name);
+  client->user_name_from_certificate = session->is_user_proved;
   client->keep_alive_seconds = session->keep_alive_seconds;
   client->keep_alive_left_us = get_keep_alive_left_us (session, now_us);
   client->connected_since_us = session->connected_since_us;

@@ -51,7 +51,8 @@ typedef struct
   WillowScheme scheme;  /* of the listener where it came in, while connected */
   MqttVersion  version;
   gboolean     clean_start;
-  char        *user_name; /* (nullable) */
+  char        *user_name;                  /* (nullable) */
+  gboolean     user_name_from_certificate; /* and not from CONNECT */
   guint16      keep_alive_seconds;
   gint64       keep_alive_left_us; /* until we would close; -1 if off or away */
   gint64       connected_since_us; /* wall time, since 1970 */

@@ -18,32 +18,26 @@ dup_place (GSocketAddress *address)
 }
 
 static void
-record (WillowBrokerConnection *connection, const WillowPhase *phase)
-{
-  willow_phase_record (connection->server->config.trace,
-                       willow_link_get_number (connection->link),
-                       MQTT_ROLE_SERVER,
-                       phase);
-}
-
-static void
-record_tls (WillowBrokerConnection *connection,
-            WillowTransport        *transport,
-            const GError           *error)
+record_tls (WillowTraceQueue *trace,
+            guint32           number,
+            WillowTransport  *transport,
+            gint64            start_us,
+            gint64            end_us,
+            const GError     *error)
 {
   g_autofree char *peer =
       dup_place (willow_transport_get_remote_address (transport));
-  WillowPhase phase = {
+  const WillowPhase phase = {
     .kind = WILLOW_PHASE_TLS,
     .outcome = error == NULL ? WILLOW_PHASE_DONE : WILLOW_PHASE_FAILED,
-    .start_us = connection->accepted_us,
-    .duration_us = MAX (1, g_get_monotonic_time () - connection->accepted_us),
+    .start_us = start_us,
+    .duration_us = MAX (1, end_us - start_us),
     .subject = peer,
     .evidence = error != NULL ? error->message : NULL,
     .tls = willow_transport_get_tls_facts (transport),
   };
 
-  record (connection, &phase);
+  willow_phase_record (trace, number, MQTT_ROLE_SERVER, &phase);
 }
 
 static void
@@ -51,34 +45,45 @@ tls_opened_cb (WillowTransport *transport,
                const GError    *error,
                gpointer         user_data)
 {
-  record_tls (user_data, transport, error);
+  WillowBrokerConnection *connection = user_data;
+
+  record_tls (connection->server->config.trace,
+              willow_link_get_number (connection->link),
+              transport,
+              connection->accepted_us,
+              g_get_monotonic_time (),
+              error);
 }
 
 static void
-record_accept (WillowBrokerConnection *connection, WillowTransport *transport)
+record_accept (WillowTraceQueue *trace,
+               guint32           number,
+               WillowTransport  *transport)
 {
   g_autofree char *remote =
       dup_place (willow_transport_get_remote_address (transport));
   g_autofree char *local =
       dup_place (willow_transport_get_local_address (transport));
-  WillowPhase phase = {
+  const WillowPhase phase = {
     .kind = WILLOW_PHASE_ACCEPT,
     .outcome = WILLOW_PHASE_DONE,
     .subject = remote,
     .evidence = local,
   };
 
-  record (connection, &phase);
+  willow_phase_record (trace, number, MQTT_ROLE_SERVER, &phase);
 }
 
 void
 willow_broker_story_begin (WillowBrokerConnection *connection,
                            WillowTransport        *transport)
 {
-  if (connection->server->config.trace == NULL)
+  WillowTraceQueue *trace = connection->server->config.trace;
+
+  if (trace == NULL)
     return;
   connection->accepted_us = g_get_monotonic_time ();
-  record_accept (connection, transport);
+  record_accept (trace, willow_link_get_number (connection->link), transport);
   willow_transport_set_tls_opened (transport, tls_opened_cb, connection);
 }
 
@@ -95,30 +100,69 @@ dup_first_line (GBytes *head)
   return g_utf8_make_valid (data, (gssize)line.text_len);
 }
 
-void
-willow_broker_story_upgrade (WillowBrokerConnection *connection,
-                             WillowTransport        *inner,
-                             GBytes                 *request,
-                             GBytes                 *answer)
+/* TLS is over where the upgrade is told. */
+static void
+record_upgrade (WillowTraceQueue             *trace,
+                guint32                       number,
+                const WillowWebsocketUpgrade *upgrade)
 {
-  g_autofree char *peer = NULL;
-  g_autofree char *evidence = dup_first_line (answer);
-  WillowPhase      phase = {
-         .kind = WILLOW_PHASE_UPGRADE,
-         .outcome = WILLOW_PHASE_DONE,
-         .start_us = connection->accepted_us,
-         .duration_us = 1,
-         .evidence = evidence,
-         .sent = answer,
-         .received = request,
+  WillowTransport *transport = upgrade->transport;
+  g_autofree char *peer =
+      dup_place (willow_transport_get_remote_address (transport));
+  g_autofree char  *status = dup_first_line (upgrade->answer);
+  const WillowPhase phase = {
+    .kind = WILLOW_PHASE_UPGRADE,
+    .outcome = upgrade->status == 101 ? WILLOW_PHASE_DONE : WILLOW_PHASE_FAILED,
+    .start_us = upgrade->opened_us,
+    .duration_us = MAX (1, g_get_monotonic_time () - upgrade->opened_us),
+    .subject = peer,
+    .evidence = upgrade->sentence != NULL ? upgrade->sentence : status,
+    .sent = upgrade->answer,
+    .received = upgrade->request,
   };
 
-  if (connection->server->config.trace == NULL)
+  if (willow_transport_get_tls_facts (transport) != NULL)
+    record_tls (trace,
+                number,
+                transport,
+                upgrade->accepted_us,
+                upgrade->opened_us,
+                NULL);
+  willow_phase_record (trace, number, MQTT_ROLE_SERVER, &phase);
+}
+
+void
+willow_broker_story_upgrade (WillowBrokerConnection       *connection,
+                             const WillowWebsocketUpgrade *upgrade)
+{
+  if (connection->server->config.trace != NULL)
+    record_upgrade (connection->server->config.trace,
+                    willow_link_get_number (connection->link),
+                    upgrade);
+}
+
+void
+willow_broker_story_refuse (WillowTraceQueue             *trace,
+                            const WillowWebsocketUpgrade *upgrade)
+{
+  guint32 number = willow_link_next_number ();
+
+  if (trace == NULL)
     return;
-  if (inner != NULL && willow_transport_get_tls_facts (inner) != NULL)
-    record_tls (connection, inner, NULL);
-  peer = dup_place (willow_transport_get_remote_address (
-      willow_link_get_transport (connection->link)));
-  phase.subject = peer;
-  record (connection, &phase);
+  record_accept (trace, number, upgrade->transport);
+  if (upgrade->opened_us != 0)
+    record_upgrade (trace, number, upgrade);
+  else
+    {
+      /* Whatever was read from it said how TLS failed. */
+      g_autoptr (GError) error = g_error_new_literal (
+          G_IO_ERROR, G_IO_ERROR_FAILED, upgrade->sentence);
+
+      record_tls (trace,
+                  number,
+                  upgrade->transport,
+                  upgrade->accepted_us,
+                  g_get_monotonic_time (),
+                  error);
+    }
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "broker/willow-broker-connection.h"
+#include "net/willow-websocket-acceptor.h"
 
 G_BEGIN_DECLS
 
@@ -11,17 +12,14 @@ G_BEGIN_DECLS
 void willow_broker_story_begin (WillowBrokerConnection *connection,
                                 WillowTransport        *transport);
 
-/**
- * willow_broker_story_upgrade:
- * @request: (nullable): head of the request, credentials masked
- * @answer: (nullable): head of the answer
- *
- * What the upgrade to a WebSocket said, and TLS under it, which is over then.
- * @inner: (nullable): what the WebSocket is over.
+/* What the upgrade to a WebSocket said, and TLS under it, which is over then.
  */
-void willow_broker_story_upgrade (WillowBrokerConnection *connection,
-                                  WillowTransport        *inner,
-                                  GBytes                 *request,
-                                  GBytes                 *answer);
+void willow_broker_story_upgrade (WillowBrokerConnection       *connection,
+                                  const WillowWebsocketUpgrade *upgrade);
+
+/* The whole story of one that never became a Network Connection of MQTT.
+ * @trace: (nullable) */
+void willow_broker_story_refuse (WillowTraceQueue             *trace,
+                                 const WillowWebsocketUpgrade *upgrade);
 
 G_END_DECLS

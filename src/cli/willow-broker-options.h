@@ -63,7 +63,6 @@ extern const WillowBrokerSubject willow_broker_subject_log;
 extern const WillowBrokerSubject willow_broker_subject_service;
 extern const WillowBrokerSubject willow_broker_subject_trace;
 extern const WillowBrokerSubject willow_broker_subject_store;
-extern const WillowBrokerSubject willow_broker_subject_unix;
 extern const WillowBrokerSubject willow_broker_subject_users;
 
 /* Options of the main group. */

@@ -164,3 +164,55 @@ willow_cli_tls_open_key_log (WillowTlsSettings *settings,
       settings, key_log_cb, GINT_TO_POINTER (fd), close_cb);
   return TRUE;
 }
+
+static void
+save_sessions_cb (WillowTlsResumption *resumption, gpointer user_data)
+{
+  const char *path = user_data;
+  g_autoptr (GBytes) text = willow_tls_resumption_save (resumption);
+  g_autoptr (GError) error = NULL;
+  gsize       len;
+  const char *data = g_bytes_get_data (text, &len);
+
+  if (!g_file_set_contents_full (path,
+                                 data,
+                                 (gssize)len,
+                                 G_FILE_SET_CONTENTS_CONSISTENT,
+                                 0600,
+                                 &error))
+    g_printerr ("%s\n", error->message);
+}
+
+gboolean
+willow_cli_tls_set_resumption (WillowTlsSettings *settings,
+                               const char        *path,
+                               GError           **error)
+{
+  g_autoptr (WillowTlsResumption) resumption = NULL;
+  g_autoptr (GBytes) text = NULL;
+
+  if (path == NULL)
+    return TRUE;
+  resumption = willow_tls_resumption_new ();
+  if (g_file_test (path, G_FILE_TEST_EXISTS))
+    {
+      text = willow_cli_tls_read_file (path, error);
+      if (text == NULL)
+        return FALSE;
+      if (g_bytes_get_size (text) > 0 &&
+          !willow_tls_resumption_load (resumption, text))
+        {
+          g_set_error (error,
+                       G_IO_ERROR,
+                       G_IO_ERROR_INVALID_ARGUMENT,
+                       _ ("%s: there is no TLS session in it; it stays as it "
+                          "is."),
+                       path);
+          return FALSE;
+        }
+    }
+  willow_tls_resumption_set_func (
+      resumption, save_sessions_cb, g_strdup (path), g_free);
+  willow_tls_settings_set_resumption (settings, resumption);
+  return TRUE;
+}

@@ -30,6 +30,7 @@ willow_cli_tls_clear (WillowCliTls *tls)
   g_free (tls->psk_file);
   g_free (tls->psk_variable);
   g_free (tls->key_log_file);
+  g_free (tls->resume_file);
   g_free (tls->psk_list_file);
   g_free (tls->staple_file);
 }
@@ -72,6 +73,8 @@ willow_cli_tls_get_client_group (WillowCliTls *t)
       N_ ("This environment variable holds that key"), N_ ("NAME") },
     { "keylog-file", 0, 0, G_OPTION_ARG_FILENAME, &t->key_log_file,
       N_ ("Append what decrypts the connection to FILE, for Wireshark; anybody who has it can read everything"), N_ ("FILE") },
+    { "resume-file", 0, 0, G_OPTION_ARG_FILENAME, &t->resume_file,
+      N_ ("Go on with the TLS session kept in FILE, if the server still knows it, and keep there what it gives for the next time"), N_ ("FILE") },
     { "insecure", 0, 0, G_OPTION_ARG_NONE, &t->insecure,
       N_ ("Do not verify the server's certificate: anybody can listen in"), NULL },
     { "verify-as", 0, 0, G_OPTION_ARG_STRING, &t->verify_name,
@@ -138,8 +141,8 @@ willow_cli_tls_is_set (const WillowCliTls *tls)
          tls->fingerprint != NULL || tls->psk_identity != NULL ||
          tls->psk_file != NULL || tls->psk_variable != NULL ||
          tls->key_log_file != NULL || tls->psk_list_file != NULL ||
-         tls->staple_file != NULL || tls->insecure || tls->use_system ||
-         tls->require_certificate;
+         tls->staple_file != NULL || tls->resume_file != NULL ||
+         tls->insecure || tls->use_system || tls->require_certificate;
 }
 
 static gboolean
@@ -298,7 +301,8 @@ willow_cli_tls_build (const WillowCliTls *tls, GError **error)
       !set_staple (settings, tls->staple_file, error) ||
       !willow_cli_tls_add_psk (settings, tls, error) ||
       !willow_cli_tls_add_psk_list (settings, tls->psk_list_file, error) ||
-      !willow_cli_tls_open_key_log (settings, tls->key_log_file, error))
+      !willow_cli_tls_open_key_log (settings, tls->key_log_file, error) ||
+      !willow_cli_tls_set_resumption (settings, tls->resume_file, error))
     return NULL;
   if (tls->alpn != NULL)
     {

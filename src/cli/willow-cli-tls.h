@@ -31,6 +31,7 @@ typedef struct
   gboolean insecure;
   gboolean use_system;
   char    *key_log_file;
+  char    *resume_file;
   gboolean require_certificate; /* brokers only, as what follows */
   char    *psk_list_file;
   char    *staple_file;
@@ -71,6 +72,12 @@ gboolean willow_cli_tls_add_psk_list (WillowTlsSettings *settings,
 gboolean willow_cli_tls_open_key_log (WillowTlsSettings *settings,
                                       const char        *path,
                                       GError           **error);
+
+/* Sessions to go on with are in that file, if it is there, and come into it.
+ * @path: (nullable) */
+gboolean willow_cli_tls_set_resumption (WillowTlsSettings *settings,
+                                        const char        *path,
+                                        GError           **error);
 
 /* What a handshake showed, on standard error. */
 void willow_cli_tls_print (const WillowTlsFacts *facts);

@@ -19,7 +19,6 @@
 static const WillowBrokerSubject *const subjects[] = {
   /* First: where a reload is refused most likely. */
   &willow_broker_subject_listeners,
-  &willow_broker_subject_unix,
   &willow_broker_subject_log,
   &willow_broker_subject_users,
   &willow_broker_subject_limits,

@@ -121,19 +121,48 @@ is_tls (const WillowEnding *ending)
          (ending->first[0] == 0x15 || ending->first[0] == 0x16);
 }
 
+static gboolean
+begins_with (const WillowEnding *ending, const char *text)
+{
+  gsize len = strlen (text);
+
+  return ending->n_first >= len && memcmp (ending->first, text, len) == 0;
+}
+
+/* What answers there, if it is something well known. (transfer full)
+ * (nullable) */
+static char *
+tell_stranger (const WillowClientStory *story, const char *place)
+{
+  const WillowEnding *ending = story->ending;
+
+  if (story->endpoint->scheme == WILLOW_SCHEME_MQTT && is_tls (ending))
+    return g_strdup_printf (_ ("%s speaks TLS on this port, and was spoken to "
+                               "without: it belongs to mqtts://"),
+                            place);
+  if (begins_with (ending, "HTTP"))
+    return g_strdup_printf (_ ("%s speaks HTTP on this port, and no MQTT: it "
+                               "may belong to ws://"),
+                            place);
+  if (begins_with (ending, "SSH-"))
+    return g_strdup_printf (_ ("%s speaks SSH on this port, and no MQTT"),
+                            place);
+  return NULL;
+}
+
 /* Between TCP and CONNACK. */
 static char *
 tell_failed (const WillowClientStory *story)
 {
   const WillowEnding *ending = story->ending;
   g_autofree char    *place = dup_place (story->endpoint);
+  char               *stranger;
 
   if (story->error != NULL && ending->kind == WILLOW_ENDING_IO_ERROR)
     return willow_connector_explain (story->endpoint, story->error);
-  if (story->endpoint->scheme == WILLOW_SCHEME_MQTT && is_tls (ending))
-    return g_strdup_printf (_ ("%s speaks TLS on this port, and was spoken to "
-                               "without: it belongs to mqtts://"),
-                            place);
+  stranger = tell_stranger (story, place);
+  if (stranger != NULL)
+    return stranger;
   switch (ending->kind)
     {
     case WILLOW_ENDING_FIN:

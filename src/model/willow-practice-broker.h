@@ -19,7 +19,8 @@ G_BEGIN_DECLS
  *
  * Properties (read-only, notify): "client-id" (string), "connected" (boolean),
  * "address" (string, nullable), "version" (uint, MqttVersion), "clean-start"
- * (boolean), "user-name" (string, nullable), "keep-alive-seconds" (uint),
+ * (boolean), "user-name" (string, nullable), "user-name-from-certificate"
+ * (boolean), "keep-alive-seconds" (uint),
  * "keep-alive-left-us" (int64), "connected-since-us" (int64),
  * "session-expiry-left-us" (int64), "n-subscriptions" (uint), "n-queued"
  * (uint), "n-in-flight" (uint, both directions), "n-received" (uint64),

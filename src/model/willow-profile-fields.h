@@ -52,6 +52,7 @@ typedef struct
   gboolean tls_verify;
   gboolean tls_send_sni;
   gboolean tls_use_psk;
+  gboolean tls_resume;
   gboolean clean_start;
   gboolean use_user_name;
   gboolean use_password;

@@ -79,6 +79,7 @@ static const WillowProfileField fields[] = {
   CHOICE ("tls-maximum", tls_maximum, tls_versions, WILLOW_TLS_VERSION_DEFAULT),
   STRING ("tls-ciphers", tls_ciphers),
   STRING ("tls-alpn", tls_alpn),
+  BOOLEAN ("tls-resume", tls_resume, FALSE),
   BOOLEAN ("tls-use-psk", tls_use_psk, FALSE),
   STRING ("tls-psk-identity", tls_psk_identity),
   STRING ("client-id", client_id),

@@ -85,6 +85,52 @@ build_psk (WillowProfile *self, WillowTlsSettings *settings)
     willow_tls_settings_add_psk (settings, values->tls_psk_identity, key);
 }
 
+/* What somebody proved with other settings is not gone on with. */
+static char *
+dup_identity (const WillowProfileValues *values)
+{
+  g_autofree char *all = g_strdup_printf ("%s\n%u\n%u\n%s\n%s\n%d%s\n%s",
+                                          values->tls_certificate,
+                                          values->tls_minimum,
+                                          values->tls_maximum,
+                                          values->tls_ciphers,
+                                          values->tls_alpn,
+                                          values->tls_send_sni,
+                                          values->tls_sni,
+                                          values->tls_verify_name);
+
+  return g_compute_checksum_for_string (G_CHECKSUM_SHA256, all, -1);
+}
+
+/* Kept with the profile while the program runs, in no file. */
+static void
+build_resumption (WillowProfile *self, WillowTlsSettings *settings)
+{
+  static const char    resumption_key[] = "willow-tls-resumption";
+  static const char    identity_key[] = "willow-tls-resumption-identity";
+  GObject             *object = G_OBJECT (self);
+  WillowTlsResumption *resumption = g_object_get_data (object, resumption_key);
+  g_autofree char *identity = dup_identity (willow_profile_get_values (self));
+
+  if (!willow_profile_get_values (self)->tls_resume)
+    {
+      g_object_set_data (object, resumption_key, NULL);
+      return;
+    }
+  if (resumption == NULL ||
+      g_strcmp0 (identity, g_object_get_data (object, identity_key)) != 0)
+    {
+      resumption = willow_tls_resumption_new ();
+      g_object_set_data_full (object,
+                              resumption_key,
+                              resumption,
+                              (GDestroyNotify)willow_tls_resumption_unref);
+      g_object_set_data_full (
+          object, identity_key, g_steal_pointer (&identity), g_free);
+    }
+  willow_tls_settings_set_resumption (settings, resumption);
+}
+
 WillowTlsSettings *
 willow_profile_build_tls (WillowProfile *self)
 {
@@ -97,6 +143,7 @@ willow_profile_build_tls (WillowProfile *self)
   build_identity (self, settings);
   build_psk (self, settings);
   willow_profile_add_key_log (self, settings);
+  build_resumption (self, settings);
   willow_tls_settings_set_versions (
       settings, values->tls_minimum, values->tls_maximum);
   willow_tls_settings_set_ciphers (settings,

@@ -51,7 +51,8 @@ typedef enum
  * PEM), "tls-pins" (string: SHA-256 fingerprints, one a line),
  * "tls-certificate" (string: our own and its chain in PEM), "tls-minimum" and
  * "tls-maximum" (uint, WillowTlsVersion), "tls-ciphers" (string), "tls-alpn"
- * (string: names with commas between), "tls-use-psk" (boolean),
+ * (string: names with commas between), "tls-resume" (boolean: whether TLS
+ * sessions are resumed, while the program runs), "tls-use-psk" (boolean),
  * "tls-psk-identity" (string),
  * "version" (uint, MqttVersion), "client-id" (string), "clean-start" (boolean),
  * "use-user-name" (boolean), "user-name" (string), "use-password" (boolean),

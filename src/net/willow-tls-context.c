@@ -235,7 +235,7 @@ static void
 set_client_behaviour (WillowTlsContext *self)
 {
   SSL_CTX_set_session_cache_mode (self->ssl,
-                                  self->settings->resume
+                                  self->settings->resumption != NULL
                                       ? SSL_SESS_CACHE_CLIENT |
                                             SSL_SESS_CACHE_NO_INTERNAL
                                       : SSL_SESS_CACHE_OFF);

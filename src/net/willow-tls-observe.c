@@ -175,10 +175,12 @@ willow_tls_session_ticket_cb (SSL *ssl, SSL_SESSION *session)
 {
   WillowTlsSession *self = SSL_get_app_data (ssl);
 
-  /* A copy: see willow_tls_settings_take_session(). */
-  if (self->host != NULL && self->psk_identity == NULL)
-    willow_tls_settings_keep_session (
-        self->context->settings, self->host, SSL_SESSION_dup (session));
+  WillowTlsResumption *resumption = self->context->settings->resumption;
+
+  /* A copy: see willow_tls_resumption_take(). */
+  if (resumption != NULL && self->host != NULL && self->psk_identity == NULL)
+    willow_tls_resumption_keep (
+        resumption, self->host, SSL_SESSION_dup (session));
   return 0;
 }
 

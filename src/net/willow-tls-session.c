@@ -66,9 +66,10 @@ offer_session (WillowTlsSession *self)
   WillowTlsSettings *settings = self->context->settings;
   SSL_SESSION       *session;
 
-  if (!settings->resume || self->host == NULL || settings->psks->len > 0)
+  if (settings->resumption == NULL || self->host == NULL ||
+      settings->psks->len > 0)
     return;
-  session = willow_tls_settings_take_session (settings, self->host);
+  session = willow_tls_resumption_take (settings->resumption, self->host);
   if (session != NULL)
     SSL_set_session (self->ssl, session);
   SSL_SESSION_free (session);

@@ -46,10 +46,7 @@ struct _WillowTlsSettings
   gpointer            key_log_data;
   GDestroyNotify      key_log_destroy;
 
-  /* The only thing that changes: sessions to resume, per host */
-  gboolean    resume;
-  GMutex      lock;
-  GHashTable *sessions; /* char * -> SSL_SESSION */
+  WillowTlsResumption *resumption; /* (nullable) */
 };
 
 /* (nullable): the key of that name */
@@ -57,12 +54,12 @@ const WillowTlsPsk *
 willow_tls_settings_find_psk (const WillowTlsSettings *settings,
                               const char              *identity);
 
-/* willow-tls-resume.c. @session: (transfer full) */
-void willow_tls_settings_keep_session (WillowTlsSettings *settings,
-                                       const char        *host,
-                                       SSL_SESSION       *session);
+/* @session: (transfer full) */
+void willow_tls_resumption_keep (WillowTlsResumption *self,
+                                 const char          *host,
+                                 SSL_SESSION         *session);
 /* (transfer full) (nullable) */
-SSL_SESSION *willow_tls_settings_take_session (WillowTlsSettings *settings,
-                                               const char        *host);
+SSL_SESSION *willow_tls_resumption_take (WillowTlsResumption *self,
+                                         const char          *host);
 
 G_END_DECLS

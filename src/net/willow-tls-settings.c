@@ -18,12 +18,6 @@ psk_free (gpointer data)
   g_free (psk);
 }
 
-static void
-session_free (gpointer session)
-{
-  SSL_SESSION_free (session);
-}
-
 WillowTlsSettings *
 willow_tls_settings_new (void)
 {
@@ -36,9 +30,6 @@ willow_tls_settings_new (void)
       g_ptr_array_new_with_free_func ((GDestroyNotify)g_bytes_unref);
   settings->pins = g_ptr_array_new_with_free_func (g_free);
   settings->psks = g_ptr_array_new_with_free_func (psk_free);
-  g_mutex_init (&settings->lock);
-  settings->sessions =
-      g_hash_table_new_full (g_str_hash, g_str_equal, g_free, session_free);
   return settings;
 }
 
@@ -65,8 +56,7 @@ willow_tls_settings_unref (WillowTlsSettings *settings)
   g_free (settings->ciphers);
   g_ptr_array_unref (settings->psks);
   g_clear_pointer (&settings->staple, g_bytes_unref);
-  g_hash_table_unref (settings->sessions);
-  g_mutex_clear (&settings->lock);
+  g_clear_pointer (&settings->resumption, willow_tls_resumption_unref);
   if (settings->key_log_destroy != NULL)
     settings->key_log_destroy (settings->key_log_data);
   g_free (settings);
@@ -245,9 +235,13 @@ willow_tls_psk_parse (GBytes *hex)
 }
 
 void
-willow_tls_settings_set_resume (WillowTlsSettings *settings, gboolean resume)
+willow_tls_settings_set_resumption (WillowTlsSettings   *settings,
+                                    WillowTlsResumption *resumption)
 {
-  settings->resume = resume;
+  if (resumption != NULL)
+    willow_tls_resumption_ref (resumption);
+  g_clear_pointer (&settings->resumption, willow_tls_resumption_unref);
+  settings->resumption = resumption;
 }
 
 void

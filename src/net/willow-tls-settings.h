@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include <glib.h>
+#include "net/willow-tls-resumption.h"
 
 G_BEGIN_DECLS
 
@@ -101,11 +101,10 @@ void willow_tls_settings_add_psk (WillowTlsSettings *settings,
  * full) (nullable): %NULL if it is none */
 GBytes *willow_tls_psk_parse (GBytes *hex);
 
-/* For a client: what a server gave to resume a session by is kept here, per
- * host, and used once more; the certificates are judged again. Off, so that
- * each connection shows the whole handshake. */
-void willow_tls_settings_set_resume (WillowTlsSettings *settings,
-                                     gboolean           resume);
+/* For a client: sessions to go on with; the certificates are judged again.
+ * @resumption: (nullable): %NULL: each connection shows the whole handshake */
+void willow_tls_settings_set_resumption (WillowTlsSettings   *settings,
+                                         WillowTlsResumption *resumption);
 
 /* For a server. @staple: (nullable): an OCSP response (DER) about its
  * certificate */

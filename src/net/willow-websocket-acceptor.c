@@ -2,6 +2,7 @@
 #include "net/willow-websocket-acceptor.h"
 
 #include "net/willow-http-head.h"
+#include "net/willow-tls-transport.h"
 #include "net/willow-websocket-request.h"
 #include "net/willow-websocket-transport.h"
 
@@ -30,6 +31,8 @@ typedef struct
   gsize                    head_len; /* 0: not there yet */
   WillowWebsocketAnswer   *answer;   /* (nullable): not yet */
   gsize                    sent;
+  gint64                   accepted_us;
+  gint64                   opened_us; /* 0: TLS is not through */
 } Visitor;
 
 /* Also from within a callback of its transport. */
@@ -83,6 +86,8 @@ tell_refused (Visitor *visitor, const char *sentence)
     .request = request,
     .answer = answer,
     .sentence = sentence,
+    .accepted_us = visitor->accepted_us,
+    .opened_us = visitor->opened_us,
   };
 
   if (acceptor->funcs.refused != NULL)
@@ -106,6 +111,8 @@ open_websocket (Visitor *visitor)
     .status = visitor->answer->status,
     .request = request,
     .answer = answer,
+    .accepted_us = visitor->accepted_us,
+    .opened_us = visitor->opened_us,
   };
 
   upgrade.transport = willow_transport_new_websocket (
@@ -253,6 +260,15 @@ ready_cb (WillowTransport *transport,
     write_answer (visitor);
 }
 
+static void
+tls_opened_cb (WillowTransport *transport,
+               const GError    *error,
+               gpointer         user_data)
+{
+  if (error == NULL)
+    ((Visitor *)user_data)->opened_us = g_get_monotonic_time ();
+}
+
 WillowWebsocketAcceptor *
 willow_websocket_acceptor_new (WillowReactor             *reactor,
                                const WillowWebsocketSite *site,
@@ -297,6 +313,10 @@ willow_websocket_acceptor_take (WillowWebsocketAcceptor *acceptor,
   visitor = g_new0 (Visitor, 1);
   visitor->acceptor = acceptor;
   visitor->transport = transport;
+  visitor->accepted_us = g_get_monotonic_time ();
+  if (willow_transport_get_tls_facts (transport) == NULL)
+    visitor->opened_us = visitor->accepted_us;
+  willow_transport_set_tls_opened (transport, tls_opened_cb, visitor);
   visitor->request = g_byte_array_new ();
   visitor->node.data = visitor;
   g_queue_push_tail_link (&acceptor->visitors, &visitor->node);

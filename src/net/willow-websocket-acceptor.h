@@ -13,6 +13,8 @@ G_BEGIN_DECLS
  * @request: (nullable): its head as far as it came, credentials masked
  * @answer: (nullable): the head of the answer
  * @sentence: (nullable): why there is no WebSocket; %NULL also for the page
+ * @accepted_us: monotonic: when the connection was taken
+ * @opened_us: when its bytes could flow: behind TLS, if there is any; 0: never
  *
  * What became of a connection, for log and trace.
  */
@@ -23,6 +25,8 @@ typedef struct
   GBytes          *request;
   GBytes          *answer;
   const char      *sentence;
+  gint64           accepted_us;
+  gint64           opened_us;
 } WillowWebsocketUpgrade;
 
 /**

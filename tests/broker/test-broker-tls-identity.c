@@ -5,18 +5,27 @@
 
 /* What the Client shows by TLS, if anything, and says in CONNECT. */
 static void
-world_identify (World *world, WillowIdentity identity, gboolean present)
+world_identify (World         *world,
+                WillowScheme   scheme,
+                WillowIdentity identity,
+                gboolean       present)
 {
+  WillowBrokerListenerConfig *listener =
+      willow_broker_config_get_listener (&world->broker.config, 1);
   g_autoptr (GBytes) authority = test_pki_dup_certificate (world->authority);
   g_autoptr (GBytes) certificate = test_pki_dup_certificate (world->client);
   g_autoptr (GBytes) key = test_pki_dup_key (world->client, NULL);
 
   willow_tls_settings_add_authorities (world_get_tls (world), authority);
-  willow_broker_config_get_listener (&world->broker.config, 1)->identity =
-      identity;
+  listener->identity = identity;
+  listener->scheme = scheme;
+  if (scheme == WILLOW_SCHEME_WSS)
+    listener->path = g_strdup ("/mqtt");
   if (present)
     willow_tls_settings_set_certificate (world->tls, certificate, key, NULL);
-  world_start (world);
+  fixture_start (&world->broker);
+  world_aim (
+      world, scheme, willow_broker_get_port (world->broker.broker, scheme));
   willow_client_options_set_user_name (world->client_side.options, "mallory");
 }
 
@@ -27,13 +36,17 @@ test_identity (gconstpointer data)
   g_autoptr (WillowBrokerSnapshot) snapshot = NULL;
   const WillowBrokerClient *client;
 
-  world_init (&world, (guint8)GPOINTER_TO_UINT (data), &world_ordinary);
-  world_identify (&world, WILLOW_IDENTITY_CN, TRUE);
+  world_init (&world, (guint8)(GPOINTER_TO_UINT (data) & 0xf), &world_ordinary);
+  world_identify (&world,
+                  (WillowScheme)(GPOINTER_TO_UINT (data) >> 4),
+                  WILLOW_IDENTITY_CN,
+                  TRUE);
   world_connect (&world);
   g_assert_no_error (world.client_side.error);
   snapshot = fixture_snapshot (&world.broker);
   client = snapshot->clients->pdata[0];
   g_assert_cmpstr (client->user_name, ==, "Client");
+  g_assert_true (client->user_name_from_certificate);
   world_clear (&world);
 }
 
@@ -45,7 +58,7 @@ test_no_identity (gconstpointer data)
   World    world = { 0 };
 
   world_init (&world, 5, &world_ordinary);
-  world_identify (&world, WILLOW_IDENTITY_SAN, present);
+  world_identify (&world, WILLOW_SCHEME_MQTTS, WILLOW_IDENTITY_SAN, present);
   world_connect (&world);
   g_assert_false (world.client_side.succeeded);
   g_assert_cmpint (willow_client_get_state (world.client_side.client),
@@ -103,14 +116,19 @@ test_reload (void)
   world_clear (&world);
 }
 
+#define IDENTITY(name, scheme, version)                                        \
+  g_test_add_data_func ("/broker/tls/identity/" name,                          \
+                        GUINT_TO_POINTER ((scheme) << 4 | (version)),          \
+                        test_identity)
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
-  g_test_add_data_func (
-      "/broker/tls/identity/3.1.1", GUINT_TO_POINTER (4), test_identity);
-  g_test_add_data_func (
-      "/broker/tls/identity/5.0", GUINT_TO_POINTER (5), test_identity);
+  IDENTITY ("3.1.1", WILLOW_SCHEME_MQTTS, 4);
+  IDENTITY ("5.0", WILLOW_SCHEME_MQTTS, 5);
+  IDENTITY ("3.1.1/wss", WILLOW_SCHEME_WSS, 4);
+  IDENTITY ("5.0/wss", WILLOW_SCHEME_WSS, 5);
   g_test_add_data_func ("/broker/tls/no-identity/no-certificate",
                         GINT_TO_POINTER (FALSE),
                         test_no_identity);

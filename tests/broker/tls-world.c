@@ -70,8 +70,9 @@ void
 world_aim (World *world, WillowScheme scheme, guint16 port)
 {
   ClientFixture *client = &world->client_side;
+  gboolean is_web = scheme == WILLOW_SCHEME_WS || scheme == WILLOW_SCHEME_WSS;
   g_autoptr (WillowEndpoint) endpoint =
-      willow_endpoint_new (scheme, "127.0.0.1", port, NULL);
+      willow_endpoint_new (scheme, "127.0.0.1", port, is_web ? "/mqtt" : NULL);
 
   client_fixture_set_up (client,
                          world->broker.version == 3

@@ -373,6 +373,24 @@ class Trace(Temporary):
         for row in rows:
             self.assertIn("1883", row[1:3])
 
+    def test_secrets_of_an_upgrade_are_nowhere(self):
+        headers = ("--header", "Authorization: Bearer secret-seven", "--header",
+                   "Proxy-Authorization: Basic secret-eight", "--header", "Cookie: i=secret-nine")
+        log = self.folder / "b.log"
+        for path in ("/mqtt", "/elsewhere"):
+            trace = self.folder / "s.pcapng"
+            with Broker("-l", "ws://127.0.0.1:0", "--trace", str(trace), "--log-file", str(log),
+                        "--log-format", "json", "--log-level", "debug", plain=False) as broker:
+                client = run("pub", f"ws://127.0.0.1:{broker.port}{path}", "-t", "a", "-m", "b",
+                             "-d", *headers)
+                self.assertEqual(client.returncode, OK if path == "/mqtt" else 3)
+                said, code = broker.stop()
+            self.assertEqual(code, OK)
+            content = trace.read_bytes()
+            self.assertIn(b"Authorization: Bearer ******", content)
+            for where in (client.stderr, said, log.read_text(), content.decode("latin-1")):
+                self.assertNotIn("secret-", where)
+
     def test_a_trace_that_cannot_be_written(self):
         for path in (f"{self.folder}/none/t.pcapng", "/dev/full"):
             with Broker("--trace", path) as broker:

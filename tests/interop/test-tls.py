@@ -3,6 +3,7 @@
 moods, mosquitto's programs and openssl s_client at our broker."""
 
 import contextlib
+import os
 import shutil
 import socket
 import subprocess
@@ -49,6 +50,24 @@ class Mosquitto(Case):
             result = self.pub(port, '-q', '1')
             self.assertEqual(result.returncode, 3, result.stderr)
             self.assertIn('requires a client certificate', result.stderr)
+
+    def test_resumption(self):
+        """The second handshake goes on with the session of the first"""
+        path = self.pki['session']
+        with self.server() as port:
+            for versions in ((), ('--tls-version', '1.2')):
+                for is_resumed in (False, True, True):
+                    said = self.pub(port, '-d', '--resume-file', path, *versions).stderr
+                    self.assertIn('TLSv1', said)
+                    self.assertEqual('session resumed' in said, is_resumed, said)
+                self.assertEqual(os.stat(path).st_mode & 0o777, 0o600)
+                os.remove(path)
+        with open(path, 'w', encoding='ascii') as file:
+            file.write('Dear all\n')
+        result = self.pub(1, '--resume-file', path)
+        self.assertEqual(result.returncode, 2)
+        self.assertIn('there is no TLS session in it', result.stderr)
+        os.remove(path)
 
     def test_plain_port(self):
         port = free_port()

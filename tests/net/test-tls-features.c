@@ -203,6 +203,7 @@ test_resume (gconstpointer version)
 {
   g_autoptr (WillowTlsSettings) client = new_settings (version);
   g_autoptr (WillowTlsSettings) server = new_settings (version);
+  g_autoptr (WillowTlsResumption) resumption = willow_tls_resumption_new ();
   g_autoptr (WillowTlsContext) ours = NULL;
   g_autoptr (WillowTlsContext) theirs = NULL;
   g_autoptr (WillowTlsContext) reloaded = NULL;
@@ -211,7 +212,7 @@ test_resume (gconstpointer version)
 
   trust (client);
   present (client, client_identity);
-  willow_tls_settings_set_resume (client, TRUE);
+  willow_tls_settings_set_resumption (client, resumption);
   present (server, server_identity);
   trust (server);
   willow_tls_settings_set_require_certificate (server, TRUE);

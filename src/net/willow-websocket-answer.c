@@ -29,6 +29,17 @@ new_answer (guint status, const char *sentence, GString *text)
   return answer;
 }
 
+/* libsoup 3.2 knows neither of the two: RFC 9110 section 15.5.22, RFC 6585. */
+static const char *
+get_phrase (guint status)
+{
+  if (status == 426)
+    return "Upgrade Required";
+  if (status == 431)
+    return "Request Header Fields Too Large";
+  return soup_status_get_phrase (status);
+}
+
 static GString *
 new_head (guint status)
 {
@@ -37,7 +48,7 @@ new_head (guint status)
   g_string_printf (text,
                    "HTTP/1.1 %u %s\r\nServer: Willow\r\n",
                    status,
-                   soup_status_get_phrase (status));
+                   get_phrase (status));
   return text;
 }
 

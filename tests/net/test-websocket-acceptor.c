@@ -228,7 +228,7 @@ static const Case cases[] = {
     NULL },
   { "GET /favicon.ico HTTP/1.1\r\nHost: x\r\n\r\n", "HTTP/1.1 404 ", "", NULL },
   { "GET /mqtt HTTP/1.1\r\nHost: x\r\n\r\n",
-    "HTTP/1.1 426 ",
+    "HTTP/1.1 426 Upgrade Required\r\n",
     "Upgrade: websocket\r\n",
     NULL },
   { "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n\r\n",
@@ -262,7 +262,7 @@ static const Case cases[] = {
     NULL },
   { "GET /mqtt HTTP/1.1\r\n" HEADERS KEY "Sec-WebSocket-Version: 8\r\n" PROTOCOL
     "\r\n",
-    "HTTP/1.1 426 ",
+    "HTTP/1.1 426 Upgrade Required\r\n",
     "Sec-WebSocket-Version: 13\r\n",
     "version" },
   { "GET /mqtt HTTP/1.1\r\n" HEADERS VERSION PROTOCOL "\r\n",
@@ -281,7 +281,7 @@ static const Case cases[] = {
     "Connection: Upgrade" },
   /* HTTP/1.0 knows no Upgrade (RFC 9110 section 7.8). */
   { "GET /mqtt HTTP/1.0\r\n" HEADERS KEY VERSION PROTOCOL "\r\n",
-    "HTTP/1.1 426 ",
+    "HTTP/1.1 426 Upgrade Required\r\n",
     "no page",
     NULL },
   { "GET\r\n\r\n", "HTTP/1.1 400 ", "understood", "understood" },

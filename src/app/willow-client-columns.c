@@ -68,6 +68,9 @@ dup_user (WillowBrokerClientRow *row)
 {
   const char *user = CLIENT (row)->user_name;
 
+  if (user != NULL && CLIENT (row)->user_name_from_certificate)
+    /* Translators: the User Name that a client's certificate gave it */
+    return g_strdup_printf (_ ("%s (certificate)"), user);
   return g_strdup (user != NULL ? user : "–");
 }
 

@@ -24,6 +24,12 @@ willow_broker_bridge_dup_url (const WillowBrokerBridge *bridge)
   return willow_endpoint_to_string (bridge->config->endpoint);
 }
 
+WillowScheme
+willow_broker_bridge_get_scheme (const WillowBrokerBridge *bridge)
+{
+  return bridge->config->endpoint->scheme;
+}
+
 char *
 willow_broker_bridge_dup_state_topic (const WillowBrokerBridge *bridge)
 {

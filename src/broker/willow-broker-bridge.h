@@ -35,6 +35,7 @@ WillowBrokerBridgeView *
 willow_broker_bridge_view_take (const WillowBrokerBridge *bridge);
 
 /* Where it goes; (transfer full) */
-char *willow_broker_bridge_dup_url (const WillowBrokerBridge *bridge);
+char        *willow_broker_bridge_dup_url (const WillowBrokerBridge *bridge);
+WillowScheme willow_broker_bridge_get_scheme (const WillowBrokerBridge *bridge);
 
 G_END_DECLS

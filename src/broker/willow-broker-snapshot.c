@@ -74,6 +74,16 @@ get_keep_alive_left_us (const WillowBrokerSession *session, gint64 now_us)
   return deadline_us == MQTT_NEVER_US ? -1 : MAX (deadline_us - now_us, 0);
 }
 
+/* A bridge came in nowhere: we went out. */
+static WillowScheme
+get_scheme (const WillowBrokerSession *session)
+{
+  WillowBrokerListener *listener = session->connection->listener;
+
+  return listener != NULL ? willow_broker_listener_get_config (listener)->scheme
+                          : willow_broker_bridge_get_scheme (session->bridge);
+}
+
 static WillowBrokerClient *
 client_new (const WillowBrokerSession *session, gint64 now_us)
 {
@@ -85,9 +95,7 @@ client_new (const WillowBrokerSession *session, gint64 now_us)
   if (client->connected)
     {
       client->address = dup_address (session->connection->link);
-      client->scheme =
-          willow_broker_listener_get_config (session->connection->listener)
-              ->scheme;
+      client->scheme = get_scheme (session);
     }
   client->version = session->version;
   client->clean_start = session->clean_start;

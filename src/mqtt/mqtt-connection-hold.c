@@ -99,13 +99,24 @@ mqtt_connection_choose_output (MqttConnection *connection,
 }
 
 /* What a Client gets before its CONNACK it must not get [MQTT-3.2.0-1], and
- * before its SUBACK it does not expect it. */
+ * before its SUBACK it does not expect it. What had to follow must not be
+ * overtaken in its turn [MQTT-4.6.0-6]. */
 void
-mqtt_connection_note_held (MqttConnection *connection, MqttPacketType type)
+mqtt_connection_note_held (MqttConnection   *connection,
+                           const MqttOutput *output,
+                           MqttPacketType    type,
+                           MqttQos           qos)
 {
-  if (connection->held.length > 0 &&
-      (type == MQTT_PACKET_CONNACK || type == MQTT_PACKET_SUBACK))
-    connection->hold_all = mqtt_connection_get_held_mark (connection);
+  guint64 mark;
+
+  if (G_LIKELY (output != &connection->held))
+    return;
+  mark = mqtt_connection_get_held_mark (connection);
+  if (is_promise (type, qos))
+    connection->holder->last_promise = mark;
+  if (!is_promise (type, qos) || type == MQTT_PACKET_CONNACK ||
+      type == MQTT_PACKET_SUBACK)
+    connection->hold_all = mark;
 }
 
 guint64
@@ -121,6 +132,9 @@ mqtt_connection_release_held (MqttConnection *connection, guint64 mark)
 
   if (mark <= held->consumed)
     return;
+  /* What only follows goes with the last promise before it. */
+  if (mark >= connection->holder->last_promise)
+    mark = mqtt_connection_get_held_mark (connection);
   /* They count as answers to what the peer sent: see send_answer(). */
   connection->answers_since_mark += mqtt_output_move (
       &connection->output, held, (gsize)(mark - held->consumed));

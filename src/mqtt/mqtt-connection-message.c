@@ -183,5 +183,7 @@ mqtt_connection_send_publish (MqttConnection     *connection,
   mqtt_output_account (output, old_len);
   if (!small)
     mqtt_output_push_payload (output, message);
+  mqtt_connection_note_held (
+      connection, output, MQTT_PACKET_PUBLISH, delivery->qos);
   return TRUE;
 }

@@ -41,8 +41,10 @@ gsize mqtt_output_move (MqttOutput *to, MqttOutput *from, gsize len);
 MqttOutput *mqtt_connection_choose_output (MqttConnection *connection,
                                            MqttPacketType  type,
                                            MqttQos         qos);
-/* After a packet of @type went there. */
-void mqtt_connection_note_held (MqttConnection *connection,
-                                MqttPacketType  type);
+/* After a packet went to @output. */
+void mqtt_connection_note_held (MqttConnection   *connection,
+                                const MqttOutput *output,
+                                MqttPacketType    type,
+                                MqttQos           qos);
 
 G_END_DECLS

@@ -85,7 +85,7 @@ fits (MqttConnection *connection, const MqttPacket *packet, GError **error)
       return FALSE;
     }
   mqtt_output_account (output, old_len);
-  mqtt_connection_note_held (connection, packet->type);
+  mqtt_connection_note_held (connection, output, packet->type, MQTT_QOS_0);
   return TRUE;
 }
 

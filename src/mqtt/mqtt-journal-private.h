@@ -45,7 +45,8 @@ typedef struct
   gpointer     owner;
   GList        node; /* in journal->holders */
   gboolean     is_noted;
-  gboolean     is_holding; /* see mqtt_connection_set_holding() */
+  gboolean     is_holding;   /* see mqtt_connection_set_holding() */
+  guint64      last_promise; /* mark behind the last one that is held */
 } MqttHolder;
 
 struct _MqttJournal

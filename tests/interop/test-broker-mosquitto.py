@@ -131,6 +131,74 @@ def test_request_response(port, version):
     replier.end()
 
 
+def test_request_properties(port):
+    """The topic and data that mosquitto_rr gives come with the request, and the
+    answer with the same data finds it."""
+    replier = Subscriber(port, 'mqttv5', '-t', 'request', form='%R %D %p')
+    asker = subprocess.Popen(
+        ['mosquitto_rr', '-p', str(port), '-V', 'mqttv5', '-t', 'request',
+         '-e', 'response/here', '-q', '2', '-m', 'question',
+         '-D', 'publish', 'correlation-data', 'number 7'],
+        stdout=subprocess.PIPE, text=True)
+    replier.expect('response/here number 7 question')
+    publish(port, 'mqttv5', '-t', 'response/here', '-q', '1', '-m', 'answer',
+            '-D', 'publish', 'correlation-data', 'number 7')
+    assert asker.communicate(timeout=TIMEOUT)[0] == 'answer\n'
+    replier.end()
+
+
+def test_shared(port):
+    """Each message to one of the group, in turn, and all to who stands beside."""
+    group = [Subscriber(port, 'mqttv5', '-t', '$share/group/s/+', '-q', '1')
+             for _ in range(2)]
+    beside = Subscriber(port, 'mqttv5', '-t', 's/#', '-q', '1')
+    for number in range(6):
+        publish(port, 'mqttv5', '-t', f's/{number}', '-q', '1',
+                '-m', f'{number}')
+        beside.expect(f's/{number} 1 0 {number}')
+        group[number % 2].expect(f's/{number} 1 0 {number}')
+    group.pop(0).end()
+    for number in range(2):  # the rest of the group gets all
+        publish(port, 'mqttv5', '-t', 's/x', '-m', f'{number}')
+        group[0].expect(f's/x 0 0 {number}')
+    group[0].end()
+    beside.end()
+
+
+def test_share_is_a_name(port, version):
+    """3.x has no shared subscriptions: the filter is one like others, and what
+    is published to the topic is not for it."""
+    sub = Subscriber(port, version, '-t', '$share/group/t', '-t', 'end')
+    publish(port, version, '-t', 't', '-m', 'not for it')
+    publish(port, version, '-t', 'end', '-m', 'end')
+    sub.expect('end 0 0 end')
+    sub.end()
+
+
+def test_retain_as_published(port):
+    plain = Subscriber(port, 'mqttv5', '-t', 'r')
+    keeps = Subscriber(port, 'mqttv5', '-t', 'r', '--retain-as-published')
+    publish(port, 'mqttv5', '-t', 'r', '-r', '-m', 'now')
+    plain.expect('r 0 0 now')
+    keeps.expect('r 0 1 now')
+    plain.end()
+    keeps.end()
+
+
+def test_retained_will(port, version):
+    """It goes to who is there, and waits for who comes."""
+    dying = Subscriber(port, version, '-t', 'x', '--will-topic', 'will/kept',
+                       '--will-payload', 'gone', '--will-qos', '2',
+                       '--will-retain')
+    watcher = Subscriber(port, version, '-t', 'will/#', '-q', '2')
+    dying.end(signal.SIGKILL)
+    watcher.expect('will/kept 2 0 gone')
+    late = Subscriber(port, version, '-t', 'will/#', '-q', '1')
+    late.expect('will/kept 1 1 gone')
+    late.end()
+    watcher.end()
+
+
 def test_properties(port):
     sub = Subscriber(port, 'mqttv5', '-t', 'p', '-D', 'subscribe',
                      'subscription-identifier', '42',
@@ -170,14 +238,20 @@ def main():
         if shutil.which(name) is None:
             broker_program.skip(f'{name} is missing')
     per_version = [test_qos, test_versions_meet, test_retained, test_will,
-                   test_session, test_large, test_sys]
+                   test_retained_will, test_session, test_large, test_sys]
     if shutil.which('mosquitto_rr') is not None:
         per_version.append(test_request_response)
     tests = [(f'{test.__name__}/{version}', test, version)
              for test in per_version for version in VERSIONS
              if test is not test_request_response or version != 'mqttv31']
     tests += [('test_properties', test_properties),
-              ('test_topic_alias', test_topic_alias)]
+              ('test_topic_alias', test_topic_alias),
+              ('test_shared', test_shared),
+              ('test_retain_as_published', test_retain_as_published)]
+    tests += [(f'test_share_is_a_name/{version}', test_share_is_a_name, version)
+              for version in VERSIONS[:2]]
+    if shutil.which('mosquitto_rr') is not None:
+        tests.append(('test_request_properties', test_request_properties))
     return broker_program.run(sys.argv[1:], tests)
 
 

@@ -234,6 +234,34 @@ def test_no_local(port):
     b.disconnect()
 
 
+def test_request_response(port, version):
+    """The topic of the answer is in the payload in 3.x, a property in 5.0."""
+    is_5_0 = version == mqtt.MQTTv5
+    asker = Peer(version, 'asker').connect(port)
+    asker.subscribe('answers/asker', 2)
+    replier = Peer(version, 'replier').connect(port)
+    replier.subscribe('questions', 2)
+    for number in range(3):
+        properties = None
+        if is_5_0:
+            properties = Properties(PacketTypes.PUBLISH)
+            properties.ResponseTopic = 'answers/asker'
+            properties.CorrelationData = b'%d' % number
+        asker.publish('questions', b'answers/asker', number, False, properties)
+        question = replier.expect('questions', b'answers/asker', number)
+        topic, answer = question.payload.decode(), None
+        if is_5_0:
+            topic = question.properties.ResponseTopic
+            answer = Properties(PacketTypes.PUBLISH)
+            answer.CorrelationData = question.properties.CorrelationData
+        replier.publish(topic, b'%d' % number, number, False, answer)
+        got = asker.expect('answers/asker', b'%d' % number, number)
+        if is_5_0:
+            assert got.properties.CorrelationData == b'%d' % number
+    asker.disconnect()
+    replier.disconnect()
+
+
 def test_shared(port):
     members = [Peer(mqtt.MQTTv5, f'm{n}').connect(port) for n in range(2)]
     for member in members:
@@ -251,7 +279,7 @@ def test_shared(port):
 
 def main():
     per_version = (test_qos, test_retained, test_will, test_session,
-                   test_takeover, test_many)
+                   test_takeover, test_many, test_request_response)
     tests = [(f'{test.__name__}/{name}', test, version)
              for test in per_version for name, version in VERSIONS.items()]
     tests += [('test_properties', test_properties),

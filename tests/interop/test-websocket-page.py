@@ -21,7 +21,7 @@ MODULES = os.path.join(os.environ.get('MQTTJS', '/nonexistent'), 'node_modules')
 LIBRARY = os.path.join(MODULES, 'mqtt', 'dist', 'mqtt.min.js')
 NODE = shutil.which('node') if os.path.exists(LIBRARY) else None
 CHROMIUM = shutil.which('chromium')
-TIMEOUT = 60
+TIMEOUT = 120
 SKIPPED = 77
 # CONNACK and PINGRESP, then a clean end.
 BY_HAND = '20020000d000 1000 true mqtt'

@@ -5,10 +5,12 @@
 
 #include "app/willow-bench-group.h"
 #include "app/willow-broker-clients.h"
+#include "app/willow-broker-log-page.h"
 #include "app/willow-faults-view.h"
 #include "app/willow-form-binding.h"
 #include "app/willow-notice-bar.h"
 #include "app/willow-store-group.h"
+#include "app/willow-retained-page.h"
 #include "app/willow-window.h"
 
 #include <glib/gi18n.h>
@@ -34,6 +36,8 @@ struct _WillowBrokerPage
   GtkLabel            *counts_label;
   WillowBrokerClients *clients;
   WillowBrokerClients *sessions;
+  WillowRetainedPage  *retained_page;
+  WillowBrokerLogPage *log_page;
   GtkStackPage        *faults_page;
   WillowFaultsView    *faults_view;
 };
@@ -267,6 +271,8 @@ bind_children (GtkWidgetClass *klass)
   gtk_widget_class_bind_template_child (klass, WillowBrokerPage, faults_page);
   gtk_widget_class_bind_template_child (klass, WillowBrokerPage, faults_view);
   gtk_widget_class_bind_template_child (klass, WillowBrokerPage, sessions);
+  gtk_widget_class_bind_template_child (klass, WillowBrokerPage, retained_page);
+  gtk_widget_class_bind_template_child (klass, WillowBrokerPage, log_page);
   gtk_widget_class_bind_template_callback (klass, state_set_cb);
   gtk_widget_class_bind_template_callback (klass, dismissed_cb);
   gtk_widget_class_bind_template_callback (klass, other_port_cb);
@@ -282,6 +288,8 @@ willow_broker_page_class_init (WillowBrokerPageClass *klass)
   widget_class->unmap = willow_broker_page_unmap;
   g_type_ensure (WILLOW_TYPE_NOTICE_BAR);
   g_type_ensure (WILLOW_TYPE_BROKER_CLIENTS);
+  g_type_ensure (WILLOW_TYPE_RETAINED_PAGE);
+  g_type_ensure (WILLOW_TYPE_BROKER_LOG_PAGE);
   g_type_ensure (WILLOW_TYPE_BENCH_GROUP);
   g_type_ensure (WILLOW_TYPE_FAULTS_VIEW);
   g_type_ensure (WILLOW_TYPE_STORE_GROUP);
@@ -336,6 +344,8 @@ set_broker (WillowBrokerPage *self, WillowPracticeBroker *broker)
   willow_broker_clients_set_broker (self->clients, broker);
   willow_broker_clients_set_broker (self->sessions, broker);
   willow_store_group_set_broker (self->store_group, broker);
+  willow_retained_page_set_broker (self->retained_page, broker);
+  willow_broker_log_page_set_broker (self->log_page, broker);
   willow_faults_view_set_broker (self->faults_view, broker);
   g_signal_connect_object (willow_practice_broker_get_fault_board (broker),
                            "notify::n-armed",

@@ -3,9 +3,11 @@
 #include "ui-fixture.h"
 
 #include "app/willow-broker-clients.h"
+#include "app/willow-broker-log-page.h"
 #include "app/willow-broker-page.h"
 #include "app/willow-cell-table.h"
 #include "app/willow-packet-view.h"
+#include "app/willow-retained-page.h"
 #include "lib/scripted-peer.h"
 
 #include <string.h>
@@ -181,6 +183,60 @@ test_disconnect (Fixture *fixture, gconstpointer data)
   ui_until (g_list_model_get_n_items (connected) == 0);
 }
 
+static guint
+count_retained (Fixture *fixture)
+{
+  guint n;
+
+  g_object_get (get_broker (fixture), "n-retained", &n, NULL);
+  return n;
+}
+
+/* Publishes one as the broker, finds it, and clears it. */
+static void
+test_retained (Fixture *fixture, gconstpointer data)
+{
+  GtkWidget *page =
+      ui_find_type (get_page (fixture), WILLOW_TYPE_RETAINED_PAGE);
+  GtkWidget *filter = ui_find_nth (page, GTK_TYPE_ENTRY, 0);
+
+  show (fixture, "retained");
+  ui_until (ui_shows_text (page, "plant/pump-7/rpm"));
+  g_assert_false (
+      gtk_widget_is_sensitive (ui_find_button (page, "Publish as the Broker")));
+  gtk_editable_set_text (GTK_EDITABLE (ui_find_nth (page, GTK_TYPE_ENTRY, 1)),
+                         "notice/school");
+  gtk_editable_set_text (GTK_EDITABLE (ui_find_nth (page, GTK_TYPE_ENTRY, 2)),
+                         "closed on Friday");
+  ui_click (ui_find_button (page, "Publish as the Broker"));
+  ui_until (ui_shows_text (page, "closed on Friday"));
+  ui_picture (GTK_WINDOW (fixture->ui.window), "walls-retained");
+  gtk_editable_set_text (GTK_EDITABLE (filter), "notice/#");
+  ui_until (ui_shows_text (page, "1 matches"));
+  ui_click (ui_find_button (page, "Clear _All Matching…"));
+  ui_until (find_dialog () != NULL);
+  ui_until (ui_shows_text (find_dialog (), "Clear 1 Retained Message?"));
+  adw_message_dialog_response (ADW_MESSAGE_DIALOG (find_dialog ()), "clear");
+  ui_until (count_retained (fixture) == 1);
+  gtk_editable_set_text (GTK_EDITABLE (filter), "#/x");
+  ui_until (gtk_widget_has_css_class (filter, "error"));
+}
+
+static void
+test_log (Fixture *fixture, gconstpointer data)
+{
+  GtkWidget *page =
+      ui_find_type (get_page (fixture), WILLOW_TYPE_BROKER_LOG_PAGE);
+
+  show (fixture, "log");
+  ui_until (ui_shows_text (page, "pump-7 (operator)"));
+  scripted_peer_close (fixture->pump);
+  ui_until (ui_shows_text (page, "The client closed without DISCONNECT"));
+  ui_picture (GTK_WINDOW (fixture->ui.window), "walls-log");
+  ui_click (ui_find_button (page, "C_lear"));
+  ui_until (ui_shows_text (page, "Nobody has come yet"));
+}
+
 /* Nobody looks at what is not on the screen. */
 static void
 test_watched (Fixture *fixture, gconstpointer data)
@@ -209,6 +265,8 @@ main (int argc, char **argv)
     { "/ui/walls/connect", test_connect },
     { "/ui/walls/end-session", test_end_session },
     { "/ui/walls/disconnect", test_disconnect },
+    { "/ui/walls/retained", test_retained },
+    { "/ui/walls/log", test_log },
     { "/ui/walls/watched", test_watched },
   };
 

@@ -231,7 +231,7 @@ test_log (Fixture *fixture, gconstpointer data)
   show (fixture, "log");
   ui_until (ui_shows_text (page, "pump-7 (operator)"));
   scripted_peer_close (fixture->pump);
-  ui_until (ui_shows_text (page, "The client closed without DISCONNECT"));
+  ui_until (ui_shows_text (page, "Ended"));
   ui_picture (GTK_WINDOW (fixture->ui.window), "walls-log");
   ui_click (ui_find_button (page, "C_lear"));
   ui_until (ui_shows_text (page, "Nobody has come yet"));

@@ -34,9 +34,11 @@ struct _WillowFaultRow
   GtkDropDown   *often;
   GtkWidget     *times_row;
   GtkSpinButton *times;
+  GtkSpinButton *skip;
   GtkSpinButton *percent;
-  GtkDropDown   *client;
+  GtkDropDown   *client; /* these four: NULL before any MQTT */
   GtkStringList *client_names;
+  GtkEditable   *user;
   GtkEditable   *topic;
 };
 
@@ -139,19 +141,31 @@ read_parameters (WillowFaultRow *self, WillowFault *fault)
 }
 
 static void
-read_trigger_and_scope (WillowFaultRow *self, WillowFault *fault)
+read_trigger (WillowFaultRow *self, WillowFault *fault)
 {
   guint often = gtk_drop_down_get_selected (self->often);
-  guint client = gtk_drop_down_get_selected (self->client);
 
   fault->times = often == OFTEN_NEXT ? 1 : 0;
   if (often == OFTEN_TIMES)
     fault->times = (guint)gtk_spin_button_get_value_as_int (self->times);
+  fault->skip = (guint)gtk_spin_button_get_value_as_int (self->skip);
   fault->probability = gtk_spin_button_get_value (self->percent) / 100;
+}
+
+static void
+read_scope (WillowFaultRow *self, WillowFault *fault)
+{
+  guint client;
+
+  if (self->client == NULL)
+    return;
+  client = gtk_drop_down_get_selected (self->client);
   g_clear_pointer (&fault->client_id, g_free);
   if (client != 0 && client != GTK_INVALID_LIST_POSITION)
     fault->client_id =
         g_strdup (gtk_string_list_get_string (self->client_names, client));
+  g_free (fault->user_name);
+  fault->user_name = dup_text (self->user);
   g_free (fault->topic);
   fault->topic = dup_text (self->topic);
 }
@@ -162,12 +176,13 @@ edited_cb (WillowFaultRow *self)
 {
   WillowFault *fault;
 
-  if (self->is_updating || self->topic == NULL)
+  if (self->is_updating)
     return;
   fault = willow_fault_copy (
       willow_fault_board_get_fault (self->board, self->kind));
   read_parameters (self, fault);
-  read_trigger_and_scope (self, fault);
+  read_trigger (self, fault);
+  read_scope (self, fault);
   if (self->code != NULL)
     update_code_name (self, fault->code);
   gtk_widget_set_visible (
@@ -245,7 +260,19 @@ get_number_title (const char *name)
     return _ ("Byte, counted from 1 (0: the last one)");
   if (g_str_equal (name, "qos"))
     return _ ("Maximum QoS");
+  if (g_str_equal (name, "status"))
+    return _ ("HTTP status");
   return _ ("Value");
+}
+
+static const char *
+get_text_title (const char *name)
+{
+  if (g_str_equal (name, "id"))
+    return _ ("Client Identifier");
+  if (g_str_equal (name, "body"))
+    return _ ("Text of the answer (empty: a sentence)");
+  return _ ("Server Reference (5.0)");
 }
 
 static void
@@ -306,11 +333,8 @@ add_parameters (WillowFaultRow            *self,
   if (info->has_direction)
     add_direction (self, fault);
   if (info->text_name != NULL)
-    self->text = add_entry (self,
-                            g_str_equal (info->text_name, "id")
-                                ? _ ("Client Identifier")
-                                : _ ("Server Reference (5.0)"),
-                            fault->text);
+    self->text =
+        add_entry (self, get_text_title (info->text_name), fault->text);
 }
 
 /* The chosen one stays, also while it is away. */
@@ -364,8 +388,28 @@ add_trigger (WillowFaultRow *self, const WillowFault *fault)
   self->times_row =
       GTK_WIDGET (add_row (self, _ ("Times"), GTK_WIDGET (self->times)));
   gtk_widget_set_visible (self->times_row, often == OFTEN_TIMES);
+  self->skip = new_spin (self, 0, 1000000, 1, fault->skip);
+  add_row (self, _ ("Let So Many Pass First"), GTK_WIDGET (self->skip));
   self->percent = new_spin (self, 0, 100, 1, fault->probability * 100);
   add_row (self, _ ("Probability in percent"), GTK_WIDGET (self->percent));
+}
+
+static void
+add_scope (WillowFaultRow *self, const WillowFault *fault)
+{
+  self->client_names = gtk_string_list_new (NULL);
+  gtk_string_list_append (self->client_names, _ ("All clients"));
+  self->client = new_choice (self, g_object_ref (self->client_names), 0);
+  add_row (self, _ ("Client"), GTK_WIDGET (self->client));
+  self->user = add_entry (
+      self, _ ("Only with User Name (empty: any)"), fault->user_name);
+  self->topic = add_entry (
+      self, _ ("Only about Topic Filter (empty: all)"), fault->topic);
+  g_signal_connect_object (self->clients,
+                           "items-changed",
+                           G_CALLBACK (update_clients),
+                           self,
+                           G_CONNECT_SWAPPED);
 }
 
 static void
@@ -373,26 +417,18 @@ fill (WillowFaultRow *self)
 {
   const WillowFault *fault =
       willow_fault_board_get_fault (self->board, self->kind);
+  const WillowFaultKindInfo *info = willow_fault_kind_get_info (self->kind);
 
   if (self->is_filled)
     return;
   self->is_filled = TRUE;
   self->is_updating = TRUE;
-  add_parameters (self, fault, willow_fault_kind_get_info (self->kind));
+  add_parameters (self, fault, info);
   add_trigger (self, fault);
-  self->client_names = gtk_string_list_new (NULL);
-  gtk_string_list_append (self->client_names, _ ("All clients"));
-  self->client = new_choice (self, g_object_ref (self->client_names), 0);
-  add_row (self, _ ("Client"), GTK_WIDGET (self->client));
-  self->topic = add_entry (
-      self, _ ("Only about Topic Filter (empty: all)"), fault->topic);
+  if (!info->is_early)
+    add_scope (self, fault);
   self->is_updating = FALSE;
   update_clients (self);
-  g_signal_connect_object (self->clients,
-                           "items-changed",
-                           G_CALLBACK (update_clients),
-                           self,
-                           G_CONNECT_SWAPPED);
 }
 
 static void

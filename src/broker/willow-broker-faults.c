@@ -56,10 +56,9 @@ forward (WillowDirection direction, MqttSlice bytes, gpointer user_data)
 }
 
 static guint16
-get_peer_port (WillowLink *link)
+get_peer_port (WillowTransport *transport)
 {
-  GSocketAddress *address =
-      willow_transport_get_remote_address (willow_link_get_transport (link));
+  GSocketAddress *address = willow_transport_get_remote_address (transport);
 
   return address != NULL && G_IS_INET_SOCKET_ADDRESS (address)
              ? g_inet_socket_address_get_port (G_INET_SOCKET_ADDRESS (address))
@@ -67,21 +66,38 @@ get_peer_port (WillowLink *link)
 }
 
 static void
-push_note (WillowBrokerConnection *connection,
-           WillowDirection         direction,
-           const char             *text)
+push_note (WillowTraceQueue *queue,
+           guint32           number,
+           WillowDirection   direction,
+           MqttVersion       version,
+           const char       *text)
 {
-  WillowTraceQueue *queue = connection->server->config.fault_notes;
-
   if (queue != NULL)
-    willow_trace_queue_push (
-        queue,
-        willow_record_new (WILLOW_RECORD_NOTE,
-                           direction,
-                           mqtt_connection_get_version (connection->mqtt),
-                           get_peer_port (connection->link),
-                           willow_link_get_now_us (connection->link),
-                           mqtt_slice_from_string (text)));
+    willow_trace_queue_push (queue,
+                             willow_record_new (WILLOW_RECORD_NOTE,
+                                                direction,
+                                                version,
+                                                number,
+                                                g_get_monotonic_time (),
+                                                mqtt_slice_from_string (text)));
+}
+
+void
+willow_broker_server_tell_fault (WillowBrokerServer *server,
+                                 WillowTransport    *transport,
+                                 guint32             number,
+                                 const char         *note)
+{
+  push_note (server->config.trace,
+             number != 0 ? number : willow_link_next_number (),
+             WILLOW_DIRECTION_TO_CLIENT,
+             MQTT_VERSION_UNKNOWN,
+             note);
+  push_note (server->config.fault_notes,
+             get_peer_port (transport),
+             WILLOW_DIRECTION_TO_CLIENT,
+             MQTT_VERSION_UNKNOWN,
+             note);
 }
 
 static void
@@ -93,7 +109,11 @@ fired (WillowDirection    direction,
   WillowBrokerConnection *connection = user_data;
 
   willow_link_note (connection->link, direction, text);
-  push_note (connection, direction, text);
+  push_note (connection->server->config.fault_notes,
+             get_peer_port (willow_link_get_transport (connection->link)),
+             direction,
+             mqtt_connection_get_version (connection->mqtt),
+             text);
 }
 
 static void

@@ -20,4 +20,16 @@ void willow_broker_connection_clear_faults (WillowBrokerConnection *connection);
 void
 willow_broker_connection_identify_faults (WillowBrokerConnection *connection);
 
+/**
+ * willow_broker_server_tell_fault:
+ * @transport: by which the Client came
+ * @number: of the Network Connection in the trace; 0: one that never carried
+ *   MQTT
+ * @note: that a fault has fired
+ */
+void willow_broker_server_tell_fault (WillowBrokerServer *server,
+                                      WillowTransport    *transport,
+                                      guint32             number,
+                                      const char         *note);
+
 G_END_DECLS

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "broker/willow-broker-listener.h"
 
+#include "broker/willow-broker-faults.h"
 #include "broker/willow-broker-server.h"
 #include "broker/willow-broker-status-page.h"
 #include "broker/willow-broker-story.h"
+#include "fault/willow-fault-door.h"
 #include "net/willow-tls-transport.h"
 #include "net/willow-websocket-acceptor.h"
 
@@ -28,6 +30,7 @@ struct _WillowBrokerListener
   WillowTlsContext                 *tls;        /* (nullable) */
   WillowListener                   *socket;     /* (nullable): closed */
   WillowWebsocketAcceptor          *websockets; /* (nullable): of ws and wss */
+  WillowFaultDoor                   door;
   guint16                           port;
   guint                             n_connections;
 };
@@ -48,12 +51,47 @@ has_room (const WillowBrokerListener *listener)
          listener->server->n_over_rate < SPARE_SOCKETS;
 }
 
+/* @note: (out) (nullable): a fault has fired */
+static WillowTransport *
+open_tls (WillowBrokerListener *listener,
+          WillowTransport      *transport,
+          char                **note)
+{
+  WillowBrokerServer *server = listener->server;
+
+  if (server->config.faults != NULL)
+    return willow_fault_door_open_tls (&listener->door,
+                                       server->reactor,
+                                       server->config.faults,
+                                       transport,
+                                       listener->tls,
+                                       note);
+  return willow_transport_new_tls (
+      server->reactor, transport, listener->tls, NULL, NULL, NULL);
+}
+
+static void
+begin_connection (WillowBrokerListener *listener,
+                  WillowTransport      *transport,
+                  const char           *note)
+{
+  WillowBrokerConnection *connection =
+      willow_broker_connection_new (listener->server, listener, transport);
+
+  if (note != NULL)
+    willow_broker_server_tell_fault (listener->server,
+                                     transport,
+                                     willow_link_get_number (connection->link),
+                                     note);
+}
+
 /* A TLS handshake goes on under the link: the time for CONNECT holds for it,
  * too. */
 static void
 accept_cb (WillowTransport *transport, gpointer user_data)
 {
   WillowBrokerListener *listener = user_data;
+  g_autofree char      *note = NULL;
 
   if (!has_room (listener))
     {
@@ -61,12 +99,15 @@ accept_cb (WillowTransport *transport, gpointer user_data)
       return;
     }
   if (listener->tls != NULL)
-    transport = willow_transport_new_tls (
-        listener->server->reactor, transport, listener->tls, NULL, NULL, NULL);
-  if (listener->websockets != NULL)
-    willow_websocket_acceptor_take (listener->websockets, transport);
-  else
-    willow_broker_connection_new (listener->server, listener, transport);
+    transport = open_tls (listener, transport, &note);
+  if (listener->websockets == NULL)
+    {
+      begin_connection (listener, transport, note);
+      return;
+    }
+  if (note != NULL)
+    willow_broker_server_tell_fault (listener->server, transport, 0, note);
+  willow_websocket_acceptor_take (listener->websockets, transport);
 }
 
 static void
@@ -79,6 +120,20 @@ opened_cb (WillowTransport              *websocket,
       willow_broker_connection_new (listener->server, listener, websocket);
 
   willow_broker_story_upgrade (connection, upgrade);
+  if (upgrade->note != NULL)
+    willow_broker_server_tell_fault (listener->server,
+                                     websocket,
+                                     willow_link_get_number (connection->link),
+                                     upgrade->note);
+}
+
+static gboolean
+twist_cb (WillowWebsocketTwist *twist, gpointer user_data)
+{
+  WillowFaultList *list =
+      ((WillowBrokerListener *)user_data)->server->config.faults;
+
+  return list != NULL && willow_fault_door_twist (list, twist);
 }
 
 static GSocketAddress *
@@ -94,12 +149,16 @@ refused_cb (const WillowWebsocketUpgrade *upgrade, gpointer user_data)
   WillowBrokerListener *listener = user_data;
   WillowBrokerLog      *log = listener->server->config.log;
   WillowBrokerLogEntry *entry;
+  guint32               number;
 
   /* The page is no refusal. */
-  if (upgrade->sentence == NULL)
+  if (upgrade->sentence == NULL && upgrade->note == NULL)
     return;
-  willow_broker_story_refuse (listener->server->config.trace, upgrade);
-  if (log == NULL)
+  number = willow_broker_story_refuse (listener->server->config.trace, upgrade);
+  if (upgrade->note != NULL)
+    willow_broker_server_tell_fault (
+        listener->server, upgrade->transport, number, upgrade->note);
+  if (upgrade->sentence == NULL || log == NULL)
     return;
   entry = willow_broker_log_entry_new (WILLOW_BROKER_LOG_REFUSED);
   entry->client =
@@ -126,7 +185,9 @@ start_websockets (WillowBrokerListener *listener)
 {
   /* [MQTT-6.0.0-4]; 3.1 has a name of its own. */
   static const char *const subprotocols[] = { "mqtt", "mqttv3.1", NULL };
-  static const WillowWebsocketAcceptorFuncs funcs = { opened_cb, refused_cb };
+  static const WillowWebsocketAcceptorFuncs funcs = { opened_cb,
+                                                      refused_cb,
+                                                      twist_cb };
   const WillowBrokerListenerConfig         *config = listener->config;
   const WillowBrokerConfig                 *limits = &listener->server->config;
   const WillowWebsocketSite                 site = {
@@ -213,6 +274,7 @@ willow_broker_listener_free (WillowBrokerListener *listener)
 {
   willow_broker_listener_close (listener);
   g_clear_pointer (&listener->tls, willow_tls_context_unref);
+  willow_fault_door_clear (&listener->door);
   g_free (listener);
 }
 

@@ -141,14 +141,14 @@ willow_broker_story_upgrade (WillowBrokerConnection       *connection,
                     upgrade);
 }
 
-void
+guint32
 willow_broker_story_refuse (WillowTraceQueue             *trace,
                             const WillowWebsocketUpgrade *upgrade)
 {
   guint32 number = willow_link_next_number ();
 
   if (trace == NULL)
-    return;
+    return number;
   record_accept (trace, number, upgrade->transport);
   if (upgrade->opened_us != 0)
     record_upgrade (trace, number, upgrade);
@@ -165,4 +165,5 @@ willow_broker_story_refuse (WillowTraceQueue             *trace,
                   g_get_monotonic_time (),
                   error);
     }
+  return number;
 }

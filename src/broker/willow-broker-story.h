@@ -18,8 +18,8 @@ void willow_broker_story_upgrade (WillowBrokerConnection       *connection,
                                   const WillowWebsocketUpgrade *upgrade);
 
 /* The whole story of one that never became a Network Connection of MQTT.
- * @trace: (nullable) */
-void willow_broker_story_refuse (WillowTraceQueue             *trace,
-                                 const WillowWebsocketUpgrade *upgrade);
+ * @trace: (nullable). Returns: the number that it has there */
+guint32 willow_broker_story_refuse (WillowTraceQueue             *trace,
+                                    const WillowWebsocketUpgrade *upgrade);
 
 G_END_DECLS

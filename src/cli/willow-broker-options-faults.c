@@ -21,6 +21,21 @@ add_options (gpointer options, GOptionContext *context)
   willow_cli_faults_add_options (&self->faults, context);
 }
 
+static gboolean
+set_issuer (const Faults *self, WillowBrokerConfig *config, GError **error)
+{
+  for (guint i = 0; i < config->listeners->len; i++)
+    {
+      WillowTlsSettings *tls =
+          willow_broker_config_get_listener (config, i)->tls;
+
+      if (tls != NULL &&
+          !willow_cli_faults_set_issuer (&self->faults, tls, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
 /* A reload keeps what was armed, with its counters. */
 static gboolean
 configure (gpointer                options,
@@ -32,6 +47,8 @@ configure (gpointer                options,
 
   if (self->list == NULL && willow_cli_faults_is_set (&self->faults))
     self->list = willow_cli_faults_build (&self->faults, error);
+  if (!set_issuer (self, config, error))
+    return FALSE;
   if (self->list == NULL)
     return !willow_cli_faults_is_set (&self->faults);
   config->faults = willow_fault_list_ref (self->list);

@@ -5,6 +5,7 @@
 
 #include "cli/willow-cli-options.h"
 #include "fault/willow-fault-text.h"
+#include "net/willow-certificate.h"
 
 #include <glib/gi18n.h>
 
@@ -19,6 +20,10 @@ willow_cli_faults_add_options (WillowCliFaults *faults, GOptionContext *context)
       N_ ("Make this go wrong on purpose; may be repeated; see “willow-cli faults list”"), N_ ("FAULT") },
     { "fault-file", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &faults->files,
       N_ ("The same, one in each line of FILE; may be repeated"), N_ ("FILE") },
+    { "fault-ca", 0, 0, G_OPTION_ARG_FILENAME, &faults->ca_file,
+      N_ ("This authority issues the certificates of the faults tls-expired and the like; without it nobody knows who does"), N_ ("FILE") },
+    { "fault-ca-key", 0, 0, G_OPTION_ARG_FILENAME, &faults->ca_key_file,
+      N_ ("Its key"), N_ ("FILE") },
     G_OPTION_ENTRY_NULL
   };
   /* clang-format on */
@@ -74,9 +79,38 @@ willow_cli_faults_build (const WillowCliFaults *faults, GError **error)
   return willow_fault_list_new (all);
 }
 
+gboolean
+willow_cli_faults_set_issuer (const WillowCliFaults *faults,
+                              WillowTlsSettings     *tls,
+                              GError               **error)
+{
+  g_autoptr (GBytes) ca = NULL;
+  g_autoptr (GBytes) key = NULL;
+
+  if (faults->ca_file == NULL && faults->ca_key_file == NULL)
+    return TRUE;
+  if (faults->ca_file == NULL || faults->ca_key_file == NULL)
+    {
+      g_set_error_literal (error,
+                           G_IO_ERROR,
+                           G_IO_ERROR_INVALID_ARGUMENT,
+                           _ ("--fault-ca and --fault-ca-key go together."));
+      return FALSE;
+    }
+  ca = willow_cli_read_file (faults->ca_file, FILE_MAX_BYTES, error);
+  if (ca != NULL)
+    key = willow_cli_read_file (faults->ca_key_file, FILE_MAX_BYTES, error);
+  if (key == NULL || !willow_certificate_check_pair (ca, key, NULL, error))
+    return FALSE;
+  willow_tls_settings_set_issuer (tls, ca, key);
+  return TRUE;
+}
+
 void
 willow_cli_faults_clear (WillowCliFaults *faults)
 {
+  g_clear_pointer (&faults->ca_file, g_free);
+  g_clear_pointer (&faults->ca_key_file, g_free);
   g_clear_pointer (&faults->texts, g_strfreev);
   g_clear_pointer (&faults->files, g_strfreev);
 }

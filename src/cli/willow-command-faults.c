@@ -58,7 +58,7 @@ list_faults (int argc, char *argv[])
 
           if (info->group != (WillowFaultGroup)group)
             continue;
-          g_print ("  %-20s %s\n", info->name, _ (info->sentence));
+          g_print ("  %-23s %s\n", info->name, _ (info->sentence));
           print_parameters (info);
         }
     }

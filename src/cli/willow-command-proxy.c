@@ -3,6 +3,7 @@
 
 #include "cli/willow-cli-faults.h"
 #include "cli/willow-cli-tls.h"
+#include "cli/willow-cli-websocket.h"
 #include "cli/willow-cli.h"
 #include "cli/willow-packet-log.h"
 #include "fault/willow-fault-proxy.h"
@@ -21,6 +22,8 @@ typedef struct
   WillowCliFaults faults;
   WillowCliTls    tls; /* of the way to the broker */
   WillowCliTls    own; /* of the listener: certificate and key */
+
+  WillowCliWebsocket websocket; /* of the way to the broker */
 } Options;
 
 static gboolean
@@ -37,9 +40,12 @@ parse_listener (const char *text, GError **error)
 {
   g_autofree char *rest = g_strdup (text);
   WillowEndpoint  *endpoint;
-  gboolean         is_any = g_str_has_suffix (rest, ":0");
+  char            *end = strstr (rest, ":0/");
+  gboolean         is_any = end != NULL || g_str_has_suffix (rest, ":0");
 
-  if (is_any)
+  if (end != NULL)
+    memmove (end, end + strlen (":0"), strlen (end + strlen (":0")) + 1);
+  else if (is_any)
     rest[strlen (rest) - strlen (":0")] = '\0';
   endpoint = willow_endpoint_parse (rest, error);
   if (endpoint != NULL && is_any)
@@ -62,16 +68,23 @@ make_listener_tls (const Options        *options,
                    WillowTlsSettings   **tls,
                    GError              **error)
 {
-  if (listener->scheme == WILLOW_SCHEME_MQTT)
+  if (listener->scheme == WILLOW_SCHEME_MQTT ||
+      listener->scheme == WILLOW_SCHEME_WS)
     return TRUE;
-  if (listener->scheme != WILLOW_SCHEME_MQTTS)
-    return fail (error, _ ("The proxy listens on mqtt or mqtts."));
   if (options->own.certificate_file == NULL)
     return fail (error,
                  _ ("To listen by TLS, say the certificate with "
                     "--listener-cert and its key with --listener-key."));
   *tls = willow_cli_tls_build (&options->own, error);
-  return *tls != NULL;
+  return *tls != NULL &&
+         willow_cli_faults_set_issuer (&options->faults, *tls, error);
+}
+
+static gboolean
+is_websocket (const WillowEndpoint *endpoint)
+{
+  return endpoint->scheme == WILLOW_SCHEME_WS ||
+         endpoint->scheme == WILLOW_SCHEME_WSS;
 }
 
 static WillowFaultProxy *
@@ -100,12 +113,15 @@ make_proxy (const Options *options, WillowTraceQueue *trace, GError **error)
         return NULL;
       willow_connector_settings_set_tls (settings, to_tls);
     }
+  if (!willow_cli_websocket_apply (&options->websocket, settings, error))
+    return NULL;
   faults = willow_cli_faults_build (&options->faults, error);
   if (faults == NULL)
     return NULL;
   config = (WillowFaultProxyConfig){
     .address = listener->host,
     .port = listener->port,
+    .path = is_websocket (listener) ? listener->path : NULL,
     .tls = tls,
     .to = to,
     .settings = settings,
@@ -164,7 +180,7 @@ parse (Options *options, int *argc, char ***argv, int *code)
     { "packets", 0, 0, G_OPTION_ARG_NONE, &options->show_packets,
       N_ ("Print the packets of both sides, and what the faults do, on standard error"), NULL },
     { "listener-cert", 0, 0, G_OPTION_ARG_FILENAME, &options->own.certificate_file,
-      N_ ("Certificate to show to clients, with mqtts"), N_ ("FILE") },
+      N_ ("Certificate to show to clients, with mqtts and wss"), N_ ("FILE") },
     { "listener-key", 0, 0, G_OPTION_ARG_FILENAME, &options->own.key_file,
       N_ ("Its key"), N_ ("FILE") },
     G_OPTION_ENTRY_NULL
@@ -177,6 +193,8 @@ parse (Options *options, int *argc, char ***argv, int *code)
   willow_cli_faults_add_options (&options->faults, context);
   g_option_context_add_group (context,
                               willow_cli_tls_get_client_group (&options->tls));
+  g_option_context_add_group (
+      context, willow_cli_websocket_get_group (&options->websocket));
   if (!willow_cli_parse (context, argc, argv, code))
     return FALSE;
   if (*argc == 1)
@@ -199,5 +217,6 @@ willow_command_proxy (int argc, char *argv[])
   willow_cli_faults_clear (&options.faults);
   willow_cli_tls_clear (&options.tls);
   willow_cli_tls_clear (&options.own);
+  willow_cli_websocket_clear (&options.websocket);
   return code;
 }

@@ -2,9 +2,8 @@
 /* From bytes to packets, through the faults, and on. */
 #include "fault/willow-fault-engine-private.h"
 
+#include "fault/willow-fault-text.h"
 #include "mqtt/mqtt-limits.h"
-
-#include <glib/gi18n.h>
 
 #define CONNECT_FIRST_BYTE 0x10
 #define CONNACK_FIRST_BYTE 0x20
@@ -39,7 +38,7 @@ concerns (const WillowFaultPacket *packet, const WillowFault *fault)
                                        ? fault->direction
                                        : action->direction;
 
-  if (!packet->is_decoded && !action->takes_malformed)
+  if (info->is_early || (!packet->is_decoded && !action->takes_malformed))
     return FALSE;
   if (direction != WILLOW_FAULT_BOTH_WAYS &&
       (direction == WILLOW_FAULT_TO_CLIENT) !=
@@ -55,13 +54,8 @@ tell (WillowFaultEngine *engine,
       WillowFault       *fault,
       const char        *what)
 {
-  guint            n = willow_fault_get_n_fired (fault);
-  g_autofree char *text = NULL;
+  g_autofree char *text = willow_fault_dup_note (fault, what);
 
-  if (fault->times > 0)
-    text = g_strdup_printf (_ ("Fault: %s (%u of %u)"), what, n, fault->times);
-  else
-    text = g_strdup_printf (_ ("Fault: %s (%u)"), what, n);
   engine->funcs.fired (direction, fault, text, engine->user_data);
 }
 

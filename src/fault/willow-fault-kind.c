@@ -17,6 +17,8 @@
 #define STREAM(value)                                                          \
   .has_direction = TRUE, .is_of_stream = TRUE, .direction = (value)
 
+#define EARLY .is_early = TRUE
+
 #define MAX_NUMBER                                                             \
   268435460u /* the largest Control Packet, 5.0 section 2.1.4 */
 
@@ -102,6 +104,30 @@ static const WillowFaultKindInfo kinds[WILLOW_FAULT_N_KINDS] = {
   [WILLOW_FAULT_UNKNOWN_PACKET] =
     { "unknown-packet", N_ ("Send a packet of an unknown type"), WILLOW_FAULT_GROUP_CONNECTION,
       PACKET (WILLOW_FAULT_ANY_PACKET), STREAM (WILLOW_FAULT_TO_CLIENT) },
+  [WILLOW_FAULT_TLS_EXPIRED] =
+    { "tls-expired", N_ ("Show an expired certificate"), WILLOW_FAULT_GROUP_TRANSPORT, EARLY },
+  [WILLOW_FAULT_TLS_NOT_YET_VALID] =
+    { "tls-not-yet-valid", N_ ("Show a certificate that is not valid yet"), WILLOW_FAULT_GROUP_TRANSPORT, EARLY },
+  [WILLOW_FAULT_TLS_WRONG_NAME] =
+    { "tls-wrong-name", N_ ("Show a certificate of another name"), WILLOW_FAULT_GROUP_TRANSPORT, EARLY },
+  [WILLOW_FAULT_TLS_UNKNOWN_AUTHORITY] =
+    { "tls-unknown-authority", N_ ("Show a certificate of an unknown authority"), WILLOW_FAULT_GROUP_TRANSPORT, EARLY },
+  [WILLOW_FAULT_TLS_DEMAND_CERTIFICATE] =
+    { "tls-demand-certificate", N_ ("Demand a client certificate"), WILLOW_FAULT_GROUP_TRANSPORT, EARLY },
+  [WILLOW_FAULT_TLS_STOP] =
+    { "tls-stop", N_ ("Stop in the middle of the TLS handshake"), WILLOW_FAULT_GROUP_TRANSPORT,
+      NUMBER ("bytes", 0, 65535, 100), EARLY },
+  [WILLOW_FAULT_WS_REFUSE_SUBPROTOCOL] =
+    { "ws-refuse-subprotocol", N_ ("Reject the WebSocket subprotocol"), WILLOW_FAULT_GROUP_TRANSPORT, EARLY },
+  [WILLOW_FAULT_WS_NO_SUBPROTOCOL] =
+    { "ws-no-subprotocol", N_ ("Leave the WebSocket subprotocol out of the answer"), WILLOW_FAULT_GROUP_TRANSPORT, EARLY },
+  [WILLOW_FAULT_WS_REFUSE] =
+    { "ws-refuse", N_ ("Answer the WebSocket request with an HTTP error"), WILLOW_FAULT_GROUP_TRANSPORT,
+      NUMBER ("status", 400, 599, 503), TEXT ("body", NULL), EARLY },
+  [WILLOW_FAULT_WS_WRONG_ACCEPT] =
+    { "ws-wrong-accept", N_ ("Send a wrong Sec-WebSocket-Accept"), WILLOW_FAULT_GROUP_TRANSPORT, EARLY },
+  [WILLOW_FAULT_WS_CLOSE] =
+    { "ws-close", N_ ("Close right after the upgrade to a WebSocket"), WILLOW_FAULT_GROUP_TRANSPORT, EARLY },
 };
 /* clang-format on */
 
@@ -111,6 +137,7 @@ static const char *const group_titles[WILLOW_FAULT_N_GROUPS] = {
   [WILLOW_FAULT_GROUP_ACKNOWLEDGEMENTS] = N_ ("Acknowledgements"),
   [WILLOW_FAULT_GROUP_DELIVERY] = N_ ("Delivery"),
   [WILLOW_FAULT_GROUP_CONNECTION] = N_ ("Connection"),
+  [WILLOW_FAULT_GROUP_TRANSPORT] = N_ ("TLS and WebSocket"),
 };
 
 const WillowFaultKindInfo *

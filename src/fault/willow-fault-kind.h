@@ -39,6 +39,17 @@ typedef enum
   WILLOW_FAULT_THROTTLE,
   WILLOW_FAULT_BAD_LENGTH,
   WILLOW_FAULT_UNKNOWN_PACKET,
+  WILLOW_FAULT_TLS_EXPIRED,
+  WILLOW_FAULT_TLS_NOT_YET_VALID,
+  WILLOW_FAULT_TLS_WRONG_NAME,
+  WILLOW_FAULT_TLS_UNKNOWN_AUTHORITY,
+  WILLOW_FAULT_TLS_DEMAND_CERTIFICATE,
+  WILLOW_FAULT_TLS_STOP,
+  WILLOW_FAULT_WS_REFUSE_SUBPROTOCOL,
+  WILLOW_FAULT_WS_NO_SUBPROTOCOL,
+  WILLOW_FAULT_WS_REFUSE,
+  WILLOW_FAULT_WS_WRONG_ACCEPT,
+  WILLOW_FAULT_WS_CLOSE,
   WILLOW_FAULT_N_KINDS,
 } WillowFaultKind;
 
@@ -49,6 +60,7 @@ typedef enum
   WILLOW_FAULT_GROUP_ACKNOWLEDGEMENTS,
   WILLOW_FAULT_GROUP_DELIVERY,
   WILLOW_FAULT_GROUP_CONNECTION,
+  WILLOW_FAULT_GROUP_TRANSPORT,
   WILLOW_FAULT_N_GROUPS,
 } WillowFaultGroup;
 
@@ -75,6 +87,7 @@ typedef enum
  * @has_packet: takes the type of the packet at which it happens
  * @has_direction: takes a direction: of that packet; with @is_of_stream of what
  * is sent, slowed or stalled, whichever way the packet goes
+ * @is_early: before any MQTT, so that no Client and no topic is known
  */
 typedef struct
 {
@@ -96,6 +109,7 @@ typedef struct
   gboolean             has_direction;
   gboolean             is_of_stream;
   WillowFaultDirection direction;
+  gboolean             is_early;
 } WillowFaultKindInfo;
 
 const WillowFaultKindInfo *willow_fault_kind_get_info (WillowFaultKind kind);

@@ -6,6 +6,7 @@
 #include "link/willow-link-tap.h"
 #include "link/willow-link.h"
 #include "net/willow-connector.h"
+#include "net/willow-websocket-transport.h"
 
 #include <glib/gi18n.h>
 
@@ -317,12 +318,30 @@ connected_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   willow_task_queue (&pair->turn);
 }
 
+/* The broker behind is asked for the subprotocol that the Client has.
+ * (transfer full) (nullable) */
+static WillowConnectorSettings *
+dup_settings (const WillowFaultPairContext *context, WillowTransport *client)
+{
+  const char *protocol = willow_transport_get_websocket_protocol (client);
+  WillowConnectorSettings *settings;
+
+  if (protocol == NULL)
+    return context->settings != NULL
+               ? willow_connector_settings_ref (context->settings)
+               : NULL;
+  settings = willow_connector_settings_copy (context->settings);
+  willow_connector_settings_set_subprotocol (settings, protocol);
+  return settings;
+}
+
 WillowFaultPair *
 willow_fault_pair_new (const WillowFaultPairContext *context,
                        WillowTransport              *client,
                        WillowFaultList              *list)
 {
   WillowFaultPair *pair = g_new0 (WillowFaultPair, 1);
+  g_autoptr (WillowConnectorSettings) settings = dup_settings (context, client);
 
   pair->context = context;
   willow_task_init (&pair->turn, context->reactor, turn_cb, pair);
@@ -338,7 +357,7 @@ willow_fault_pair_new (const WillowFaultPairContext *context,
   pair->dial->cancellable = g_cancellable_new ();
   willow_connector_connect_async (context->reactor,
                                   context->to,
-                                  context->settings,
+                                  settings,
                                   CONNECT_TIMEOUT_US,
                                   NULL,
                                   NULL,
@@ -368,4 +387,10 @@ void
 willow_fault_pair_set_list (WillowFaultPair *pair, WillowFaultList *list)
 {
   willow_fault_engine_set_list (pair->engine, list);
+}
+
+void
+willow_fault_pair_note (WillowFaultPair *pair, const char *text)
+{
+  note (&pair->client, text);
 }

@@ -36,6 +36,8 @@ WillowFaultPair *willow_fault_pair_new (const WillowFaultPairContext *context,
                                         WillowTransport              *client,
                                         WillowFaultList              *list);
 void             willow_fault_pair_free (WillowFaultPair *pair);
+/* What happened on the side of the Client, for the trace. */
+void willow_fault_pair_note (WillowFaultPair *pair, const char *text);
 /* @list: (nullable) */
 void willow_fault_pair_set_list (WillowFaultPair *pair, WillowFaultList *list);
 

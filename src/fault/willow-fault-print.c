@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "fault/willow-fault-text.h"
 
+#include <glib/gi18n.h>
 #include <string.h>
 
 const char *
@@ -95,4 +96,14 @@ willow_fault_to_string (const WillowFault *fault)
         " probability=%s",
         g_ascii_dtostr (number, sizeof number, fault->probability));
   return g_string_free (out, FALSE);
+}
+
+char *
+willow_fault_dup_note (const WillowFault *fault, const char *deed)
+{
+  guint n = willow_fault_get_n_fired (fault);
+
+  if (fault->times > 0)
+    return g_strdup_printf (_ ("Fault: %s (%u of %u)"), deed, n, fault->times);
+  return g_strdup_printf (_ ("Fault: %s (%u)"), deed, n);
 }

@@ -22,6 +22,7 @@ typedef struct _WillowFaultProxy WillowFaultProxy;
  * WillowFaultProxyConfig:
  * @address: numeric, to listen on
  * @port: 0: the system chooses
+ * @path: (nullable): of a WebSocket; %NULL: MQTT without HTTP
  * @tls: (nullable): of the side that Clients see; %NULL: plain
  * @to: the broker
  * @settings: (nullable): how to get there
@@ -35,6 +36,7 @@ typedef struct
 {
   const char              *address;
   guint16                  port;
+  const char              *path;
   WillowTlsSettings       *tls;
   const WillowEndpoint    *to;
   WillowConnectorSettings *settings;

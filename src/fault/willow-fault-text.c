@@ -221,14 +221,15 @@ read_text (Word *word, char **text, GError **error)
 static gboolean
 read_common (WillowFault *fault, Word *word, gboolean *is_done, GError **error)
 {
-  guint64 number = 0;
+  guint64  number = 0;
+  gboolean knows_client = !willow_fault_kind_get_info (fault->kind)->is_early;
 
   *is_done = TRUE;
-  if (strcmp (word->key, "client") == 0)
+  if (knows_client && strcmp (word->key, "client") == 0)
     return read_text (word, &fault->client_id, error);
-  if (strcmp (word->key, "user") == 0)
+  if (knows_client && strcmp (word->key, "user") == 0)
     return read_text (word, &fault->user_name, error);
-  if (strcmp (word->key, "topic") == 0)
+  if (knows_client && strcmp (word->key, "topic") == 0)
     return read_text (word, &fault->topic, error);
   if (strcmp (word->key, "probability") == 0)
     return read_probability (word, &fault->probability, error);

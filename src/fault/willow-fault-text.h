@@ -43,6 +43,10 @@ char *willow_fault_to_string (const WillowFault *fault);
  */
 WillowFaultList *willow_fault_list_parse (const char *content, GError **error);
 
+/* "Fault: dropped PUBACK 7 (2 of 3)": for the records. @deed: translated.
+ * (transfer full) */
+char *willow_fault_dup_note (const WillowFault *fault, const char *deed);
+
 /* "PUBACK", "any"; untranslated */
 const char *willow_fault_packet_get_name (MqttPacketType packet);
 /* "to-client", "to-server", "both"; untranslated */

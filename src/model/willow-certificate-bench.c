@@ -206,6 +206,10 @@ make_settings (WillowCertificateBench *self)
 
   willow_tls_settings_set_certificate (
       settings, self->server->certificate, self->server->key, NULL);
+  willow_tls_settings_set_issuer (
+      settings,
+      willow_practice_pki_get_authority (self->pki),
+      willow_practice_pki_get_authority_key (self->pki));
   willow_tls_settings_set_system_trust (settings, FALSE);
   /* One of the flaws: it is to get as far as the client. */
   willow_tls_settings_set_allow_weak (settings,

@@ -322,3 +322,9 @@ willow_tls_context_unref (WillowTlsContext *context)
   g_byte_array_unref (context->alpn);
   g_free (context);
 }
+
+WillowTlsSettings *
+willow_tls_context_get_settings (WillowTlsContext *context)
+{
+  return context->settings;
+}

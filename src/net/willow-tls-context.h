@@ -31,6 +31,8 @@ WillowTlsContext *willow_tls_context_new (WillowTlsRole      role,
                                           GError           **error);
 WillowTlsContext *willow_tls_context_ref (WillowTlsContext *context);
 void              willow_tls_context_unref (WillowTlsContext *context);
+/* (transfer none) */
+WillowTlsSettings *willow_tls_context_get_settings (WillowTlsContext *context);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (WillowTlsContext, willow_tls_context_unref)
 

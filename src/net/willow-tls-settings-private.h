@@ -32,6 +32,10 @@ struct _WillowTlsSettings
   GBytes *key;         /* (nullable) */
   GBytes *passphrase;  /* (nullable) */
 
+  /* Who issues certificates that are wrong on purpose */
+  GBytes *issuer;     /* (nullable) */
+  GBytes *issuer_key; /* (nullable): own copy, wiped */
+
   GPtrArray *psks;   /* WillowTlsPsk */
   GBytes    *staple; /* (nullable) */
 

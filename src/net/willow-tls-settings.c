@@ -52,6 +52,8 @@ willow_tls_settings_unref (WillowTlsSettings *settings)
   g_clear_pointer (&settings->certificate, g_bytes_unref);
   g_clear_pointer (&settings->key, g_bytes_unref);
   g_clear_pointer (&settings->passphrase, g_bytes_unref);
+  g_clear_pointer (&settings->issuer, g_bytes_unref);
+  g_clear_pointer (&settings->issuer_key, g_bytes_unref);
   g_strfreev (settings->alpn);
   g_free (settings->ciphers);
   g_ptr_array_unref (settings->psks);
@@ -142,6 +144,16 @@ willow_tls_settings_set_certificate (WillowTlsSettings *settings,
   replace_secret (&settings->certificate, certificate);
   replace_secret (&settings->key, key);
   replace_secret (&settings->passphrase, passphrase);
+}
+
+void
+willow_tls_settings_set_issuer (WillowTlsSettings *settings,
+                                GBytes            *authority,
+                                GBytes            *key)
+{
+  g_clear_pointer (&settings->issuer, g_bytes_unref);
+  settings->issuer = g_bytes_ref (authority);
+  replace_secret (&settings->issuer_key, key);
 }
 
 void

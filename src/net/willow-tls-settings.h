@@ -125,6 +125,12 @@ void willow_tls_settings_set_key_log (WillowTlsSettings  *settings,
 void willow_tls_settings_set_allow_weak (WillowTlsSettings *settings,
                                          gboolean           allow_weak);
 
+/* For a server that shows faulty certificates on purpose: who issues them, as
+ * content (PEM). Without it they are of an authority that nobody knows. */
+void willow_tls_settings_set_issuer (WillowTlsSettings *settings,
+                                     GBytes            *authority,
+                                     GBytes            *key);
+
 /* "1.2", "1.3", "tlsv1.2" … */
 gboolean willow_tls_version_parse (const char *text, WillowTlsVersion *version);
 

@@ -33,6 +33,7 @@ typedef struct
   gsize                    sent;
   gint64                   accepted_us;
   gint64                   opened_us; /* 0: TLS is not through */
+  WillowWebsocketTwist     twist;
 } Visitor;
 
 /* Also from within a callback of its transport. */
@@ -44,6 +45,7 @@ visitor_free (Visitor *visitor)
   g_clear_pointer (&visitor->transport, willow_transport_free);
   g_byte_array_unref (visitor->request);
   g_clear_pointer (&visitor->answer, willow_websocket_answer_free);
+  willow_websocket_twist_clear (&visitor->twist);
   g_free (visitor);
 }
 
@@ -88,6 +90,7 @@ tell_refused (Visitor *visitor, const char *sentence)
     .sentence = sentence,
     .accepted_us = visitor->accepted_us,
     .opened_us = visitor->opened_us,
+    .note = visitor->twist.note,
   };
 
   if (acceptor->funcs.refused != NULL)
@@ -100,6 +103,7 @@ open_websocket (Visitor *visitor)
   WillowWebsocketAcceptor *acceptor = visitor->acceptor;
   g_autoptr (GBytes) request = dup_request (visitor);
   g_autoptr (GBytes) answer = dup_answer_head (visitor);
+  g_autofree char             *note = g_strdup (visitor->twist.note);
   const WillowWebsocketOptions options = {
     .is_server = TRUE,
     .protocol = visitor->answer->protocol,
@@ -113,6 +117,7 @@ open_websocket (Visitor *visitor)
     .answer = answer,
     .accepted_us = visitor->accepted_us,
     .opened_us = visitor->opened_us,
+    .note = note,
   };
 
   upgrade.transport = willow_transport_new_websocket (
@@ -143,7 +148,7 @@ write_answer (Visitor *visitor)
       willow_transport_set_condition (visitor->transport, G_IO_OUT);
       return TRUE;
     }
-  if (visitor->answer->status == 101)
+  if (visitor->answer->status == 101 && !visitor->twist.is_cut)
     open_websocket (visitor);
   else
     visitor_free (visitor);
@@ -154,10 +159,15 @@ write_answer (Visitor *visitor)
 static gboolean
 answer_with (Visitor *visitor, WillowWebsocketAnswer *answer)
 {
+  WillowWebsocketAcceptor *acceptor = visitor->acceptor;
+
+  if (answer->status == 101 && acceptor->funcs.twist != NULL &&
+      acceptor->funcs.twist (&visitor->twist, acceptor->user_data))
+    answer = willow_websocket_twist_answer (answer, &visitor->twist);
   visitor->answer = answer;
   willow_timer_set (&visitor->timeout,
-                    g_get_monotonic_time () + visitor->acceptor->timeout_us);
-  if (answer->status != 101)
+                    g_get_monotonic_time () + acceptor->timeout_us);
+  if (answer->status != 101 || visitor->twist.is_cut)
     tell_refused (visitor, answer->sentence);
   return write_answer (visitor);
 }

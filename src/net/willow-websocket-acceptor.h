@@ -2,7 +2,7 @@
 #pragma once
 
 #include "net/willow-transport.h"
-#include "net/willow-websocket-answer.h"
+#include "net/willow-websocket-twist.h"
 
 G_BEGIN_DECLS
 
@@ -15,6 +15,7 @@ G_BEGIN_DECLS
  * @sentence: (nullable): why there is no WebSocket; %NULL also for the page
  * @accepted_us: monotonic: when the connection was taken
  * @opened_us: when its bytes could flow: behind TLS, if there is any; 0: never
+ * @note: (nullable): of the twist, if there was one
  *
  * What became of a connection, for log and trace.
  */
@@ -27,12 +28,15 @@ typedef struct
   const char      *sentence;
   gint64           accepted_us;
   gint64           opened_us;
+  const char      *note;
 } WillowWebsocketUpgrade;
 
 /**
  * WillowWebsocketAcceptorFuncs:
  * @opened: (nullable): gets a WebSocket over what was taken (transfer full)
  * @refused: (nullable): there will be none
+ * @twist: (nullable): whether a request that is right is answered wrongly, and
+ *   how: fills in what is all 0
  */
 typedef struct
 {
@@ -40,6 +44,7 @@ typedef struct
                   const WillowWebsocketUpgrade *upgrade,
                   gpointer                      user_data);
   void (*refused) (const WillowWebsocketUpgrade *upgrade, gpointer user_data);
+  gboolean (*twist) (WillowWebsocketTwist *twist, gpointer user_data);
 } WillowWebsocketAcceptorFuncs;
 
 /**

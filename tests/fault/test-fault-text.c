@@ -101,6 +101,11 @@ test_errors (void)
     { "delay time=1m", 7, WILLOW_FAULT_ERROR_VALUE },
     { "delay time=0x10", 7, WILLOW_FAULT_ERROR_VALUE },
     { "delay time=1e9", 7, WILLOW_FAULT_ERROR_VALUE },
+    { "tls-stop bytes=65536", 10, WILLOW_FAULT_ERROR_VALUE },
+    { "ws-refuse status=200", 11, WILLOW_FAULT_ERROR_VALUE },
+    { "ws-close next client=a", 15, WILLOW_FAULT_ERROR_UNKNOWN },
+    { "tls-expired user=a", 13, WILLOW_FAULT_ERROR_UNKNOWN },
+    { "tls-expired topic=a", 13, WILLOW_FAULT_ERROR_UNKNOWN },
     { "drop packet=PUBLISHED", 6, WILLOW_FAULT_ERROR_VALUE },
     { "drop direction=up", 6, WILLOW_FAULT_ERROR_VALUE },
     { "drop =", 6, WILLOW_FAULT_ERROR_UNKNOWN },
@@ -146,9 +151,12 @@ test_round_trip (void)
       g_autoptr (WillowFault) fault = willow_fault_new ((WillowFaultKind)kind);
 
       check_round_trip (fault);
-      fault->client_id = g_strdup ("a b\t\"c\\d");
-      fault->user_name = g_strdup ("");
-      fault->topic = g_strdup ("ä/=/#");
+      if (!info->is_early)
+        {
+          fault->client_id = g_strdup ("a b\t\"c\\d");
+          fault->user_name = g_strdup ("");
+          fault->topic = g_strdup ("ä/=/#");
+        }
       fault->times = kind + 1;
       fault->skip = kind;
       fault->probability = 1.0 / 3;

@@ -34,12 +34,13 @@ class Broker:
 class Mosquitto:
     """Debian's broker on a free port."""
 
-    def __init__(self, program):
+    def __init__(self, program, more=''):
         with socket.create_server(('127.0.0.1', 0)) as free:
             self.port = free.getsockname()[1]
         self.config = tempfile.NamedTemporaryFile('w', suffix='.conf')
         self.config.write(f'listener {self.port} 127.0.0.1\n'
-                          'allow_anonymous true\nmax_queued_messages 0\n')
+                          'allow_anonymous true\nmax_queued_messages 0\n'
+                          + more)
         self.config.flush()
         self.process = subprocess.Popen(
             [program, '-c', self.config.name], stderr=subprocess.DEVNULL)

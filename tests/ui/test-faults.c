@@ -155,9 +155,121 @@ test_note (UiFixture *fixture, gconstpointer data)
   g_object_unref (profile);
 }
 
+/* The n-th drop-down, spin button or entry of an unfolded row. */
+static GtkWidget *
+get_nth (GtkWidget *row, GType type, guint n)
+{
+  GtkWidget *widget = ui_find_nth (row, type, n);
+
+  g_assert_nonnull (widget);
+  return widget;
+}
+
+static void
+test_skip_and_user (UiFixture *fixture, gconstpointer data)
+{
+  GtkWidget *view = open_page (fixture);
+  GtkWidget *row = get_row (view, WILLOW_FAULT_NO_CONNACK);
+
+  adw_expander_row_set_expanded (ADW_EXPANDER_ROW (row), TRUE);
+  /* Times, which is not seen, and then how many pass. */
+  gtk_spin_button_set_value (
+      GTK_SPIN_BUTTON (get_nth (row, GTK_TYPE_SPIN_BUTTON, 1)), 2);
+  gtk_editable_set_text (GTK_EDITABLE (get_nth (row, ADW_TYPE_ENTRY_ROW, 0)),
+                         "bob");
+  gtk_editable_set_text (GTK_EDITABLE (get_nth (row, ADW_TYPE_ENTRY_ROW, 1)),
+                         "a/#");
+  g_assert_cmpstr (adw_expander_row_get_subtitle (ADW_EXPANDER_ROW (row)),
+                   ==,
+                   "no-connack user=bob topic=a/# skip=2");
+}
+
+/* Nobody knows a client before there is MQTT. */
+static void
+test_no_scope (UiFixture *fixture, gconstpointer data)
+{
+  GtkWidget *view = open_page (fixture);
+  GtkWidget *row = get_row (view, WILLOW_FAULT_WS_REFUSE);
+
+  adw_expander_row_set_expanded (ADW_EXPANDER_ROW (row), TRUE);
+  gtk_spin_button_set_value (
+      GTK_SPIN_BUTTON (get_nth (row, GTK_TYPE_SPIN_BUTTON, 0)), 401);
+  gtk_editable_set_text (GTK_EDITABLE (get_nth (row, ADW_TYPE_ENTRY_ROW, 0)),
+                         "no & never");
+  g_assert_null (ui_find_nth (row, ADW_TYPE_ENTRY_ROW, 1));
+  g_assert_cmpstr (adw_expander_row_get_subtitle (ADW_EXPANDER_ROW (row)),
+                   ==,
+                   "ws-refuse status=401 body=\"no & never\"");
+}
+
+/* What one can press, choose or type into. */
+static void
+check_names (GtkWidget *widget)
+{
+  /* A row has a switch of its own that is not used. */
+  if (!gtk_widget_get_visible (widget))
+    return;
+  if ((GTK_IS_SWITCH (widget) || GTK_IS_SPIN_BUTTON (widget) ||
+       GTK_IS_DROP_DOWN (widget)) &&
+      !gtk_test_accessible_has_property (GTK_ACCESSIBLE (widget),
+                                         GTK_ACCESSIBLE_PROPERTY_LABEL))
+    g_error ("a %s has no name", G_OBJECT_TYPE_NAME (widget));
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    check_names (child);
+}
+
+static void
+test_names (UiFixture *fixture, gconstpointer data)
+{
+  GtkWidget *view = open_page (fixture);
+
+  for (guint kind = 0; kind < WILLOW_FAULT_N_KINDS; kind++)
+    adw_expander_row_set_expanded (
+        ADW_EXPANDER_ROW (get_row (view, (WillowFaultKind)kind)), TRUE);
+  check_names (view);
+}
+
+/* Tab reaches every switch and what is in an unfolded row, in this order, and
+ * the switch can be pressed there. */
+static void
+test_keyboard (UiFixture *fixture, gconstpointer data)
+{
+  GtkWidget *view = open_page (fixture);
+  GtkWidget *unfolded = get_row (view, WILLOW_FAULT_DELAY);
+  guint      n_switches = 0, n_inside = 0;
+
+  adw_expander_row_set_expanded (ADW_EXPANDER_ROW (unfolded), TRUE);
+  ui_until (
+      gtk_widget_get_mapped (get_nth (unfolded, GTK_TYPE_SPIN_BUTTON, 0)));
+  while (gtk_widget_child_focus (view, GTK_DIR_TAB_FORWARD))
+    {
+      GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (fixture->window));
+
+      if (GTK_IS_SWITCH (focus))
+        {
+          g_assert_true (focus == get_switch (get_row (
+                                      view, (WillowFaultKind)n_switches)));
+          n_switches++;
+          if (n_switches == 1)
+            g_assert_true (gtk_widget_activate (focus));
+        }
+      else if (gtk_widget_is_ancestor (focus, unfolded))
+        n_inside++;
+    }
+  g_assert_cmpuint (n_switches, ==, WILLOW_FAULT_N_KINDS);
+  /* Time, packet, direction, how often, how many pass, probability, client,
+   * user, topic */
+  g_assert_cmpuint (n_inside, >=, 9);
+  ui_until (
+      willow_fault_board_get_on (get_board (fixture), (WillowFaultKind)0));
+}
+
 int
 main (int argc, char *argv[])
 {
+  /* Names are kept for us. */
+  g_setenv ("GTK_A11Y", "test", TRUE);
   ui_test_init (&argc, &argv);
   g_test_add ("/ui/faults/switch",
               UiFixture,
@@ -176,6 +288,30 @@ main (int argc, char *argv[])
               NULL,
               ui_fixture_set_up,
               test_off_with_broker,
+              ui_fixture_tear_down);
+  g_test_add ("/ui/faults/skip-and-user",
+              UiFixture,
+              NULL,
+              ui_fixture_set_up,
+              test_skip_and_user,
+              ui_fixture_tear_down);
+  g_test_add ("/ui/faults/no-scope",
+              UiFixture,
+              NULL,
+              ui_fixture_set_up,
+              test_no_scope,
+              ui_fixture_tear_down);
+  g_test_add ("/ui/faults/names",
+              UiFixture,
+              NULL,
+              ui_fixture_set_up,
+              test_names,
+              ui_fixture_tear_down);
+  g_test_add ("/ui/faults/keyboard",
+              UiFixture,
+              NULL,
+              ui_fixture_set_up,
+              test_keyboard,
               ui_fixture_tear_down);
   g_test_add ("/ui/faults/note",
               UiFixture,

@@ -25,7 +25,7 @@ struct _WillowBrokerLogPage
 G_DEFINE_FINAL_TYPE (WillowBrokerLogPage, willow_broker_log_page, ADW_TYPE_BIN)
 
 static const WillowCellColumn columns[] = {
-  { N_ ("Time"), 23, FALSE, FALSE },  { N_ ("What"), 13, FALSE, FALSE },
+  { N_ ("Time"), 12, FALSE, FALSE },  { N_ ("What"), 22, FALSE, FALSE },
   { N_ ("Client"), 14, TRUE, FALSE }, { N_ ("Address"), 15, FALSE, FALSE },
   { N_ ("Reason"), 24, TRUE, FALSE },
 };

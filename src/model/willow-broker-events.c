@@ -13,6 +13,8 @@
 #define MAX_WAITING 20000u
 #define CHUNK (WILLOW_BROKER_EVENTS_MAX / 5)
 #define N_COLUMNS 5
+/* Not shown: the time with its day, for what is saved. */
+#define DATE N_COLUMNS
 
 struct _WillowBrokerEvents
 {
@@ -26,13 +28,14 @@ struct _WillowBrokerEvents
 
 G_DEFINE_FINAL_TYPE (WillowBrokerEvents, willow_broker_events, G_TYPE_OBJECT)
 
+/* @format: up to the seconds */
 static char *
-dup_time (gint64 wall_us)
+dup_time (gint64 wall_us, const char *format)
 {
   g_autoptr (GDateTime) time =
       g_date_time_new_from_unix_local (wall_us / G_USEC_PER_SEC);
   g_autofree char *seconds =
-      time != NULL ? g_date_time_format (time, "%F %T") : g_strdup ("");
+      time != NULL ? g_date_time_format (time, format) : g_strdup ("");
 
   return g_strdup_printf (
       "%s.%03d", seconds, (int)(wall_us % G_USEC_PER_SEC / 1000));
@@ -146,11 +149,11 @@ dup_client (const WillowBrokerLogEntry *entry)
 static WillowCellRow *
 new_row (WillowBrokerEvents *self, const WillowBrokerLogEntry *entry)
 {
-  char           **cells = g_new0 (char *, N_COLUMNS + 1);
+  char           **cells = g_new0 (char *, N_COLUMNS + 2);
   g_autofree char *reason = dup_reason (entry);
   g_autofree char *key = g_strdup_printf ("%" G_GUINT64_FORMAT, ++self->n_told);
 
-  cells[0] = dup_time (entry->wall_us);
+  cells[0] = dup_time (entry->wall_us, "%T");
   cells[1] = g_strdup (get_what (entry->event));
   cells[2] = dup_client (entry);
   cells[3] = G_IS_INET_SOCKET_ADDRESS (entry->client)
@@ -158,6 +161,7 @@ new_row (WillowBrokerEvents *self, const WillowBrokerLogEntry *entry)
                        G_SOCKET_CONNECTABLE (entry->client))
                  : g_strdup ("");
   cells[4] = dup_visible (reason);
+  cells[DATE] = dup_time (entry->wall_us, "%F %T");
   return willow_cell_row_new (key, cells, NULL);
 }
 
@@ -264,10 +268,11 @@ willow_broker_events_dup_text (WillowBrokerEvents *self)
       g_autoptr (WillowCellRow) row = g_list_model_get_item (rows, i);
 
       for (guint column = 0; column < N_COLUMNS; column++)
-        g_string_append_printf (out,
-                                "%s%s",
-                                column > 0 ? "\t" : "",
-                                willow_cell_row_get_cell (row, column));
+        g_string_append_printf (
+            out,
+            "%s%s",
+            column > 0 ? "\t" : "",
+            willow_cell_row_get_cell (row, column > 0 ? column : DATE));
       g_string_append_c (out, '\n');
     }
   return g_string_free (out, FALSE);

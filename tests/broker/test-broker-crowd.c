@@ -37,11 +37,12 @@ world_init (World *world, Fixture *fixture, guint n_crowd)
 {
   *world = (World){ .n_crowd = n_crowd };
   fixture_start (fixture);
+  for (guint i = 0; i < n_crowd; i++)
+    world->crowd[i] = peer_new (fixture);
+  /* They come after the crowd, which has been accepted then. */
   world->subscriber = peer_connect (fixture, "good-s", TRUE);
   world->publisher = peer_connect (fixture, "good-p", TRUE);
   peer_subscribe (world->subscriber, "good", 1);
-  for (guint i = 0; i < n_crowd; i++)
-    world->crowd[i] = peer_new (fixture);
 }
 
 static void

@@ -180,17 +180,16 @@ test_journal (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (mqtt_journal_get_n_messages (fixture->journal), ==, 0);
 }
 
-#define ADD(name)                                                              \
-  g_test_add (                                                                 \
-      "/mqtt/hold/" #name, Fixture, NULL, set_up, test_##name, tear_down)
+#define ADD(path, func)                                                        \
+  g_test_add ("/mqtt/hold/" path, Fixture, NULL, set_up, func, tear_down)
 
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
-  ADD (connack);
-  ADD (order);
-  ADD (pubrel);
-  ADD (journal);
+  ADD ("connack", test_connack);
+  ADD ("order", test_order);
+  ADD ("pubrel", test_pubrel);
+  ADD ("journal", test_journal);
   return g_test_run ();
 }

@@ -86,8 +86,8 @@ release (Fixture *fixture, guint64 mark)
   mqtt_connection_release_held (fixture->connection, mark);
 }
 
-/* Nothing comes before CONNACK [MQTT-3.2.0-1], 3.1.1: [MQTT-3.2.0-1]; and what
- * is no promise itself does not wait for another one. */
+/* Nothing comes before CONNACK server: [MQTT-3.2.0-1], 3.1.1: [MQTT-3.2.0-1];
+ * and what is no promise itself does not wait for another one. */
 static void
 test_connack (Fixture *fixture, gconstpointer data)
 {

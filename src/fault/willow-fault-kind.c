@@ -132,7 +132,7 @@ static const WillowFaultKindInfo kinds[WILLOW_FAULT_N_KINDS] = {
 /* clang-format on */
 
 static const char *const group_titles[WILLOW_FAULT_N_GROUPS] = {
-  [WILLOW_FAULT_GROUP_CONNECTING] = N_ ("Connecting"),
+  [WILLOW_FAULT_GROUP_CONNECTING] = N_ ("Connection setup"),
   [WILLOW_FAULT_GROUP_SESSION] = N_ ("Session"),
   [WILLOW_FAULT_GROUP_ACKNOWLEDGEMENTS] = N_ ("Acknowledgements"),
   [WILLOW_FAULT_GROUP_DELIVERY] = N_ ("Delivery"),

@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 import time
 
 import broker_program
@@ -505,10 +506,16 @@ class Program:
         self.process.stdout.close()
 
 
+# Nothing fires in these.
+SILENT = (probability, no_mqtt)
+
+
 def run_row(cli, mosquitto, test, faults):
     options = [word for fault in faults for word in ('--fault', fault)]
+    trace = tempfile.NamedTemporaryFile(suffix='.pcapng')
     if mosquitto is None:
-        program = Program(cli, 'broker', '-p', '0', *options)
+        program = Program(cli, 'broker', '-p', '0', '--trace', trace.name,
+                          *options)
     else:
         program = Program(cli, 'proxy', '-L', 'mqtt://127.0.0.1:0', '--to',
                           f'127.0.0.1:{mosquitto.port}', *options)
@@ -516,6 +523,14 @@ def run_row(cli, mosquitto, test, faults):
         test(program.port)
     finally:
         program.stop()
+    if mosquitto is None:
+        check_trace(trace.name, test not in SILENT)
+
+
+def check_trace(path, wanted):
+    """Each firing is a comment in the trace."""
+    with open(path, 'rb') as file:
+        assert (b'Fault: ' in file.read()) == wanted
 
 
 def main(cli, mosquitto_program=None):

@@ -119,11 +119,10 @@ test_off_with_broker (UiFixture *fixture, gconstpointer data)
 }
 
 static gboolean
-has_fault_note (WillowTraceStore *store)
+has_fault_note (WillowTraceStore *store, const char *says)
 {
-  static const char says[] = "Fault: refused with code 0x05 (1)";
-  guint64           end = willow_trace_store_get_end_serial (store);
-  WillowTraceView   view;
+  guint64         end = willow_trace_store_get_end_serial (store);
+  WillowTraceView view;
 
   for (guint64 serial = willow_trace_store_get_first_serial (store);
        serial < end;
@@ -135,24 +134,50 @@ has_fault_note (WillowTraceStore *store)
   return FALSE;
 }
 
-/* What a fault has done stands between the packets of the client. */
 static void
-test_note (UiFixture *fixture, gconstpointer data)
+check_note (UiFixture      *fixture,
+            const char     *url,
+            WillowFaultKind kind,
+            const char     *says)
 {
   WillowProfile      *profile = willow_profile_new ("faulty");
   WillowConversation *conversation;
 
-  open_page (fixture);
-  willow_fault_board_set_on (get_board (fixture), WILLOW_FAULT_REFUSE, TRUE);
-  willow_profile_set_url (profile,
-                          willow_practice_broker_get_url (get_broker (fixture)),
-                          NULL,
-                          NULL);
+  willow_fault_board_set_on (get_board (fixture), kind, TRUE);
+  willow_profile_set_url (profile, url, NULL, NULL);
   willow_window_add_profile (fixture->window, profile, FALSE);
   conversation = willow_window_get_conversation (fixture->window);
   willow_conversation_connect (conversation, NULL);
-  ui_until (has_fault_note (willow_conversation_get_store (conversation)));
+  ui_until (
+      has_fault_note (willow_conversation_get_store (conversation), says));
   g_object_unref (profile);
+}
+
+/* What a fault has done stands between the packets of the client. */
+static void
+test_note (UiFixture *fixture, gconstpointer data)
+{
+  open_page (fixture);
+  check_note (fixture,
+              willow_practice_broker_get_url (get_broker (fixture)),
+              WILLOW_FAULT_REFUSE,
+              "Fault: refused with code 0x05 (1)");
+}
+
+/* Also where it never got as far as a packet. */
+static void
+test_early_note (UiFixture *fixture, gconstpointer data)
+{
+  g_autofree char *url = NULL;
+
+  open_page (fixture);
+  url = g_strdup_printf ("ws://127.0.0.1:%u/mqtt",
+                         willow_practice_broker_get_bound_port_of (
+                             get_broker (fixture), WILLOW_SCHEME_WS));
+  check_note (fixture,
+              url,
+              WILLOW_FAULT_WS_REFUSE,
+              "Fault: refused the WebSocket with HTTP 503 (1)");
 }
 
 /* The n-th drop-down, spin button or entry of an unfolded row. */
@@ -182,6 +207,8 @@ test_skip_and_user (UiFixture *fixture, gconstpointer data)
   g_assert_cmpstr (adw_expander_row_get_subtitle (ADW_EXPANDER_ROW (row)),
                    ==,
                    "no-connack user=bob topic=a/# skip=2");
+  ui_until (gtk_widget_get_mapped (get_nth (row, ADW_TYPE_ENTRY_ROW, 1)));
+  ui_picture (GTK_WINDOW (fixture->window), "faults-scope");
 }
 
 /* Nobody knows a client before there is MQTT. */
@@ -318,6 +345,12 @@ main (int argc, char *argv[])
               NULL,
               ui_fixture_set_up,
               test_note,
+              ui_fixture_tear_down);
+  g_test_add ("/ui/faults/early-note",
+              UiFixture,
+              NULL,
+              ui_fixture_set_up,
+              test_early_note,
               ui_fixture_tear_down);
   return g_test_run ();
 }

@@ -227,6 +227,9 @@ test_no_scope (UiFixture *fixture, gconstpointer data)
   g_assert_cmpstr (adw_expander_row_get_subtitle (ADW_EXPANDER_ROW (row)),
                    ==,
                    "ws-refuse status=401 body=\"no & never\"");
+  ui_until (gtk_widget_get_mapped (get_nth (row, ADW_TYPE_ENTRY_ROW, 0)));
+  gtk_widget_grab_focus (get_switch (get_row (view, WILLOW_FAULT_WS_CLOSE)));
+  ui_picture (GTK_WINDOW (fixture->window), "faults-transport");
 }
 
 /* What one can press, choose or type into. */

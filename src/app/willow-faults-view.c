@@ -60,6 +60,11 @@ add_group (WillowFaultsView *self, WillowFaultGroup which)
           _ ("What the broker does wrong on purpose. All are off after a "
              "restart."));
     }
+  if (which == WILLOW_FAULT_GROUP_TRANSPORT)
+    adw_preferences_group_set_description (
+        group,
+        _ ("Before any MQTT. Those of TLS need certificates, which are made "
+           "among the listeners."));
   gtk_box_append (self->box, GTK_WIDGET (group));
 }
 

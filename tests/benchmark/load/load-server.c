@@ -161,10 +161,14 @@ load_server_get_cpu_seconds (const LoadServer *server)
 gsize
 load_server_get_resident_bytes (const LoadServer *server)
 {
-  g_autofree char *text = read_proc (server, "status");
-  const char      *anonymous = strstr (text, "RssAnon:");
+  g_autofree char *text = read_proc (server, "statm");
+  gsize            all, resident, shared;
 
-  g_assert_nonnull (anonymous);
-  return (gsize)g_ascii_strtoull (anonymous + strlen ("RssAnon:"), NULL, 10) *
-         1024;
+  if (sscanf (text,
+              "%" G_GSIZE_FORMAT " %" G_GSIZE_FORMAT " %" G_GSIZE_FORMAT,
+              &all,
+              &resident,
+              &shared) != 3)
+    g_error ("%s tells nothing of its memory", server->name);
+  return (resident - shared) * (gsize)sysconf (_SC_PAGESIZE);
 }

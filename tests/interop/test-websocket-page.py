@@ -22,6 +22,8 @@ LIBRARY = os.path.join(MODULES, 'mqtt', 'dist', 'mqtt.min.js')
 NODE = shutil.which('node') if os.path.exists(LIBRARY) else None
 CHROMIUM = shutil.which('chromium')
 TIMEOUT = 120
+START_TIMEOUT = 40
+N_STARTS = 3
 SKIPPED = 77
 # CONNACK and PINGRESP, then a clean end.
 BY_HAND = '20020000d000 1000 true mqtt'
@@ -30,6 +32,8 @@ BY_HAND = '20020000d000 1000 true mqtt'
 class Handler(http.server.BaseHTTPRequestHandler):
     def do_GET(self):
         name = urllib.parse.urlsplit(self.path).path[1:]
+        if name == 'page.html':
+            self.server.asked.set()
         path = {'page.html': os.path.join(HERE, 'page.html'),
                 'mqtt.min.js': LIBRARY}.get(name)
         if not path or not os.path.exists(path):
@@ -48,7 +52,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
         self.server.result = json.loads(self.rfile.read(length))
         self.send_response(204)
         self.end_headers()
-        self.server.done.set()
+        if urllib.parse.urlsplit(self.path).path == '/result':
+            self.server.done.set()
 
     def log_message(self, *_):
         pass
@@ -99,27 +104,36 @@ class Node(Case):
 
 @unittest.skipUnless(CHROMIUM, 'no Chromium')
 class Page(Case):
-    def browse(self, server, urls):
-        """What the page posted"""
+    def start(self, server, urls, attempt):
         query = urllib.parse.urlencode([('url', url) for url in urls])
-        child = subprocess.Popen(
+        return subprocess.Popen(
             [CHROMIUM, '--headless', '--no-sandbox', '--disable-gpu',
              '--disable-quic', '--no-first-run', '--disable-background-networking',
              '--disable-component-update', '--disable-sync', '--remote-debugging-port=0',
              '--ignore-certificate-errors',
-             '--user-data-dir=' + os.path.join(self.folder, 'browser'),
+             '--user-data-dir=' + os.path.join(self.folder, f'browser{attempt}'),
              f'http://127.0.0.1:{server.server_port}/page.html?{query}'],
             stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        try:
-            self.assertTrue(server.done.wait(TIMEOUT), 'the page said nothing')
-        finally:
-            child.terminate()
-            child.wait(TIMEOUT)
-        return server.result
+
+    def browse(self, server, urls):
+        """What the page posted. A browser that does not even ask for the page
+        (seen once, on a busy machine) is started again: that is not our matter."""
+        for attempt in range(N_STARTS):
+            child = self.start(server, urls, attempt)
+            try:
+                if server.asked.wait(START_TIMEOUT):
+                    self.assertTrue(server.done.wait(TIMEOUT),
+                                    f'the page got no further than {server.result}')
+                    return server.result
+            finally:
+                child.kill()
+                child.wait(TIMEOUT)
+        self.skipTest('Chromium does not start here')
 
     def test_page(self):
         server = http.server.ThreadingHTTPServer(('127.0.0.1', 0), Handler)
-        server.done = threading.Event()
+        server.done, server.asked = threading.Event(), threading.Event()
+        server.result = None
         threading.Thread(target=server.serve_forever, daemon=True).start()
         own = f'http://127.0.0.1:{server.server_port}'
         with self.broker('--ws', '--origin', 'https://trees.example',

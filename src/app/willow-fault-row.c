@@ -389,7 +389,7 @@ add_trigger (WillowFaultRow *self, const WillowFault *fault)
       GTK_WIDGET (add_row (self, _ ("Times"), GTK_WIDGET (self->times)));
   gtk_widget_set_visible (self->times_row, often == OFTEN_TIMES);
   self->skip = new_spin (self, 0, 1000000, 1, fault->skip);
-  add_row (self, _ ("Let So Many Pass First"), GTK_WIDGET (self->skip));
+  add_row (self, _ ("Skip the First"), GTK_WIDGET (self->skip));
   self->percent = new_spin (self, 0, 100, 1, fault->probability * 100);
   add_row (self, _ ("Probability in percent"), GTK_WIDGET (self->percent));
 }
@@ -403,8 +403,8 @@ add_scope (WillowFaultRow *self, const WillowFault *fault)
   add_row (self, _ ("Client"), GTK_WIDGET (self->client));
   self->user = add_entry (
       self, _ ("Only with User Name (empty: any)"), fault->user_name);
-  self->topic = add_entry (
-      self, _ ("Only about Topic Filter (empty: all)"), fault->topic);
+  self->topic =
+      add_entry (self, _ ("Only for Topic Filter (empty: all)"), fault->topic);
   g_signal_connect_object (self->clients,
                            "items-changed",
                            G_CALLBACK (update_clients),

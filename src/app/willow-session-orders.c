@@ -63,7 +63,7 @@ done_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   if (error != NULL)
     text = error->message;
   else if (!found)
-    text = _ ("It was gone already");
+    text = _ ("The client had already gone");
   if (window != NULL)
     willow_window_say (WILLOW_WINDOW (window), text);
 }

@@ -33,7 +33,7 @@ make_versions (void)
 {
   GtkStringList *versions = gtk_string_list_new (NULL);
 
-  gtk_string_list_append (versions, _ ("Usual (1.2 to 1.3)"));
+  gtk_string_list_append (versions, _ ("Default (1.2 to 1.3)"));
   gtk_string_list_append (versions, "TLS 1.0");
   gtk_string_list_append (versions, "TLS 1.1");
   gtk_string_list_append (versions, "TLS 1.2");
@@ -91,7 +91,7 @@ willow_tls_details_row_init (WillowTlsDetailsRow *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   willow_form_name (self->sni_switch,
                     _ ("Tell the server which name is wanted"));
-  willow_form_name (self->resume_switch, _ ("Resume sessions"));
+  willow_form_name (self->resume_switch, _ ("Resume TLS sessions"));
   set_versions (self->minimum_row);
   set_versions (self->maximum_row);
   self->bindings = g_binding_group_new ();

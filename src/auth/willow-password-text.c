@@ -22,10 +22,11 @@ malformed (GError **error)
 static gboolean
 costs_too_much (GError **error)
 {
-  g_set_error_literal (error,
-                       WILLOW_PASSWORD_ERROR,
-                       WILLOW_PASSWORD_ERROR_COST,
-                       _ ("The password is hashed too rarely or too often."));
+  g_set_error_literal (
+      error,
+      WILLOW_PASSWORD_ERROR,
+      WILLOW_PASSWORD_ERROR_COST,
+      _ ("The password is hashed with too few or too many iterations."));
   return FALSE;
 }
 

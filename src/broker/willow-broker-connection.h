@@ -101,7 +101,7 @@ willow_broker_connection_handle_connect (WillowBrokerConnection *connection,
                                          const MqttEvent        *event);
 void willow_broker_connection_handle_auth (WillowBrokerConnection *connection,
                                            const MqttReason       *auth);
-/* The User Name that a certificate or a common key (PSK) proves, where the
+/* The User Name that a certificate or a pre-shared key (PSK) proves, where the
  * listener takes it from there. Returns: %FALSE if there is none */
 gboolean willow_broker_connection_identify (WillowBrokerConnection *connection);
 void

@@ -28,8 +28,8 @@ static const struct
 #define NO_BRIDGE N_ ("this is not a part of the bridges of this broker")
 #define ONE_ADDRESS N_ ("a bridge has one address, and one try after the other")
 #define NO_PLUGIN N_ ("this broker takes no plugins")
-#define NO_USERS N_ ("users are said with --scram-user")
-#define NO_PSK N_ ("common keys are said with --psk-list")
+#define NO_USERS N_ ("users are given with --scram-user")
+#define NO_PSK N_ ("pre-shared keys are given with --psk-list")
 
 /* Known, and not done. A name that ends in “_” is a beginning. */
 static const struct

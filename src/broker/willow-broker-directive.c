@@ -257,8 +257,7 @@ set_text (WillowBrokerFileParser *parser,
   if (value[0] == '\0')
     willow_broker_file_complain (parser, _ ("“%s” has no value."), name);
   else if (*field != NULL)
-    willow_broker_file_complain (
-        parser, _ ("“%s” stands there a second time."), name);
+    willow_broker_file_complain (parser, _ ("“%s” appears twice."), name);
   else
     *field = g_strdup (value);
 }

@@ -173,7 +173,7 @@ parse_content (WillowBrokerFileParser *parser, const char *text, gsize len)
 
       parser->line++;
       if (!g_utf8_validate_len (text, line_len, NULL))
-        willow_broker_file_complain (parser, _ ("This is no text in UTF-8."));
+        willow_broker_file_complain (parser, _ ("This is not text in UTF-8."));
       else
         parse_line (parser, line);
       text += line_len + 1;

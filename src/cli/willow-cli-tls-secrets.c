@@ -35,10 +35,10 @@ add_psk (WillowTlsSettings *settings,
 
   if (len == 0 || len > IDENTITY_MAX_BYTES)
     return fail (error,
-                 _ ("The name of a common key (PSK) has 1 to 128 bytes."));
+                 _ ("The name of a pre-shared key (PSK) has 1 to 128 bytes."));
   if (key == NULL)
     return fail (error,
-                 _ ("A common key (PSK) is an even number of hexadecimal "
+                 _ ("A pre-shared key (PSK) is an even number of hexadecimal "
                     "digits, at most 512."));
   willow_tls_settings_add_psk (settings, identity, key);
   return TRUE;
@@ -55,9 +55,10 @@ willow_cli_tls_add_psk (WillowTlsSettings  *settings,
   if (tls->psk_identity == NULL && !has_key)
     return TRUE;
   if (tls->psk_identity == NULL || !has_key)
-    return fail (error,
-                 _ ("A common key (PSK) needs its name, --psk-identity, and "
-                    "the key, by --psk-file or --psk-env."));
+    return fail (
+        error,
+        _ ("A pre-shared key (PSK) needs its name, --psk-identity, and "
+           "the key, by --psk-file or --psk-env."));
   hex = willow_cli_tls_get_secret (tls->psk_file, tls->psk_variable, error);
   return hex != NULL && add_psk (settings, tls->psk_identity, hex, error);
 }

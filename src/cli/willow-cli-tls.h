@@ -60,7 +60,7 @@ GBytes *willow_cli_tls_get_secret (const char *path,
                                    const char *variable,
                                    GError    **error);
 
-/* A common key: of a client; of a broker, whose file has one in each line,
+/* A pre-shared key: of a client; of a broker, whose file has one in each line,
  * NAME:KEY, as mosquitto's. */
 gboolean willow_cli_tls_add_psk (WillowTlsSettings  *settings,
                                  const WillowCliTls *tls,

@@ -208,7 +208,7 @@ parse (Options *options, int *argc, char ***argv, int *code)
   *code = WILLOW_EXIT_USAGE;
   if (*argc != 3 || options->iterations < 0 ||
       (options->scram && options->scrypt))
-    willow_cli_complain (_ ("Say a file and a user; see --help."));
+    willow_cli_complain (_ ("Give a file and a user; see --help."));
   else if (!willow_password_file_is_name ((*argv)[2]))
     willow_cli_complain (_ ("The name of a user has no colon and no line "
                             "break, and does not begin with #."));

@@ -58,7 +58,7 @@ parse_to (const char *text, GError **error)
 {
   if (text != NULL)
     return willow_endpoint_parse (text, error);
-  fail (error, _ ("Say the broker with --to URL."));
+  fail (error, _ ("Give the broker with --to URL."));
   return NULL;
 }
 

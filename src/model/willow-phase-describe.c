@@ -214,7 +214,7 @@ add_tls (MqttDescription *description, const WillowTlsFacts *facts)
             N_ ("By whom a client's certificate has to be issued"));
   add_flag (description,
             0,
-            N_ ("Verification decides"),
+            N_ ("Verification is enforced"),
             facts->is_verified,
             N_ ("If not, the connection goes on whatever the verdicts say: "
                 "anybody may be at the other end"));

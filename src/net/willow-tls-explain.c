@@ -98,8 +98,8 @@ explain_not_tls (const WillowTlsSession *self)
                     text);
 }
 
-/* A client that offered a common key, and what servers say to a wrong one: TLS
- * 1.2 finds it by the first encrypted record, 1.3 by the binder. */
+/* A client that offered a pre-shared key, and what servers say to a wrong one:
+ * TLS 1.2 finds it by the first encrypted record, 1.3 by the binder. */
 static gboolean
 is_key_refused (const WillowTlsSession *self)
 {
@@ -128,9 +128,9 @@ explain_refused_key (const WillowTlsSession *self)
   return new_error (
       WILLOW_TLS_ERROR_PSK,
       is_unknown
-          ? _ ("%s knows no common key (PSK) of the name “%s” (TLS alert "
+          ? _ ("%s knows no pre-shared key (PSK) of the name “%s” (TLS alert "
                "%d)")
-          : _ ("%s has another common key (PSK) under the name “%s” (TLS "
+          : _ ("%s has another pre-shared key (PSK) under the name “%s” (TLS "
                "alert %d)"),
       get_peer (self),
       self->psk_identity,
@@ -239,14 +239,16 @@ explain_library (const WillowTlsSession *self)
       (self->psk_identity != NULL &&
        (reason == SSL_R_DIGEST_CHECK_FAILED ||
         reason == SSL_R_DECRYPTION_FAILED_OR_BAD_RECORD_MAC)))
-    return new_error (WILLOW_TLS_ERROR_PSK,
-                      _ ("%s has another common key (PSK) under the name “%s”"),
-                      get_peer (self),
-                      self->psk_identity);
+    return new_error (
+        WILLOW_TLS_ERROR_PSK,
+        _ ("%s has another pre-shared key (PSK) under the name “%s”"),
+        get_peer (self),
+        self->psk_identity);
   if (reason == SSL_R_PSK_IDENTITY_NOT_FOUND)
-    return new_error (WILLOW_TLS_ERROR_PSK,
-                      _ ("%s names a common key (PSK) that is not known here"),
-                      get_peer (self));
+    return new_error (
+        WILLOW_TLS_ERROR_PSK,
+        _ ("%s names a pre-shared key (PSK) that is not known here"),
+        get_peer (self));
   if (reason == SSL_R_PEER_DID_NOT_RETURN_A_CERTIFICATE)
     return new_error (WILLOW_TLS_ERROR_CERTIFICATE_REQUIRED,
                       _ ("%s sent no certificate, and one is required"),

@@ -128,7 +128,7 @@ willow_tls_facts_describe (const WillowTlsFacts *facts)
     g_string_append_printf (text, _ (", ALPN %s"), facts->alpn);
   if (facts->psk_identity != NULL)
     g_string_append_printf (
-        text, _ (", common key “%s” (PSK)"), facts->psk_identity);
+        text, _ (", pre-shared key “%s” (PSK)"), facts->psk_identity);
   if (facts->is_resumed)
     g_string_append (text, _ (", session resumed"));
   if (facts->chain->len > 0)

@@ -315,7 +315,7 @@ willow_tls_judge (X509_STORE_CTX          *store,
       g_strdup (is_client
                     ? _ ("The server sent no OCSP staple, and nobody else "
                          "was asked")
-                    : _ ("Nobody was asked")));
+                    : _ ("Not checked")));
   judge_name (facts, X509_STORE_CTX_get0_cert (store), name);
   if (settings->pins->len > 0)
     judge_pin (facts, settings);

@@ -255,7 +255,7 @@ answer_reader (const Request *request)
   if (strcmp (request->method, "GET") != 0 &&
       strcmp (request->method, "HEAD") != 0)
     answer = refuse (
-        405, "Allow: GET, HEAD", _ ("There is nothing here to do this to."));
+        405, "Allow: GET, HEAD", _ ("This method is not supported here."));
   else if (is_path (request, "/") && request->site->dup_page != NULL)
     answer = show_page (request);
   else if (is_path (request, request->site->path))

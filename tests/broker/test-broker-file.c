@@ -141,12 +141,12 @@ test_all_problems_together (void)
     "is about.",
     "test.conf, line 5: “allow_anonymous” is true or false, and not “yes”.",
     "test.conf, line 6: “cafile” has no value.",
-    "test.conf, line 8: “keyfile” stands there a second time.",
+    "test.conf, line 8: “keyfile” appears twice.",
     "test.conf, line 9: “protocol” is mqtt or websockets, and not “mqttsn”.",
     "test.conf, line 10: “per_listener_settings true” is not supported; it is "
     "always false.",
     "test.conf, line 11: “include_dir” cannot be used here.",
-    "test.conf, line 12: This is no text in UTF-8.",
+    "test.conf, line 12: This is not text in UTF-8.",
     "test.conf, line 13: “log_dest” is stdout, stderr, none or one file, and "
     "not “syslog”.",
     NULL,

@@ -6,9 +6,9 @@
 #include "net/willow-tls-session.h"
 
 /* A letter, then what comes from outside: C a certificate that was chosen, X a
- * common key (PSK), S what a server sends to a client, Q the same to one with a
- * common key, P what a client sends to a server with such a key, anything else
- * what it sends to a server with a certificate. */
+ * pre-shared key (PSK), S what a server sends to a client, Q the same to one
+ * with a pre-shared key, P what a client sends to a server with such a key,
+ * anything else what it sends to a server with a certificate. */
 
 static WillowTlsContext *client, *server, *client_of_key, *server_of_key;
 

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A letter, and what a person chooses as a certificate (C), what a server
-(S) or a client sends; X, Q and P: the same with a common key (PSK)."""
+(S) or a client sends; X, Q and P: the same with a pre-shared key (PSK)."""
 
 import base64
 import sys

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""TLS with others, beyond certificates: common keys (PSK), passphrases, OCSP
+"""TLS with others, beyond certificates: pre-shared keys (PSK), passphrases, OCSP
 staples, resumption, the key log, and every flaw of the practice PKI."""
 
 import contextlib
@@ -84,7 +84,7 @@ class CommonKeys(Secrets):
             for tls in ('1.2', '1.3'):
                 result = self.pub(port, '--tls-version', tls, *self.psk(key=OTHER_KEY))
                 self.assertEqual(result.returncode, 3)
-                self.assertIn('another common key (PSK)', result.stderr)
+                self.assertIn('another pre-shared key (PSK)', result.stderr)
                 result = self.pub(port, '--tls-version', tls, *self.psk('chair'))
                 self.assertEqual(result.returncode, 3)
                 self.assertIn('chair', result.stderr)

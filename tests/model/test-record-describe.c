@@ -175,7 +175,7 @@ test_phase_tls (void)
   g_assert_cmpstr (find_value (d, "Certificate"), ==, "CN=h");
   g_assert_cmpstr (find_value (d, "Issuer"), ==, "CN=i");
   g_assert_cmpstr (find_value (d, "Names"), ==, "DNS:h");
-  g_assert_cmpstr (find_value (d, "Verification decides"), ==, "no");
+  g_assert_cmpstr (find_value (d, "Verification is enforced"), ==, "no");
 }
 
 int

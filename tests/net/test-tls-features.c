@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What goes beyond certificates: common keys (PSK), resumption, OCSP staples,
- * the key log, identities, alerts; in TLS 1.2 and 1.3. */
+/* What goes beyond certificates: pre-shared keys (PSK), resumption, OCSP
+ * staples, the key log, identities, alerts; in TLS 1.2 and 1.3. */
 #include "lib/test-pki.h"
 #include "lib/tls-pair.h"
 

@@ -7,11 +7,11 @@
 #include "app/willow-broker-clients.h"
 #include "app/willow-broker-log-page.h"
 #include "app/willow-faults-view.h"
-#include "app/willow-form-binding.h"
+#include "app/willow-listener-rows.h"
+#include "app/willow-network-group.h"
 #include "app/willow-notice-bar.h"
 #include "app/willow-store-group.h"
 #include "app/willow-retained-page.h"
-#include "app/willow-window.h"
 
 #include <glib/gi18n.h>
 
@@ -21,15 +21,15 @@ struct _WillowBrokerPage
 
   WillowPracticeBroker *broker;
   gboolean              setting;
-  GPtrArray            *url_rows; /* in the group; borrowed */
 
   WillowNoticeBar     *notice_bar;
   AdwActionRow        *running_row;
   GtkSpinner          *spinner;
   GtkSwitch           *running_switch;
-  AdwActionRow        *port_row;
-  GtkSpinButton       *port_spin;
-  AdwPreferencesGroup *group;
+  WillowListenerRows  *listener_rows;
+  WillowNetworkGroup  *network_group;
+  GtkWidget           *open_sign; /* in sight while other devices reach it */
+  GtkWidget           *close_button;
   WillowBenchGroup    *bench_group;
   GtkStack            *stack;
   WillowStoreGroup    *store_group;
@@ -66,65 +66,10 @@ dismissed_cb (WillowBrokerPage *self)
 static void
 other_port_cb (WillowBrokerPage *self)
 {
-  guint16 port = willow_practice_broker_get_suggested_port (self->broker);
-
-  if (port == 0)
+  if (willow_practice_broker_get_suggested_port (self->broker) == 0)
     return;
-  willow_practice_broker_set_port (self->broker, port);
+  willow_practice_broker_take_suggested_port (self->broker);
   willow_practice_broker_start (self->broker);
-}
-
-static void
-copy_cb (WillowBrokerPage *self, GtkButton *button)
-{
-  GtkWidget *window =
-      gtk_widget_get_ancestor (GTK_WIDGET (self), WILLOW_TYPE_WINDOW);
-
-  gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (self)),
-                          g_object_get_data (G_OBJECT (button), "url"));
-  if (window != NULL)
-    willow_window_say (WILLOW_WINDOW (window), _ ("Address copied"));
-}
-
-static GtkWidget *
-new_url_row (WillowBrokerPage *self, const char *url)
-{
-  GtkWidget *row = adw_action_row_new ();
-  GtkWidget *label = gtk_label_new (url);
-  GtkWidget *button = gtk_button_new_from_icon_name ("edit-copy-symbolic");
-  g_autofree char *spoken = g_strdup_printf (_ ("Copy %s"), url);
-
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), _ ("Address"));
-  gtk_label_set_selectable (GTK_LABEL (label), TRUE);
-  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
-  gtk_widget_add_css_class (label, "monospace");
-  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
-  gtk_widget_add_css_class (button, "flat");
-  gtk_widget_set_tooltip_text (button, _ ("Copy the address"));
-  willow_form_name (button, spoken);
-  g_object_set_data_full (G_OBJECT (button), "url", g_strdup (url), g_free);
-  g_signal_connect_object (
-      button, "clicked", G_CALLBACK (copy_cb), self, G_CONNECT_SWAPPED);
-  adw_action_row_add_suffix (ADW_ACTION_ROW (row), label);
-  adw_action_row_add_suffix (ADW_ACTION_ROW (row), button);
-  return row;
-}
-
-static void
-update_urls (WillowBrokerPage *self)
-{
-  const char *const *urls = willow_practice_broker_get_urls (self->broker);
-
-  for (guint i = 0; i < self->url_rows->len; i++)
-    adw_preferences_group_remove (self->group, self->url_rows->pdata[i]);
-  g_ptr_array_set_size (self->url_rows, 0);
-  for (guint i = 0; urls != NULL && urls[i] != NULL; i++)
-    {
-      GtkWidget *row = new_url_row (self, urls[i]);
-
-      adw_preferences_group_add (self->group, row);
-      g_ptr_array_add (self->url_rows, row);
-    }
 }
 
 static const char *
@@ -150,12 +95,16 @@ update_state (WillowBrokerPage *self)
   gtk_widget_set_sensitive (GTK_WIDGET (self->running_switch), !busy);
   gtk_spinner_set_spinning (self->spinner, busy);
   adw_action_row_set_subtitle (self->running_row, tell_state (self, running));
-  gtk_widget_set_sensitive (GTK_WIDGET (self->port_spin), !running && !busy);
-  adw_action_row_set_subtitle (self->port_row,
-                               running
-                                   ? _ ("Stop the broker to change it")
-                                   : _ ("1883 is usual; 0 takes a free one"));
+  gtk_widget_set_visible (self->open_sign,
+                          willow_practice_broker_get_open (self->broker));
+  gtk_widget_set_sensitive (self->close_button, !busy);
   gtk_widget_set_visible (GTK_WIDGET (self->counts_label), running);
+}
+
+static void
+close_cb (WillowBrokerPage *self)
+{
+  willow_practice_broker_close (self->broker);
 }
 
 static void
@@ -249,7 +198,6 @@ willow_broker_page_dispose (GObject *object)
 
   G_OBJECT_CLASS (willow_broker_page_parent_class)->dispose (object);
   g_clear_object (&self->broker);
-  g_clear_pointer (&self->url_rows, g_ptr_array_unref);
 }
 
 static void
@@ -260,9 +208,11 @@ bind_children (GtkWidgetClass *klass)
   gtk_widget_class_bind_template_child (klass, WillowBrokerPage, spinner);
   gtk_widget_class_bind_template_child (
       klass, WillowBrokerPage, running_switch);
-  gtk_widget_class_bind_template_child (klass, WillowBrokerPage, port_row);
-  gtk_widget_class_bind_template_child (klass, WillowBrokerPage, port_spin);
-  gtk_widget_class_bind_template_child (klass, WillowBrokerPage, group);
+  gtk_widget_class_bind_template_child (klass, WillowBrokerPage, listener_rows);
+  gtk_widget_class_bind_template_child (klass, WillowBrokerPage, network_group);
+  gtk_widget_class_bind_template_child (klass, WillowBrokerPage, open_sign);
+  gtk_widget_class_bind_template_child (klass, WillowBrokerPage, close_button);
+  gtk_widget_class_bind_template_callback (klass, close_cb);
   gtk_widget_class_bind_template_child (klass, WillowBrokerPage, bench_group);
   gtk_widget_class_bind_template_child (klass, WillowBrokerPage, stack);
   gtk_widget_class_bind_template_child (klass, WillowBrokerPage, store_group);
@@ -293,6 +243,8 @@ willow_broker_page_class_init (WillowBrokerPageClass *klass)
   g_type_ensure (WILLOW_TYPE_BENCH_GROUP);
   g_type_ensure (WILLOW_TYPE_FAULTS_VIEW);
   g_type_ensure (WILLOW_TYPE_STORE_GROUP);
+  g_type_ensure (WILLOW_TYPE_LISTENER_ROWS);
+  g_type_ensure (WILLOW_TYPE_NETWORK_GROUP);
   gtk_widget_class_set_template_from_resource (
       widget_class, "/io/github/willowmqtt/Willow/ui/willow-broker-page.ui");
   bind_children (widget_class);
@@ -302,7 +254,6 @@ static void
 willow_broker_page_init (WillowBrokerPage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
-  self->url_rows = g_ptr_array_new ();
 }
 
 static void
@@ -320,8 +271,7 @@ watch (WillowBrokerPage *self, const char *const names[], GCallback update)
 static void
 set_broker (WillowBrokerPage *self, WillowPracticeBroker *broker)
 {
-  static const char *const of_state[] = { "running", "busy", NULL };
-  static const char *const of_urls[] = { "urls", NULL };
+  static const char *const of_state[] = { "running", "busy", "open", NULL };
   static const char *const of_problem[] = { "problem", "suggested-port", NULL };
   static const char *const of_counts[] = {
     "n-connected", "n-sessions",          "n-subscriptions",
@@ -332,17 +282,13 @@ set_broker (WillowBrokerPage *self, WillowPracticeBroker *broker)
   g_return_if_fail (self->broker == NULL);
 
   self->broker = g_object_ref (broker);
-  g_object_bind_property (broker,
-                          "port",
-                          self->port_spin,
-                          "value",
-                          G_BINDING_SYNC_CREATE | G_BINDING_BIDIRECTIONAL);
   watch (self, of_state, G_CALLBACK (update_state));
-  watch (self, of_urls, G_CALLBACK (update_urls));
   watch (self, of_problem, G_CALLBACK (update_problem));
   watch (self, of_counts, G_CALLBACK (update_counts));
   willow_broker_clients_set_broker (self->clients, broker);
   willow_broker_clients_set_broker (self->sessions, broker);
+  willow_listener_rows_set_broker (self->listener_rows, broker);
+  willow_network_group_set_broker (self->network_group, broker);
   willow_store_group_set_broker (self->store_group, broker);
   willow_retained_page_set_broker (self->retained_page, broker);
   willow_broker_log_page_set_broker (self->log_page, broker);
@@ -353,7 +299,6 @@ set_broker (WillowBrokerPage *self, WillowPracticeBroker *broker)
                            self,
                            G_CONNECT_SWAPPED);
   update_state (self);
-  update_urls (self);
   update_problem (self);
   update_counts (self);
 }

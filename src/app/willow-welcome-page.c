@@ -76,7 +76,7 @@ started_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   if (other != 0 && self->busy_port == 0)
     {
       self->busy_port = willow_practice_broker_get_port (broker);
-      willow_practice_broker_set_port (broker, (guint16)other);
+      willow_practice_broker_take_suggested_port (broker);
       start (self);
       return;
     }

@@ -38,6 +38,7 @@ struct _WillowWindow
   GtkWidget              *inspector_button;
   GtkWidget              *faults_button; /* in sight while one is armed */
   AdwButtonContent       *faults_content;
+  GtkWidget              *open_button; /* while others reach the broker */
   GtkPaned               *paned;
   WillowSidebar          *sidebar;
   GtkStack               *content;

@@ -134,6 +134,12 @@ faults_clicked_cb (WillowWindow *self)
   willow_window_show_page (self, "faults");
 }
 
+static void
+open_clicked_cb (WillowWindow *self)
+{
+  willow_window_show_page (self, "listeners");
+}
+
 /* Nobody shall wonder for long why things go wrong. */
 static void
 update_faults (WillowWindow *self)
@@ -158,6 +164,8 @@ bind_children (GtkWidgetClass *klass)
   gtk_widget_class_bind_template_child (klass, WillowWindow, inspector_button);
   gtk_widget_class_bind_template_child (klass, WillowWindow, faults_button);
   gtk_widget_class_bind_template_child (klass, WillowWindow, faults_content);
+  gtk_widget_class_bind_template_child (klass, WillowWindow, open_button);
+  gtk_widget_class_bind_template_callback (klass, open_clicked_cb);
   gtk_widget_class_bind_template_child (klass, WillowWindow, paned);
   gtk_widget_class_bind_template_child (klass, WillowWindow, sidebar);
   gtk_widget_class_bind_template_child (klass, WillowWindow, content);
@@ -241,6 +249,11 @@ set_workspace (WillowWindow *self, WillowWorkspace *workspace)
                            G_CALLBACK (update_faults),
                            self,
                            G_CONNECT_SWAPPED);
+  g_object_bind_property (willow_workspace_get_broker (workspace),
+                          "open",
+                          self->open_button,
+                          "visible",
+                          G_BINDING_SYNC_CREATE);
   update_faults (self);
   update_file_notice (self);
 }

@@ -312,3 +312,9 @@ willow_broker_listener_count (WillowBrokerListener *listener, int change)
 {
   listener->n_connections += (guint)change;
 }
+
+guint
+willow_broker_listener_get_n_connections (WillowBrokerListener *listener)
+{
+  return listener->n_connections;
+}

@@ -35,6 +35,7 @@ guint16 willow_broker_listener_get_port (WillowBrokerListener *listener);
 const WillowBrokerListenerConfig *
 willow_broker_listener_get_config (WillowBrokerListener *listener);
 /* Connections are counted in and out here. */
-void willow_broker_listener_count (WillowBrokerListener *listener, int change);
+void  willow_broker_listener_count (WillowBrokerListener *listener, int change);
+guint willow_broker_listener_get_n_connections (WillowBrokerListener *listener);
 
 G_END_DECLS

@@ -36,6 +36,7 @@ willow_broker_snapshot_unref (WillowBrokerSnapshot *snapshot)
   g_ptr_array_unref (snapshot->bridges);
   g_ptr_array_unref (snapshot->faults);
   g_array_unref (snapshot->n_fired);
+  g_array_unref (snapshot->n_connections);
   g_free (snapshot);
 }
 
@@ -176,6 +177,20 @@ add_faults (WillowBrokerSnapshot *snapshot, const WillowFaultList *list)
     }
 }
 
+static void
+count_connections (WillowBrokerSnapshot     *snapshot,
+                   const WillowBrokerServer *server)
+{
+  snapshot->n_connections = g_array_new (FALSE, FALSE, sizeof (guint));
+  for (guint i = 0; i < server->listeners->len; i++)
+    {
+      guint n = willow_broker_listener_get_n_connections (
+          server->listeners->pdata[i]);
+
+      g_array_append_val (snapshot->n_connections, n);
+    }
+}
+
 /**
  * willow_broker_server_take_snapshot:
  *
@@ -199,6 +214,7 @@ willow_broker_server_take_snapshot (WillowBrokerServer *server)
   g_ptr_array_sort (snapshot->clients, compare_clients);
   add_bridges (snapshot, server);
   add_faults (snapshot, server->config.faults);
+  count_connections (snapshot, server);
   snapshot->n_connected = server->n_connected;
   snapshot->n_sessions = g_hash_table_size (server->sessions);
   snapshot->n_subscriptions =

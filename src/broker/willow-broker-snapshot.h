@@ -108,9 +108,11 @@ typedef struct
   char   *store_path;    /* (nullable): of a durable broker */
   char   *store_problem; /* (nullable): why nothing is stored at the moment */
   guint64 n_store_commits;
-  GPtrArray *bridges; /* (element-type WillowBrokerBridgeView) */
-  GPtrArray *faults;  /* (element-type WillowFault): in force */
-  GArray    *n_fired; /* (element-type guint): of each, at that moment */
+  GPtrArray *bridges;    /* (element-type WillowBrokerBridgeView) */
+  GPtrArray *faults;     /* (element-type WillowFault): in force */
+  GArray    *n_fired;    /* (element-type guint): of each, at that moment */
+  GArray *n_connections; /* (element-type guint): of each listener, in the order
+                            of WillowBrokerConfig.listeners */
 } WillowBrokerSnapshot;
 
 WillowBrokerSnapshot      *

@@ -13,8 +13,11 @@ willow_practice_broker_is_port_free (const char *address_text, guint16 port)
 {
   g_autoptr (GSocketAddress) address =
       g_inet_socket_address_new_from_string (address_text, port);
-  g_autoptr (GSocket) socket = g_socket_new (
-      G_SOCKET_FAMILY_IPV4, G_SOCKET_TYPE_STREAM, G_SOCKET_PROTOCOL_TCP, NULL);
+  g_autoptr (GSocket) socket =
+      g_socket_new (g_socket_address_get_family (address),
+                    G_SOCKET_TYPE_STREAM,
+                    G_SOCKET_PROTOCOL_TCP,
+                    NULL);
 
   return socket != NULL && g_socket_bind (socket, address, TRUE, NULL) &&
          g_socket_listen (socket, NULL);

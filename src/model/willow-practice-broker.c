@@ -22,6 +22,7 @@ enum
   PROP_URLS,
   PROP_PROBLEM,
   PROP_SUGGESTED_PORT,
+  PROP_OPEN,
   PROP_WATCHED,
   PROP_DURABLE,
   PROP_N_CONNECTED,
@@ -82,10 +83,15 @@ take_url (WillowPracticeBroker *self, char *url)
 static void
 say_not_started (WillowPracticeBroker *self, const GError *error)
 {
-  guint free_port = 0;
-  char *problem = willow_practice_broker_tell_not_started (
-      WILLOW_PRACTICE_ADDRESS, self->port, error, &free_port);
+  WillowScheme busy = willow_practice_broker_find_busy (self);
+  guint        free_port = 0;
+  char        *problem = willow_practice_broker_tell_not_started (
+      willow_practice_broker_get_address (self),
+      willow_practice_broker_get_port_of (self, busy),
+      error,
+      &free_port);
 
+  self->suggested_scheme = busy;
   take_problem (self, problem, free_port);
 }
 
@@ -142,12 +148,15 @@ running_cb (WillowPracticeBroker *self)
   if (running == self->running)
     return;
   self->running = running;
+  self->is_open = running && self->want_open;
   take_url (self,
-            running ? willow_broker_dup_url (self->broker, WILLOW_SCHEME_MQTT)
-                    : NULL);
+            running
+                ? willow_practice_broker_dup_own_url (self, WILLOW_SCHEME_MQTT)
+                : NULL);
   g_strfreev (self->urls);
-  self->urls = running ? willow_broker_dup_urls (self->broker) : NULL;
+  self->urls = running ? willow_practice_broker_dup_own_urls (self) : NULL;
   notify (self, PROP_URLS);
+  notify (self, PROP_OPEN);
   if (!running)
     {
       willow_practice_broker_take_snapshot (self, NULL);
@@ -187,6 +196,9 @@ willow_practice_broker_get_property (GObject    *object,
       break;
     case PROP_SUGGESTED_PORT:
       g_value_set_uint (value, self->suggested_port);
+      break;
+    case PROP_OPEN:
+      g_value_set_boolean (value, self->is_open);
       break;
     case PROP_DURABLE:
       g_value_set_boolean (value, self->durable);
@@ -273,6 +285,7 @@ install_properties (GObjectClass *klass)
       g_param_spec_string ("problem", NULL, NULL, NULL, readable);
   props[PROP_SUGGESTED_PORT] = g_param_spec_uint (
       "suggested-port", NULL, NULL, 0, G_MAXUINT16, 0, readable);
+  props[PROP_OPEN] = g_param_spec_boolean ("open", NULL, NULL, FALSE, readable);
   props[PROP_DURABLE] =
       g_param_spec_boolean ("durable", NULL, NULL, FALSE, both);
   props[PROP_WATCHED] =
@@ -338,6 +351,7 @@ willow_practice_broker_init (WillowPracticeBroker *self)
   self->broker = willow_broker_new ();
   willow_practice_broker_init_faults (self);
   willow_practice_broker_init_store (self);
+  willow_practice_broker_init_listeners (self);
   g_signal_connect_object (self->broker,
                            "notify::running",
                            G_CALLBACK (running_cb),
@@ -371,6 +385,8 @@ stopped_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       self->start_again = FALSE;
       willow_practice_broker_start (self);
     }
+  else
+    self->want_open = FALSE;
 }
 
 void
@@ -397,6 +413,7 @@ started_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       return;
     }
   say_not_started (self, error);
+  self->want_open = FALSE;
   set_busy (self, FALSE);
   g_task_return_error (task, error);
 }
@@ -408,6 +425,7 @@ willow_practice_broker_start_async (WillowPracticeBroker *self,
 {
   g_autoptr (GTask) task = g_task_new (self, NULL, callback, user_data);
   g_auto (WillowBrokerConfig) config = { 0 };
+  GError *error = NULL;
 
   if (self->busy)
     {
@@ -424,6 +442,12 @@ willow_practice_broker_start_async (WillowPracticeBroker *self,
       return;
     }
   take_problem (self, NULL, 0);
+  if (!willow_practice_broker_check_listeners (self, &error))
+    {
+      take_problem (self, g_strdup (error->message), 0);
+      g_task_return_error (task, error);
+      return;
+    }
   set_busy (self, TRUE);
   willow_practice_broker_fill_config (self, &config);
   willow_broker_start_async (

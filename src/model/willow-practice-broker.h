@@ -45,8 +45,8 @@ double willow_broker_client_row_get_rate_out (WillowBrokerClientRow *self);
 /**
  * WillowPracticeBroker:
  *
- * The bundled broker for the window: listens on 127.0.0.1 only, started and
- * stopped by hand, with a live list of its clients.
+ * The bundled broker for the window: listens on 127.0.0.1 unless it is opened
+ * on purpose, started and stopped by hand, with a live list of its clients.
  *
  * Properties (notify): "running" (boolean), "busy" (boolean: it is starting or
  * stopping), "port" (uint, read-write, 0..65535: the wanted one, for the next
@@ -55,13 +55,13 @@ double willow_broker_client_row_get_rate_out (WillowBrokerClientRow *self);
  * listeners while running), "problem" (string, nullable: a
  * sentence that names address and port; stays until dismissed or the next
  * start), "suggested-port" (uint: after a busy port one that was free a moment
- * ago, else 0), "durable" (boolean, read-write: what it has
- * to keep goes into a file, from the next start on), "watched" (boolean,
- * read-write: somebody looks at clients and counters; they are refreshed five
- * times a second while it is %TRUE, less often where there are thousands),
- * "n-connected" (uint), "n-sessions" (uint), "n-subscriptions" (uint),
- * "n-retained" (uint), "n-messages-received" (uint64), "n-messages-sent"
- * (uint64).
+ * ago, else 0), "open" (boolean: other devices reach it), "durable" (boolean,
+ * read-write: what it has to keep goes into a file, from the next start on),
+ * "watched" (boolean, read-write: somebody looks at clients and counters; they
+ * are refreshed five times a second while it is %TRUE, less often where there
+ * are thousands), "n-connected" (uint), "n-sessions" (uint), "n-subscriptions"
+ * (uint), "n-retained" (uint), "n-messages-received" (uint64),
+ * "n-messages-sent" (uint64).
  *
  * Signal "refreshed": clients and counters have just been, also by its end.
  */
@@ -101,8 +101,53 @@ void willow_practice_broker_set_port (WillowPracticeBroker *self, guint16 port);
 guint16 willow_practice_broker_get_bound_port (WillowPracticeBroker *self);
 guint16 willow_practice_broker_get_bound_port_of (WillowPracticeBroker *self,
                                                   WillowScheme          scheme);
-/* (nullable): mqtt, ws, and with certificates mqtts and wss */
+/* (nullable): mqtt, and as wanted ws, and with certificates mqtts and wss; as
+ * programs on this computer see them */
 const char *const *willow_practice_broker_get_urls (WillowPracticeBroker *self);
+
+/* Whether it is to listen so; from its next start on. mqtt always is there, and
+ * mqtts and wss where there are certificates. */
+gboolean willow_practice_broker_get_listens (WillowPracticeBroker *self,
+                                             WillowScheme          scheme);
+void     willow_practice_broker_set_listens (WillowPracticeBroker *self,
+                                             WillowScheme          scheme,
+                                             gboolean              listens);
+gboolean willow_practice_broker_has_tls (WillowPracticeBroker *self);
+/* The wanted port, from its next start on; of mqtt "port". 0: the usual one
+ * where that is free, else any. */
+guint16 willow_practice_broker_get_port_of (WillowPracticeBroker *self,
+                                            WillowScheme          scheme);
+void    willow_practice_broker_set_port_of (WillowPracticeBroker *self,
+                                            WillowScheme          scheme,
+                                            guint16               port);
+/* Wants "suggested-port" for the listener whose port was taken. */
+void willow_practice_broker_take_suggested_port (WillowPracticeBroker *self);
+/* As of the latest snapshot: see "watched" */
+guint willow_practice_broker_get_n_connections (WillowPracticeBroker *self,
+                                                WillowScheme          scheme);
+/* (transfer full) (nullable): while it listens so */
+char *willow_practice_broker_dup_own_url (WillowPracticeBroker *self,
+                                          WillowScheme          scheme);
+
+/**
+ * willow_practice_broker_open:
+ * @acknowledged: the user knows that everybody on the network can connect, read
+ *   and publish
+ *
+ * Other devices reach it, until it stops or is closed. It is started, or
+ * started anew with the ports that it has; "open" says when. Never remembered.
+ *
+ * Returns: %FALSE where nothing happens: not @acknowledged, or busy
+ */
+gboolean willow_practice_broker_open (WillowPracticeBroker *self,
+                                      gboolean              acknowledged);
+gboolean willow_practice_broker_get_open (WillowPracticeBroker *self);
+/* Only this computer. Started anew, too. */
+void willow_practice_broker_close (WillowPracticeBroker *self);
+/* Returns: (transfer full): URLs of all listeners, as other devices see them at
+ * the addresses that this computer has now; before it listens, those with a
+ * port that is known */
+char **willow_practice_broker_dup_network_urls (WillowPracticeBroker *self);
 
 /**
  * willow_practice_broker_set_tls:

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "model/willow-practice-broker.h"
 
+#include <glib/gstdio.h>
 #include <string.h>
 
 #include "lib/packet-builder.h"
@@ -266,14 +267,23 @@ test_durable (void)
                                G_FILE_TEST_EXISTS));
 }
 
+/* G_TEST_OPTION_ISOLATE_DIRS would do, but leaks what a sanitizer finds. */
 int
 main (int argc, char **argv)
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  g_autofree char *data = g_dir_make_tmp ("willow-practice-XXXXXX", NULL);
+  g_autofree char *folder = g_build_filename (data, "willow", NULL);
+  int              result;
+
+  g_setenv ("XDG_DATA_HOME", data, TRUE);
+  g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/model/practice-broker/start-stop", test_start_stop);
   g_test_add_func ("/model/practice-broker/busy-port", test_busy_port);
   g_test_add_func ("/model/practice-broker/clients", test_clients);
   g_test_add_func ("/model/practice-broker/let-go", test_let_go);
   g_test_add_func ("/model/practice-broker/durable", test_durable);
-  return g_test_run ();
+  result = g_test_run ();
+  g_rmdir (folder);
+  g_rmdir (data);
+  return result;
 }

@@ -244,7 +244,8 @@ willow_application_init (WillowApplication *self)
       G_OPTION_ARG_STRING,
       &self->page,
       N_ ("Open a page: welcome, connection, messages, topics, packets, "
-          "broker, listeners, clients, sessions, retained, log, faults"),
+          "broker, listeners, clients, sessions, retained, log, faults, "
+          "access"),
       N_ ("PAGE") },
     { "size",
       0,

@@ -3,6 +3,7 @@
 
 #include "app/willow-broker-page.h"
 
+#include "app/willow-access-page.h"
 #include "app/willow-bench-group.h"
 #include "app/willow-broker-clients.h"
 #include "app/willow-broker-log-page.h"
@@ -40,6 +41,7 @@ struct _WillowBrokerPage
   WillowBrokerLogPage *log_page;
   GtkStackPage        *faults_page;
   WillowFaultsView    *faults_view;
+  WillowAccessPage    *access_page;
 };
 
 G_DEFINE_FINAL_TYPE (WillowBrokerPage, willow_broker_page, ADW_TYPE_BIN)
@@ -220,6 +222,7 @@ bind_children (GtkWidgetClass *klass)
   gtk_widget_class_bind_template_child (klass, WillowBrokerPage, clients);
   gtk_widget_class_bind_template_child (klass, WillowBrokerPage, faults_page);
   gtk_widget_class_bind_template_child (klass, WillowBrokerPage, faults_view);
+  gtk_widget_class_bind_template_child (klass, WillowBrokerPage, access_page);
   gtk_widget_class_bind_template_child (klass, WillowBrokerPage, sessions);
   gtk_widget_class_bind_template_child (klass, WillowBrokerPage, retained_page);
   gtk_widget_class_bind_template_child (klass, WillowBrokerPage, log_page);
@@ -241,6 +244,7 @@ willow_broker_page_class_init (WillowBrokerPageClass *klass)
   g_type_ensure (WILLOW_TYPE_RETAINED_PAGE);
   g_type_ensure (WILLOW_TYPE_BROKER_LOG_PAGE);
   g_type_ensure (WILLOW_TYPE_BENCH_GROUP);
+  g_type_ensure (WILLOW_TYPE_ACCESS_PAGE);
   g_type_ensure (WILLOW_TYPE_FAULTS_VIEW);
   g_type_ensure (WILLOW_TYPE_STORE_GROUP);
   g_type_ensure (WILLOW_TYPE_LISTENER_ROWS);
@@ -293,6 +297,7 @@ set_broker (WillowBrokerPage *self, WillowPracticeBroker *broker)
   willow_retained_page_set_broker (self->retained_page, broker);
   willow_broker_log_page_set_broker (self->log_page, broker);
   willow_faults_view_set_broker (self->faults_view, broker);
+  willow_access_page_set_broker (self->access_page, broker);
   g_signal_connect_object (willow_practice_broker_get_fault_board (broker),
                            "notify::n-armed",
                            G_CALLBACK (update_faults),
@@ -318,7 +323,7 @@ willow_broker_page_has (const char *page)
 {
   static const char *const pages[] = { "listeners", "clients", "sessions",
                                        "retained",  "log",     "faults",
-                                       NULL };
+                                       "access",    NULL };
 
   return g_strv_contains (pages, page);
 }

@@ -215,6 +215,21 @@ willow_file_choice_folder_async (GtkWidget          *widget,
 }
 
 void
+willow_file_choice_file_async (GtkWidget          *widget,
+                               const char         *title,
+                               GAsyncReadyCallback callback,
+                               gpointer            user_data)
+{
+  show (start (widget,
+               title,
+               GTK_FILE_CHOOSER_ACTION_OPEN,
+               NULL,
+               G_CALLBACK (folder_cb),
+               callback,
+               user_data));
+}
+
+void
 willow_file_choice_new_file_async (GtkWidget          *widget,
                                    const char         *title,
                                    const char         *name,

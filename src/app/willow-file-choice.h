@@ -36,8 +36,12 @@ void willow_file_choice_folder_async (GtkWidget          *widget,
                                       const char         *title,
                                       GAsyncReadyCallback callback,
                                       gpointer            user_data);
-/* The same for a file that may not exist yet; ends with
+/* The same for a file, and for one that may not exist yet; both end with
  * willow_file_choice_folder_finish(). */
+void   willow_file_choice_file_async (GtkWidget          *widget,
+                                      const char         *title,
+                                      GAsyncReadyCallback callback,
+                                      gpointer            user_data);
 void   willow_file_choice_new_file_async (GtkWidget          *widget,
                                           const char         *title,
                                           const char         *name,

@@ -258,6 +258,21 @@ set_workspace (WillowWindow *self, WillowWorkspace *workspace)
   update_file_notice (self);
 }
 
+/* In a demonstration the person's choice would keep the devices out. */
+static void
+bind_access (WillowWindow *self, WillowWorkspace *workspace)
+{
+  WillowPracticeAccess *access = willow_practice_broker_get_access (
+      willow_workspace_get_broker (workspace));
+
+  if (willow_practice_access_get_folder (access) != NULL)
+    g_settings_bind (self->settings,
+                     "practice-broker-known-only",
+                     access,
+                     "known-only",
+                     G_SETTINGS_BIND_DEFAULT);
+}
+
 WillowWindow *
 willow_window_new (WillowApplication *application, WillowWorkspace *workspace)
 {
@@ -276,6 +291,8 @@ willow_window_new (WillowApplication *application, WillowWorkspace *workspace)
                      willow_workspace_get_broker (workspace),
                      "durable",
                      G_SETTINGS_BIND_DEFAULT);
+  if (self->settings != NULL)
+    bind_access (self, workspace);
   set_workspace (self, workspace);
   restore_geometry (self);
   willow_window_restore_panes (self);

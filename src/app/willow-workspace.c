@@ -106,6 +106,17 @@ profiles_changed_cb (WillowWorkspace *self,
     }
 }
 
+/* Users and rules of the person's own; with other profiles there are others. */
+static void
+open_access (WillowWorkspace *self)
+{
+  g_autofree char *folder = g_build_filename (
+      g_get_user_data_dir (), "willow", "practice-broker", NULL);
+
+  willow_practice_access_open (willow_practice_broker_get_access (self->broker),
+                               folder);
+}
+
 WillowWorkspace *
 willow_workspace_new (GFile *profiles, GError **error)
 {
@@ -114,6 +125,8 @@ willow_workspace_new (GFile *profiles, GError **error)
   self->io_thread = willow_io_thread_new ("client-io", error);
   if (self->io_thread == NULL)
     return NULL;
+  if (profiles == NULL)
+    open_access (self);
   self->profiles = profiles != NULL ? willow_profile_store_new (profiles)
                                     : willow_profile_store_new_default ();
   g_signal_connect_object (self->profiles,

@@ -31,6 +31,7 @@ struct _WillowPracticeBroker
   WillowBrokerSnapshot  *snapshot; /* (nullable): the latest */
   WillowTlsSettings     *tls;   /* (nullable): certificates to practise with */
   WillowHandshakeWatch  *watch; /* (nullable): while there are */
+  WillowPracticeAccess  *access;
   char                  *store_path;
   gboolean               durable;
   char                  *url;
@@ -46,6 +47,7 @@ struct _WillowPracticeBroker
   gboolean               running;
   gboolean               busy;
   gboolean               watched;
+  gboolean               access_is_newer; /* than what the broker has */
   gboolean               snapshot_pending;
   gboolean               start_again; /* once it has stopped */
   gboolean               want_open; /* for other devices; from its next start */
@@ -55,6 +57,12 @@ struct _WillowPracticeBroker
 /* willow-practice-broker-faults.c */
 void willow_practice_broker_init_faults (WillowPracticeBroker *self);
 void willow_practice_broker_clear_faults (WillowPracticeBroker *self);
+
+/* willow-practice-broker-access.c */
+void willow_practice_broker_init_access (WillowPracticeBroker *self);
+void willow_practice_broker_fill_access (WillowPracticeBroker *self,
+                                         WillowBrokerConfig   *config);
+void willow_practice_broker_renew_access (WillowPracticeBroker *self);
 
 /* willow-practice-broker-store.c */
 void willow_practice_broker_init_store (WillowPracticeBroker *self);

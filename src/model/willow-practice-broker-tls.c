@@ -10,6 +10,7 @@ willow_practice_broker_fill_config (WillowPracticeBroker *self,
   config->fault_notes = willow_trace_queue_ref (self->fault_notes);
   config->log =
       willow_broker_log_ref (willow_broker_events_get_log (self->events));
+  willow_practice_broker_fill_access (self, config);
   willow_practice_broker_fill_store (self, config);
   if (self->tls == NULL)
     return;

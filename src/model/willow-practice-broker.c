@@ -162,6 +162,7 @@ running_cb (WillowPracticeBroker *self)
       willow_practice_broker_take_snapshot (self, NULL);
       willow_fault_board_all_off (self->fault_board);
     }
+  willow_practice_broker_renew_access (self);
   willow_practice_broker_update_watch (self);
   notify (self, PROP_RUNNING);
 }
@@ -255,6 +256,7 @@ willow_practice_broker_finalize (GObject *object)
   g_object_unref (self->clients);
   g_object_unref (self->connected);
   g_object_unref (self->events);
+  g_object_unref (self->access);
   g_clear_pointer (&self->snapshot, willow_broker_snapshot_unref);
   g_free (self->url);
   g_strfreev (self->urls);
@@ -350,6 +352,7 @@ willow_practice_broker_init (WillowPracticeBroker *self)
   self->events = willow_broker_events_new ();
   self->broker = willow_broker_new ();
   willow_practice_broker_init_faults (self);
+  willow_practice_broker_init_access (self);
   willow_practice_broker_init_store (self);
   willow_practice_broker_init_listeners (self);
   g_signal_connect_object (self->broker,

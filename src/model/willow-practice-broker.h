@@ -7,6 +7,7 @@
 #include "broker/willow-broker.h"
 #include "model/willow-broker-events.h"
 #include "model/willow-fault-board.h"
+#include "model/willow-practice-access.h"
 
 G_BEGIN_DECLS
 
@@ -178,6 +179,10 @@ gboolean willow_practice_broker_count_stored (WillowPracticeBroker    *self,
                                               GError                 **error);
 gboolean willow_practice_broker_delete_stored (WillowPracticeBroker *self,
                                                GError              **error);
+
+/* (transfer none): who may come in and do what; a change holds at once */
+WillowPracticeAccess *
+willow_practice_broker_get_access (WillowPracticeBroker *self);
 
 void willow_practice_broker_set_watched (WillowPracticeBroker *self,
                                          gboolean              watched);

@@ -114,14 +114,35 @@ new_key_warning (void)
   return label;
 }
 
+static gboolean
+is_guarded (WillowNetworkGroup *self)
+{
+  return willow_practice_access_get_known_only (
+      willow_practice_broker_get_access (self->broker));
+}
+
+static GtkWidget *
+new_guard_label (WillowNetworkGroup *self)
+{
+  GtkWidget *label = gtk_label_new (
+      is_guarded (self) ? _ ("Only known users come in, with their passwords.")
+                        : _ ("Nobody is asked for a password: see Access."));
+
+  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  return label;
+}
+
 /* Where the others will find it, and what has to be understood before. */
 static GtkWidget *
 new_terms (WillowNetworkGroup *self, AdwMessageDialog *dialog)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 18);
   GtkWidget *check = gtk_check_button_new ();
-  GtkWidget *words = gtk_label_new (_ (
-      "I understand: anybody on this network can connect, read and publish"));
+  GtkWidget *words = gtk_label_new (
+      is_guarded (self)
+          ? _ ("I understand: every device on this network reaches the broker")
+          : _ ("I understand: anybody on this network can connect, read and "
+               "publish"));
   GtkWidget *scrolled = gtk_scrolled_window_new ();
 
   gtk_label_set_wrap (GTK_LABEL (words), TRUE);
@@ -139,6 +160,7 @@ new_terms (WillowNetworkGroup *self, AdwMessageDialog *dialog)
                                               140);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled),
                                  new_address_label (self));
+  gtk_box_append (GTK_BOX (box), new_guard_label (self));
   gtk_box_append (GTK_BOX (box), scrolled);
   if (willow_practice_broker_has_tls (self->broker))
     gtk_box_append (GTK_BOX (box), new_key_warning ());
@@ -153,14 +175,13 @@ tell_terms (WillowNetworkGroup *self)
 {
   if (!willow_practice_broker_get_running (self->broker))
     return _ ("The broker starts, and every device on the same network can "
-              "connect to it without a password.");
+              "connect to it.");
   if (willow_practice_broker_get_durable (self->broker))
     return _ ("The broker starts anew, so everybody has to connect again. "
-              "Then every device on the same network can connect to it "
-              "without a password.");
+              "Then every device on the same network can connect to it.");
   return _ ("The broker starts anew: everybody has to connect again, sessions "
             "and retained messages go. Then every device on the same network "
-            "can connect to it without a password.");
+            "can connect to it.");
 }
 
 static void

@@ -4,7 +4,7 @@
 #include "app/willow-retained-orders.h"
 
 #include "app/willow-window.h"
-#include "broker/willow-broker-acts.h"
+#include "broker/glass/willow-broker-acts.h"
 
 #include <glib/gi18n.h>
 #include <string.h>

@@ -5,7 +5,7 @@
 #include "app/willow-session-details.h"
 
 #include "app/willow-window.h"
-#include "broker/willow-broker-acts.h"
+#include "broker/glass/willow-broker-acts.h"
 #include "model/willow-broker-text.h"
 
 #include <glib/gi18n.h>

@@ -4,10 +4,10 @@
 #include <gio/gio.h>
 
 #include "base/willow-clock.h"
-#include "broker/willow-broker-access.h"
-#include "broker/willow-broker-bridge-config.h"
+#include "broker/guard/willow-broker-access.h"
+#include "broker/bridge/willow-broker-bridge-config.h"
 #include "broker/willow-broker-listener-config.h"
-#include "broker/willow-broker-log.h"
+#include "broker/glass/willow-broker-log.h"
 #include "fault/willow-fault.h"
 #include "trace/willow-trace-queue.h"
 

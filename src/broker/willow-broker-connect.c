@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* CONNECT: who is let in, and with which Session (3.1.4). */
-#include "broker/willow-broker-connection-log.h"
+#include "broker/glass/willow-broker-connection-log.h"
 #include "broker/willow-broker-faults.h"
 #include "broker/willow-broker-server.h"
 

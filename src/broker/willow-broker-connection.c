@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "broker/willow-broker-connection.h"
 
-#include "broker/willow-broker-connection-log.h"
+#include "broker/glass/willow-broker-connection-log.h"
 #include "broker/willow-broker-faults.h"
 #include "broker/willow-broker-server.h"
-#include "broker/willow-broker-story.h"
+#include "broker/glass/willow-broker-story.h"
 #include "mqtt/mqtt-connection-hold.h"
 
 /* Unsent bytes at which a reader is given up, in limits at which it begins to

@@ -2,10 +2,10 @@
 #pragma once
 
 #include "auth/willow-scram-server.h"
-#include "broker/willow-broker-addresses.h"
+#include "broker/guard/willow-broker-addresses.h"
 #include "broker/willow-broker-listener.h"
-#include "broker/willow-broker-login.h"
-#include "broker/willow-broker-session.h"
+#include "broker/guard/willow-broker-login.h"
+#include "broker/route/willow-broker-session.h"
 #include "link/willow-link.h"
 
 G_BEGIN_DECLS

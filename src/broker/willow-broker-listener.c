@@ -3,8 +3,8 @@
 
 #include "broker/willow-broker-faults.h"
 #include "broker/willow-broker-server.h"
-#include "broker/willow-broker-status-page.h"
-#include "broker/willow-broker-story.h"
+#include "broker/glass/willow-broker-status-page.h"
+#include "broker/glass/willow-broker-story.h"
 #include "fault/willow-fault-door.h"
 #include "net/willow-tls-transport.h"
 #include "net/willow-websocket-acceptor.h"

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "broker/willow-broker-listener-config.h"
-#include "broker/willow-broker-will.h"
+#include "broker/route/willow-broker-will.h"
 #include "net/willow-tls-context.h"
 
 G_BEGIN_DECLS

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "broker/willow-broker-server.h"
 
-#include "broker/willow-broker-bridge.h"
+#include "broker/bridge/willow-broker-bridge.h"
 #include "mqtt/mqtt-topic.h"
 
 static gboolean

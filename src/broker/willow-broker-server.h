@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "broker/willow-broker-addresses.h"
+#include "broker/guard/willow-broker-addresses.h"
 #include "broker/willow-broker-config.h"
 #include "broker/willow-broker-connection.h"
 #include "broker/willow-broker-listener.h"
-#include "broker/willow-broker-guard.h"
-#include "broker/willow-broker-login.h"
-#include "broker/willow-broker-retained.h"
-#include "broker/willow-broker-router.h"
-#include "broker/willow-broker-store.h"
-#include "broker/willow-broker-sys.h"
+#include "broker/guard/willow-broker-guard.h"
+#include "broker/guard/willow-broker-login.h"
+#include "broker/route/willow-broker-retained.h"
+#include "broker/route/willow-broker-router.h"
+#include "broker/store/willow-broker-store.h"
+#include "broker/glass/willow-broker-sys.h"
 #include "link/willow-io-thread.h"
 #include "net/willow-listener.h"
 

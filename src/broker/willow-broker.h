@@ -2,7 +2,7 @@
 #pragma once
 
 #include "broker/willow-broker-config.h"
-#include "broker/willow-broker-snapshot.h"
+#include "broker/glass/willow-broker-snapshot.h"
 
 G_BEGIN_DECLS
 

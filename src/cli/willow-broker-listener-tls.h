@@ -2,7 +2,7 @@
 #pragma once
 
 #include "broker/willow-broker-config.h"
-#include "broker/willow-broker-file.h"
+#include "broker/directives/willow-broker-file.h"
 #include "cli/willow-cli-tls.h"
 
 G_BEGIN_DECLS

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "broker/willow-broker-log.h"
+#include "broker/glass/willow-broker-log.h"
 
 G_BEGIN_DECLS
 

@@ -2,7 +2,7 @@
 #include "config.h"
 
 #include "auth/willow-password-file.h"
-#include "broker/willow-broker-file.h"
+#include "broker/directives/willow-broker-file.h"
 #include "cli/willow-broker-options.h"
 #include "cli/willow-cli-options.h"
 

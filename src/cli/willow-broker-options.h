@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "broker/willow-broker-file.h"
+#include "broker/directives/willow-broker-file.h"
 #include "broker/willow-broker.h"
 
 G_BEGIN_DECLS

@@ -3,7 +3,7 @@
 
 #include <gio/gio.h>
 
-#include "broker/willow-broker-store-counts.h"
+#include "broker/store/willow-broker-store-counts.h"
 #include "broker/willow-broker.h"
 #include "model/willow-broker-events.h"
 #include "model/willow-fault-board.h"

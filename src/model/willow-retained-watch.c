@@ -3,7 +3,7 @@
 
 #include "model/willow-retained-watch.h"
 
-#include "broker/willow-broker-acts.h"
+#include "broker/glass/willow-broker-acts.h"
 #include "model/willow-broker-text.h"
 #include "model/willow-cell-row.h"
 #include "model/willow-payload.h"

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "broker/willow-broker-snapshot.h"
-#include "broker/willow-broker-view.h"
+#include "broker/glass/willow-broker-snapshot.h"
+#include "broker/glass/willow-broker-view.h"
 
 G_BEGIN_DECLS
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "model/willow-session-watch.h"
 
-#include "broker/willow-broker-acts.h"
+#include "broker/glass/willow-broker-acts.h"
 #include "model/willow-cell-row.h"
 #include "model/willow-session-facts.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "broker/willow-broker-view.h"
+#include "broker/glass/willow-broker-view.h"
 #include "model/willow-practice-broker.h"
 
 G_BEGIN_DECLS

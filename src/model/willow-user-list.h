@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "broker/willow-broker-access.h"
+#include "broker/guard/willow-broker-access.h"
 
 #include <gio/gio.h>
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* WillowBrokerAccess without a broker: files, and what their rules mean. The
  * interop suite asks mosquitto the same questions. */
-#include "broker/willow-broker-grant.h"
+#include "broker/guard/willow-broker-grant.h"
 
 #include <gio/gio.h>
 #include <glib/gstdio.h>

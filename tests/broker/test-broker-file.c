@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "broker/willow-broker-file.h"
+#include "broker/directives/willow-broker-file.h"
 
 #include <string.h>
 

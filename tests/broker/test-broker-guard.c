@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Rules for topics at work, and what happens when they change. */
 #include "broker-peer.h"
-#include "broker/willow-broker-guard.h"
+#include "broker/guard/willow-broker-guard.h"
 
 #include <string.h>
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "broker/willow-broker-log.h"
+#include "broker/glass/willow-broker-log.h"
 
 static void
 test_in_order (void)

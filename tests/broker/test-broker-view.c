@@ -3,7 +3,7 @@
  * the orders that are given through them. */
 #include "broker-peer.h"
 
-#include "broker/willow-broker-acts.h"
+#include "broker/glass/willow-broker-acts.h"
 
 #include <string.h>
 

@@ -4,7 +4,7 @@
 #include "fuzz/fuzz-target.h"
 
 #include "auth/willow-password-file.h"
-#include "broker/willow-broker-grant.h"
+#include "broker/guard/willow-broker-grant.h"
 
 #include <string.h>
 

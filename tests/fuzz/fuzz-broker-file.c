@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "fuzz/fuzz-target.h"
 
-#include "broker/willow-broker-file.h"
+#include "broker/directives/willow-broker-file.h"
 
 #include <string.h>
 

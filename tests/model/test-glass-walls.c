@@ -6,7 +6,7 @@
 #include "model/willow-retained-watch.h"
 #include "model/willow-session-watch.h"
 
-#include "broker/willow-broker-acts.h"
+#include "broker/glass/willow-broker-acts.h"
 #include "lib/packet-builder.h"
 #include "lib/scripted-peer.h"
 

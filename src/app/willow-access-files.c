@@ -59,7 +59,7 @@ show_problems (GtkWidget *widget, const char *problems)
   GtkWidget *dialog =
       adw_message_dialog_new (GTK_WINDOW (gtk_widget_get_root (widget)),
                               _ ("The File Was Not Loaded"),
-                              _ ("Nothing was taken of it."));
+                              _ ("Nothing was loaded from it."));
   GtkWidget *scrolled = gtk_scrolled_window_new ();
   GtkWidget *label = gtk_label_new (problems);
 
@@ -150,7 +150,7 @@ load (Order *order, GListModel *list)
   dialog = ADW_MESSAGE_DIALOG (adw_message_dialog_new (
       GTK_WINDOW (gtk_widget_get_root (order->widget)),
       order->is_rules ? _ ("Replace All Rules?") : _ ("Replace All Users?"),
-      _ ("What the file has takes the place of what is in the list.")));
+      _ ("The content of the file replaces the list.")));
   adw_message_dialog_add_responses (
       dialog, "cancel", _ ("_Cancel"), "load", _ ("_Load…"), NULL);
   adw_message_dialog_set_response_appearance (

@@ -296,8 +296,9 @@ update (WillowAccessPage *self)
 
   adw_preferences_row_set_title (
       ADW_PREFERENCES_ROW (self->state_row),
-      willow_practice_broker_get_running (self->broker) ? _ ("What Holds Now")
-                                                        : _ ("What Will Hold"));
+      willow_practice_broker_get_running (self->broker)
+          ? _ ("In Force Now")
+          : _ ("In Force Once It Runs"));
   adw_action_row_set_subtitle (self->state_row, words);
   gtk_widget_set_sensitive (
       self->save_users_button,
@@ -330,7 +331,7 @@ update_problem (WillowAccessPage *self)
   willow_notice_bar_set_text (self->notice_bar, text);
   willow_notice_bar_set_action (self->notice_bar,
                                 willow_practice_access_is_broken (self->access)
-                                    ? _ ("Begin Anew")
+                                    ? _ ("Start Over")
                                     : NULL);
 }
 
@@ -395,7 +396,8 @@ tell_where_kept (WillowAccessPage *self)
           ? g_strdup_printf (_ ("Users and rules are kept in %s, readable for "
                                 "you only, without any password"),
                              shown)
-          : g_strdup (_ ("Users and rules go with this window"));
+          : g_strdup (
+                _ ("Users and rules are forgotten when Willow is closed"));
   g_autofree char *markup = g_markup_escape_text (words, -1);
 
   adw_preferences_group_set_description (self->group, markup);

@@ -150,7 +150,7 @@ ensure_profile (WillowBenchGroup *self)
   if (found != NULL)
     return found;
   name = willow_workspace_dup_free_name (self->workspace,
-                                         _ ("Practice broker over TLS"));
+                                         _ ("Practice Broker over TLS"));
   made = g_object_new (WILLOW_TYPE_PROFILE,
                        "id",
                        PROFILE_ID,
@@ -178,10 +178,10 @@ update (WillowBenchGroup *self)
   adw_action_row_set_subtitle (
       self->make_row,
       problem != NULL ? problem
-      : active        ? _ ("For mqtts and wss; made anew, who comes from then "
-                           "on gets them")
-      : running       ? _ ("The broker starts anew for it: its sessions go")
-                      : _ ("The broker is started with mqtts and wss"));
+      : active        ? _ ("For mqtts and wss; new ones are used for "
+                           "connections made from then on")
+      : running ? _ ("The broker restarts for this: its sessions are lost")
+                : _ ("The broker is started with mqtts and wss"));
   if (active && running)
     g_object_set (ensure_profile (self),
                   "port",

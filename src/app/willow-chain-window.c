@@ -100,7 +100,7 @@ response_cb (WillowChainWindow *self,
     willow_profile_trust_authority (self->profile, certificate);
   else
     return;
-  say (self, _ ("Taken over into the profile, for the next connect"));
+  say (self, _ ("Added to the profile, for the next connection"));
 }
 
 /* A proposal: the profile changes only where the user agrees. */
@@ -205,10 +205,10 @@ fill (WillowChainWindow *self)
   if (!self->facts->is_verified)
     adw_preferences_group_set_description (
         verdicts,
-        _ ("The server is not verified: the verdicts are told, and decide "
-           "nothing."));
+        _ ("The server is not verified: the checks are shown, but they "
+           "decide nothing."));
   add_group (
-      self, _ ("What was agreed on"), willow_tls_rows_new_agreed (self->facts));
+      self, _ ("What Was Agreed On"), willow_tls_rows_new_agreed (self->facts));
   for (guint i = 0; i < self->facts->chain->len; i++)
     add_certificate (self, i);
 }

@@ -48,7 +48,7 @@ tell_row (WillowListenerRows *self, const Row *row, const char *url)
   if (!willow_practice_broker_get_listens (self->broker, row->scheme))
     return g_strdup (_ ("Off"));
   return row->scheme == WILLOW_SCHEME_MQTT
-             ? g_strdup (_ ("1883 is usual; 0 takes a free one"))
+             ? g_strdup (_ ("1883 is usual; 0 picks a free one"))
              : g_strdup_printf (
                    _ ("%u is usual; 0 takes it if it is free, else any"),
                    (guint)willow_scheme_get_default_port (row->scheme));

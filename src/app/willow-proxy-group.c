@@ -91,7 +91,7 @@ show_kind (WillowProxyGroup *self)
     return;
   g_object_get (self->profile, "proxy-host", &host, "proxy-port", &port, NULL);
   if (kind == WILLOW_PROXY_NONE)
-    summary = g_strdup (_ ("No: straight to the broker"));
+    summary = g_strdup (_ ("Off: straight to the broker"));
   else
     summary = g_strdup_printf (
         "%s %s:%u", kind == WILLOW_PROXY_HTTP ? "HTTP" : "SOCKS5", host, port);

@@ -34,7 +34,7 @@ G_DEFINE_FINAL_TYPE (WillowSessionDetails, willow_session_details, ADW_TYPE_BIN)
 
 static const WillowCellColumn fact_columns[] = {
   { N_ ("What"), 18, FALSE, FALSE },
-  { N_ ("How it stands"), 20, TRUE, FALSE },
+  { N_ ("State"), 20, TRUE, FALSE },
 };
 
 static const WillowCellColumn subscription_columns[] = {

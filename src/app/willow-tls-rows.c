@@ -13,8 +13,8 @@ static const struct
   const char *name;
 } outcomes[] = {
   [WILLOW_TLS_UNKNOWN] = { "dialog-information-symbolic", N_ ("Not checked") },
-  [WILLOW_TLS_OK] = { "emblem-ok-symbolic", N_ ("Holds") },
-  [WILLOW_TLS_FAILED] = { "dialog-error-symbolic", N_ ("Does not hold") },
+  [WILLOW_TLS_OK] = { "emblem-ok-symbolic", N_ ("Passed") },
+  [WILLOW_TLS_FAILED] = { "dialog-error-symbolic", N_ ("Failed") },
 };
 
 /* Titles and subtitles come from outside: no markup. */
@@ -196,7 +196,7 @@ willow_tls_rows_new_certificate (const WillowCertificate *certificate)
   add (rows, _ ("Subject"), certificate->subject);
   add (rows,
        _ ("Issuer"),
-       certificate->is_self_issued ? _ ("The same: it signs itself")
+       certificate->is_self_issued ? _ ("The same: self-signed")
                                    : certificate->issuer);
   add (rows, _ ("Alternative names"), *names != '\0' ? names : _ ("None"));
   row = new_row (_ ("Valid"), dates);
@@ -229,5 +229,5 @@ willow_tls_rows_summarize (const WillowTlsFacts *facts)
   if (facts->version != NULL)
     return text;
   g_free (text);
-  return g_strdup (_ ("The handshake did not come to its end"));
+  return g_strdup (_ ("The handshake did not finish"));
 }

@@ -288,7 +288,7 @@ add_direction_column (GtkColumnView *view)
   g_signal_connect (factory, "setup", G_CALLBACK (setup_direction_cb), NULL);
   g_signal_connect (factory, "bind", G_CALLBACK (bind_direction_cb), NULL);
   /* Translators: direction of a packet, a short title of a column */
-  append_column (view, _ ("Way"), factory, FALSE);
+  append_column (view, _ ("Direction"), factory, FALSE);
 }
 
 void

@@ -217,7 +217,7 @@ willow_trace_row_get_direction_name (const WillowTraceRow *row)
 {
   if (row->view.kind == WILLOW_RECORD_PHASE)
     /* Translators: name lookup, TCP, proxy, TLS or upgrade */
-    return _ ("Step of coming up");
+    return _ ("Connection step");
   if (row->view.kind == WILLOW_RECORD_NOTE)
     return _ ("Note");
   /* Translators: direction of a packet, short */

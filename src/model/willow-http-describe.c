@@ -56,7 +56,7 @@ static const struct
 static const char *const status_meanings[] = {
   NULL,
   N_ ("101: both go on with the other protocol on this connection"),
-  N_ ("It worked. A proxy passes all bytes on from here"),
+  N_ ("Success: from here on a proxy passes all bytes on"),
   N_ ("It is somewhere else: no WebSocket here"),
   N_ ("Refused: something is wrong with the request"),
   N_ ("The server, or the proxy, could not do it"),

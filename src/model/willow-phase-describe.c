@@ -112,7 +112,7 @@ static const struct
                            N_ ("Answer"),
                            N_ ("From here on the proxy passes bytes on without "
                                "looking at them") },
-  [WILLOW_PHASE_TLS] = { N_ ("Other side"), N_ ("In short"), NULL },
+  [WILLOW_PHASE_TLS] = { N_ ("Other side"), N_ ("Summary"), NULL },
   [WILLOW_PHASE_UPGRADE] = { N_ ("Target"),
                              N_ ("Answer"),
                              N_ ("From here on both send frames of WebSocket "
@@ -258,14 +258,14 @@ willow_phase_describe (MqttSlice data)
   g_autoptr (WillowPhase) phase =
       willow_phase_from_text ((const char *)data.data, data.len);
 
-  add (description, -1, N_ ("A step of coming up"), NULL, NULL);
+  add (description, -1, N_ ("A connection step"), NULL, NULL);
   if (phase != NULL)
     add_facts (description, phase);
   else
     add_text (description,
               0,
               N_ ("Unreadable"),
-              _ ("This record is no step of coming up"),
+              _ ("This record is not a connection step"),
               NULL);
   return description;
 }

@@ -132,7 +132,7 @@ willow_phase_text_summarize_record (MqttSlice data)
   g_autofree char *text = NULL;
 
   if (phase == NULL)
-    return g_strdup (_ ("A step of coming up that cannot be read"));
+    return g_strdup (_ ("A connection step that cannot be read"));
   text = willow_phase_text_summarize (phase);
   return g_strdup_printf ("%s: %s", willow_phase_text_get_type (phase), text);
 }

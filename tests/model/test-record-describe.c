@@ -140,7 +140,7 @@ test_sentences (void)
                   "WebSocket: No WebSocket at S: no (1.5 ms)");
   check_sentence (PHASE ("accept", "done", "E"),
                   "Accept: Connection of S taken at E");
-  check_sentence ("what?", "A step of coming up that cannot be read");
+  check_sentence ("what?", "A connection step that cannot be read");
 }
 
 static void

@@ -58,6 +58,12 @@ typedef struct
   gboolean use_password;
   gboolean use_will;
   gboolean will_retain;
+  /* Library: for the person, nothing of it is sent. */
+  char    *group;
+  char    *notes;
+  char    *last_used;
+  guint    colour;
+  gboolean auto_connect;
 } WillowProfileValues;
 
 /* Name of the property, and of the member in the file. */

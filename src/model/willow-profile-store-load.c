@@ -212,6 +212,7 @@ willow_profile_store_load (WillowProfileStore *self)
   for (guint i = 0; i < n_before; i++)
     g_signal_handlers_disconnect_by_data (g_ptr_array_index (self->profiles, i),
                                           self);
+  g_hash_table_remove_all (self->temporary);
   g_ptr_array_set_size (self->profiles, 0);
   self->frozen = FALSE;
   if (g_file_load_contents (self->file, NULL, &text, &len, NULL, &error))

@@ -15,8 +15,9 @@ struct _WillowProfileStore
 
   GFile               *file;
   WillowProfileWriter *writer;
-  GPtrArray           *profiles; /* element-type WillowProfile */
-  JsonObject          *root;     /* with the members that we do not know */
+  GPtrArray           *profiles;  /* element-type WillowProfile */
+  GHashTable          *temporary; /* set of WillowProfile, not owned */
+  JsonObject          *root;      /* with the members that we do not know */
   char                *problem;
   guint64              generation; /* rises with each change */
   guint64              saved_generation;

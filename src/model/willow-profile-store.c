@@ -90,9 +90,12 @@ serialize (WillowProfileStore *self)
   JsonArray       *profiles = json_array_new ();
 
   for (guint i = 0; i < self->profiles->len; i++)
-    json_array_add_element (
-        profiles,
-        willow_profile_to_json (g_ptr_array_index (self->profiles, i)));
+    {
+      WillowProfile *profile = g_ptr_array_index (self->profiles, i);
+
+      if (!willow_profile_store_is_temporary (self, profile))
+        json_array_add_element (profiles, willow_profile_to_json (profile));
+    }
   json_object_set_int_member (
       self->root, "version", WILLOW_PROFILE_FORMAT_VERSION);
   json_object_set_array_member (self->root, "profiles", profiles);
@@ -213,6 +216,7 @@ willow_profile_store_finalize (GObject *object)
 {
   WillowProfileStore *self = WILLOW_PROFILE_STORE (object);
 
+  g_hash_table_unref (self->temporary);
   g_ptr_array_unref (self->profiles);
   json_object_unref (self->root);
   willow_profile_writer_unref (self->writer);
@@ -238,6 +242,7 @@ static void
 willow_profile_store_init (WillowProfileStore *self)
 {
   self->profiles = g_ptr_array_new_with_free_func (g_object_unref);
+  self->temporary = g_hash_table_new (NULL, NULL);
   self->root = json_object_new ();
 }
 
@@ -305,6 +310,7 @@ willow_profile_store_remove (WillowProfileStore *self, WillowProfile *profile)
   if (!g_ptr_array_find (self->profiles, profile, &position))
     return;
   g_signal_handlers_disconnect_by_data (profile, self);
+  g_hash_table_remove (self->temporary, profile);
   g_ptr_array_remove_index (self->profiles, position);
   g_list_model_items_changed (G_LIST_MODEL (self), position, 1, 0);
   willow_profile_store_schedule_save (self);

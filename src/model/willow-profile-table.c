@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "model/willow-profile-fields.h"
 
+#include "model/willow-colour.h"
 #include "net/willow-endpoint.h"
 
 #define DEFAULT_PORT 1883u
@@ -103,6 +104,12 @@ static const WillowProfileField fields[] = {
   UINT ("will-qos", will_qos, MQTT_QOS_0, MQTT_QOS_2, MQTT_QOS_0),
   BOOLEAN ("will-retain", will_retain, FALSE),
   UINT ("session-expiry-seconds", session_expiry_seconds, 0, G_MAXUINT32, 0),
+  /* Library */
+  STRING ("group", group),
+  CHOICE ("colour", colour, willow_colour_names, WILLOW_COLOUR_NONE),
+  STRING ("notes", notes),
+  BOOLEAN ("auto-connect", auto_connect, FALSE),
+  STRING ("last-used", last_used),
 };
 
 const WillowProfileField *

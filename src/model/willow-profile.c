@@ -419,7 +419,9 @@ willow_profile_duplicate (WillowProfile *self, const char *name)
       g_object_get_property (G_OBJECT (self), fields[i].name, &value);
       g_object_set_property (G_OBJECT (copy), fields[i].name, &value);
     }
-  g_object_set (copy, "name", name, NULL);
+  /* Two that connect with one Client Identifier throw each other out. */
+  g_object_set (
+      copy, "name", name, "auto-connect", FALSE, "last-used", "", NULL);
   copy_subscriptions (self, copy);
   copy_headers (self, copy);
   copy_secrets (self, copy);

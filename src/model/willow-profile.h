@@ -60,12 +60,15 @@ typedef enum
  * "use-will" (boolean), "will-topic" (string), "will-payload" (string),
  * "will-qos" (uint), "will-retain" (boolean), "session-expiry-seconds"
  * (uint, 5.0; 0xFFFFFFFF never).
+ * Nothing of these is sent: "group" (string; empty: in none), "colour" (uint,
+ * WillowColour), "notes" (string), "auto-connect" (boolean: when the program
+ * starts), "last-used" (string: ISO 8601, UTC; empty: never).
  *
  * Signal "changed": anything that is stored, also a subscription or a header,
  * has changed. Signal "secrets-changed": a secret has.
  */
 WillowProfile *willow_profile_new (const char *name);
-/* A copy with a new id. */
+/* A copy with a new id, that was never used and does not connect by itself. */
 WillowProfile *willow_profile_duplicate (WillowProfile *self, const char *name);
 const char    *willow_profile_get_id (WillowProfile *self);
 const char    *willow_profile_get_name (WillowProfile *self);

@@ -37,6 +37,7 @@ static const struct
   { "version", { "Protocol Level", "Protocol Version" } },
   { "client-id", { "Client Identifier" } },
   { "clean-start", { "Clean Start", "Clean Session" } },
+  { "use-session-expiry", { "Session Expiry Interval" } },
   { "session-expiry-seconds", { "Session Expiry Interval" } },
   { "keep-alive-seconds", { "Keep Alive", "Keep Alive timer" } },
   { "use-user-name", { "User Name Flag" } },

@@ -3,6 +3,7 @@
 
 #include "app/willow-session-group.h"
 
+#include "app/willow-accessible.h"
 #include "app/willow-note-list.h"
 
 #include <glib/gi18n.h>
@@ -20,7 +21,7 @@ struct _WillowSessionGroup
   AdwEntryRow     *client_id_row;
   AdwActionRow    *clean_row;
   GtkSwitch       *clean_switch;
-  GtkWidget       *expiry_row;
+  AdwExpanderRow  *expiry_row;
   GtkToggleButton *never_button;
   GtkSpinButton   *expiry_spin;
   GtkSpinButton   *keep_alive_spin;
@@ -56,9 +57,9 @@ update_version (WillowSessionGroup *self)
       self->clean_row,
       is_5 ? _ ("The broker throws away what it kept for this client")
            : _ ("The broker keeps nothing, before and after"));
-  gtk_widget_set_sensitive (self->expiry_row, is_5);
-  adw_action_row_set_subtitle (
-      ADW_ACTION_ROW (self->expiry_row),
+  gtk_widget_set_sensitive (GTK_WIDGET (self->expiry_row), is_5);
+  adw_expander_row_set_subtitle (
+      self->expiry_row,
       is_5 ? _ ("Seconds that the broker keeps the Session afterwards")
            : _ ("Exists in MQTT 5.0 only"));
 }
@@ -136,9 +137,14 @@ static void
 willow_session_group_init (WillowSessionGroup *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  willow_accessible_name_parts (
+      GTK_WIDGET (self->expiry_row),
+      GTK_TYPE_SWITCH,
+      adw_preferences_row_get_title (ADW_PREFERENCES_ROW (self->expiry_row)));
   self->bindings = g_binding_group_new ();
   bind (self, "client-id", self->client_id_row, "text");
   bind (self, "clean-start", self->clean_switch, "active");
+  bind (self, "use-session-expiry", self->expiry_row, "enable-expansion");
   bind (self, "session-expiry-seconds", self->expiry_spin, "value");
   bind (self, "keep-alive-seconds", self->keep_alive_spin, "value");
   g_binding_group_bind_full (self->bindings,

@@ -55,6 +55,8 @@ willow_cli_client_code_for (const GError *error)
       return WILLOW_EXIT_REFUSED;
     case WILLOW_CLIENT_ERROR_NOT_CONNECTED:
       return WILLOW_EXIT_NETWORK;
+    case WILLOW_CLIENT_ERROR_INVALID:
+      return WILLOW_EXIT_USAGE;
     case WILLOW_CLIENT_ERROR_LOST:
     default:
       return WILLOW_EXIT_LOST;

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "client/willow-client-io-private.h"
 
+#include "client/willow-client-options-private.h"
+
 #include <glib/gi18n.h>
 
 /* Enhanced authentication (5.0 section 4.12): the method of the options is
@@ -25,19 +27,11 @@ willow_client_io_clear_auth (WillowClientIo *self)
 static char *
 begin (WillowClientIo *self, GError **error)
 {
-  g_autofree char *nonce = willow_scram_new_nonce ();
-  const char *user_name = willow_client_options_get_user_name (self->options);
-  MqttSlice   password = mqtt_slice_from_bytes (
-      willow_client_options_get_password (self->options));
+  g_autofree char *nonce = willow_client_options_take_nonce (self->options);
 
   willow_client_io_clear_auth (self);
-  self->scram = willow_scram_client_new (
-      user_name != NULL ? user_name : "",
-      password.len > 0 ? (const char *)password.data : "",
-      password.len,
-      nonce,
-      error);
-  return self->scram != NULL ? willow_scram_client_start (self->scram) : NULL;
+  return willow_client_options_start_scram (
+      self->options, nonce, &self->scram, error);
 }
 
 gboolean

@@ -1,33 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "client/willow-client-options.h"
+#include "client/willow-client-options-private.h"
 
 #include "base/willow-secret-bytes.h"
 
-struct _WillowClientOptions
-{
-  gatomicrefcount ref_count;
-
-  WillowEndpoint          *endpoint;
-  WillowConnectorSettings *connector; /* (nullable) */
-  MqttVersion              version;
-  guint                    connect_timeout_ms;
-  guint16                  topic_aliases;
-
-  char    *client_id;
-  gboolean clean_start;
-  guint16  keep_alive_seconds;
-  char    *user_name; /* (nullable) */
-  GBytes  *password;  /* (nullable): an own copy, wiped */
-  GBytes  *properties;
-  char    *method;      /* (nullable) */
-  GBytes  *with_method; /* (nullable): properties, and the method */
-
-  char    *will_topic; /* (nullable): no will */
-  GBytes  *will_payload;
-  MqttQos  will_qos;
-  gboolean will_retain;
-  GBytes  *will_properties;
-};
+#include <string.h>
 
 static void
 replace_string (char **place, const char *text)
@@ -37,29 +13,25 @@ replace_string (char **place, const char *text)
 }
 
 static void
+replace_text (GBytes **place, const char *text)
+{
+  g_clear_pointer (place, g_bytes_unref);
+  if (text != NULL)
+    *place = g_bytes_new (text, strlen (text));
+}
+
+static void
+share_bytes (GBytes **place, GBytes *bytes)
+{
+  g_clear_pointer (place, g_bytes_unref);
+  *place = bytes != NULL ? g_bytes_ref (bytes) : NULL;
+}
+
+static void
 replace_bytes (GBytes **place, MqttSlice slice)
 {
   g_clear_pointer (place, g_bytes_unref);
   *place = g_bytes_new (slice.data, slice.len);
-}
-
-static void
-join_method (WillowClientOptions *options)
-{
-  gsize         len;
-  const guint8 *data = g_bytes_get_data (options->properties, &len);
-  GByteArray   *joined;
-
-  g_clear_pointer (&options->with_method, g_bytes_unref);
-  if (options->method == NULL)
-    return;
-  joined = g_byte_array_new ();
-  if (len > 0)
-    g_byte_array_append (joined, data, (guint)len);
-  mqtt_properties_append_value (joined,
-                                MQTT_PROPERTY_AUTHENTICATION_METHOD,
-                                mqtt_slice_from_string (options->method));
-  options->with_method = g_byte_array_free_to_bytes (joined);
 }
 
 /**
@@ -79,11 +51,12 @@ willow_client_options_new (void)
   options->endpoint =
       willow_endpoint_new (WILLOW_SCHEME_MQTT, "localhost", 1883, NULL);
   options->version = MQTT_VERSION_5_0;
-  options->client_id = g_strdup ("");
+  options->client_id = g_bytes_new (NULL, 0);
   options->clean_start = TRUE;
   options->keep_alive_seconds = 60;
   options->properties = g_bytes_new (NULL, 0);
   options->will_properties = g_bytes_new (NULL, 0);
+  options->protocol_level = options->connect_flags = -1;
   return options;
 }
 
@@ -101,13 +74,17 @@ willow_client_options_unref (WillowClientOptions *options)
     return;
   willow_endpoint_free (options->endpoint);
   g_clear_pointer (&options->connector, willow_connector_settings_unref);
-  g_free (options->client_id);
+  g_bytes_unref (options->client_id);
   g_free (options->user_name);
+  g_clear_pointer (&options->user_bytes, g_bytes_unref);
   g_clear_pointer (&options->password, g_bytes_unref);
   g_bytes_unref (options->properties);
   g_free (options->method);
   g_clear_pointer (&options->with_method, g_bytes_unref);
-  g_free (options->will_topic);
+  g_free (options->nonce);
+  g_clear_pointer (&options->protocol_name, g_bytes_unref);
+  g_free (options->refusal);
+  g_clear_pointer (&options->will_topic, g_bytes_unref);
   g_clear_pointer (&options->will_payload, g_bytes_unref);
   g_bytes_unref (options->will_properties);
   g_free (options);
@@ -147,7 +124,14 @@ void
 willow_client_options_set_client_id (WillowClientOptions *options,
                                      const char          *client_id)
 {
-  replace_string (&options->client_id, client_id);
+  replace_text (&options->client_id, client_id);
+}
+
+void
+willow_client_options_set_client_id_bytes (WillowClientOptions *options,
+                                           GBytes              *client_id)
+{
+  share_bytes (&options->client_id, client_id);
 }
 
 void
@@ -162,6 +146,21 @@ willow_client_options_set_user_name (WillowClientOptions *options,
                                      const char          *user_name)
 {
   replace_string (&options->user_name, user_name);
+  replace_text (&options->user_bytes, user_name);
+}
+
+void
+willow_client_options_set_user_name_bytes (WillowClientOptions *options,
+                                           GBytes              *user_name)
+{
+  gsize       len = 0;
+  const char *data =
+      user_name != NULL ? g_bytes_get_data (user_name, &len) : NULL;
+
+  share_bytes (&options->user_bytes, user_name);
+  g_clear_pointer (&options->user_name, g_free);
+  if (user_name != NULL && (len == 0 || g_utf8_validate_len (data, len, NULL)))
+    options->user_name = g_strndup (len > 0 ? data : "", len);
 }
 
 /**
@@ -210,7 +209,20 @@ willow_client_options_set_will (WillowClientOptions *options,
                                 MqttQos              qos,
                                 gboolean             retain)
 {
-  replace_string (&options->will_topic, topic);
+  g_autoptr (GBytes) bytes = NULL;
+
+  replace_text (&bytes, topic);
+  willow_client_options_set_will_bytes (options, bytes, payload, qos, retain);
+}
+
+void
+willow_client_options_set_will_bytes (WillowClientOptions *options,
+                                      GBytes              *topic,
+                                      GBytes              *payload,
+                                      MqttQos              qos,
+                                      gboolean             retain)
+{
+  share_bytes (&options->will_topic, topic);
   g_clear_pointer (&options->will_payload, g_bytes_unref);
   options->will_payload =
       payload != NULL ? g_bytes_ref (payload) : g_bytes_new (NULL, 0);
@@ -223,7 +235,7 @@ willow_client_options_set_properties (WillowClientOptions *options,
                                       MqttProperties       properties)
 {
   replace_bytes (&options->properties, properties);
-  join_method (options);
+  willow_client_options_join_method (options);
 }
 
 void
@@ -231,7 +243,40 @@ willow_client_options_set_authentication_method (WillowClientOptions *options,
                                                  const char          *method)
 {
   replace_string (&options->method, method);
-  join_method (options);
+  willow_client_options_join_method (options);
+}
+
+void
+willow_client_options_set_authentication_nonce (WillowClientOptions *options,
+                                                const char          *nonce)
+{
+  replace_string (&options->nonce, nonce);
+}
+
+void
+willow_client_options_set_as_written (WillowClientOptions *options,
+                                      GBytes              *protocol_name,
+                                      int                  protocol_level,
+                                      int                  connect_flags)
+{
+  options->as_written = TRUE;
+  share_bytes (&options->protocol_name, protocol_name);
+  options->protocol_level = protocol_level;
+  options->connect_flags = connect_flags;
+}
+
+void
+willow_client_options_refuse (WillowClientOptions *options,
+                              const char          *sentence)
+{
+  if (options->refusal == NULL)
+    options->refusal = g_strdup (sentence);
+}
+
+const char *
+willow_client_options_get_refusal (const WillowClientOptions *options)
+{
+  return options->refusal;
 }
 
 void
@@ -283,46 +328,4 @@ GBytes *
 willow_client_options_get_password (const WillowClientOptions *options)
 {
   return options->password;
-}
-
-void
-willow_client_options_get_connect (const WillowClientOptions *options,
-                                   MqttConnect               *connect)
-{
-  *connect = (MqttConnect){
-    .clean_start = options->clean_start,
-    .keep_alive_seconds = options->keep_alive_seconds,
-    .client_id = mqtt_slice_from_string (options->client_id),
-    .user_name = mqtt_slice_from_string (options->user_name),
-    .password = mqtt_slice_from_bytes (options->password),
-    .properties = mqtt_slice_from_bytes (options->properties),
-  };
-  if (options->method != NULL)
-    {
-      connect->user_name = connect->password = MQTT_SLICE_NONE;
-      connect->properties = mqtt_slice_from_bytes (options->with_method);
-    }
-  if (options->will_topic == NULL)
-    return;
-  connect->has_will = TRUE;
-  connect->will_qos = options->will_qos;
-  connect->will_retain = options->will_retain;
-  connect->will_topic = mqtt_slice_from_string (options->will_topic);
-  connect->will_payload = mqtt_slice_from_bytes (options->will_payload);
-  connect->will_properties = mqtt_slice_from_bytes (options->will_properties);
-}
-
-GBytes *
-willow_client_options_encode_connect (const WillowClientOptions *options)
-{
-  g_autoptr (GByteArray) out = g_byte_array_new ();
-  MqttPacket packet = {
-    .version = options->version,
-    .type = MQTT_PACKET_CONNECT,
-  };
-
-  willow_client_options_get_connect (options, &packet.connect);
-  if (!mqtt_packet_encode (&packet, out))
-    return NULL;
-  return g_byte_array_free_to_bytes (g_steal_pointer (&out));
 }

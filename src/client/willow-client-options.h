@@ -31,11 +31,16 @@ void willow_client_options_set_version (WillowClientOptions *options,
 /* UTF-8; an empty one is sent as empty */
 void willow_client_options_set_client_id (WillowClientOptions *options,
                                           const char          *client_id);
+/* Any bytes: what 1.5.4 forbids too, for one who wants to see the answer */
+void willow_client_options_set_client_id_bytes (WillowClientOptions *options,
+                                                GBytes              *client_id);
 void willow_client_options_set_clean_start (WillowClientOptions *options,
                                             gboolean             clean_start);
 /* (nullable): NULL leaves the field and its flag out */
 void willow_client_options_set_user_name (WillowClientOptions *options,
                                           const char          *user_name);
+void willow_client_options_set_user_name_bytes (WillowClientOptions *options,
+                                                GBytes              *user_name);
 void willow_client_options_set_password (WillowClientOptions *options,
                                          GBytes              *password);
 /**
@@ -47,6 +52,11 @@ void willow_client_options_set_password (WillowClientOptions *options,
 void
 willow_client_options_set_authentication_method (WillowClientOptions *options,
                                                  const char          *method);
+/* (nullable): the nonce of the first exchange, so that the CONNECT is known
+ * before it is sent. The exchanges after that get nonces of their own. */
+void
+willow_client_options_set_authentication_nonce (WillowClientOptions *options,
+                                                const char          *nonce);
 void willow_client_options_set_keep_alive_seconds (WillowClientOptions *options,
                                                    guint16 seconds);
 /* Name lookup to CONNACK; 0: none */
@@ -61,11 +71,44 @@ void willow_client_options_set_will (WillowClientOptions *options,
                                      GBytes              *payload,
                                      MqttQos              qos,
                                      gboolean             retain);
+void willow_client_options_set_will_bytes (WillowClientOptions *options,
+                                           GBytes              *topic,
+                                           GBytes              *payload,
+                                           MqttQos              qos,
+                                           gboolean             retain);
 /* Encoded properties (5.0), copied */
 void willow_client_options_set_properties (WillowClientOptions *options,
                                            MqttProperties       properties);
 void willow_client_options_set_will_properties (WillowClientOptions *options,
                                                 MqttProperties properties);
+
+/**
+ * willow_client_options_set_as_written:
+ * @protocol_name: (nullable): %NULL: that of the version
+ * @protocol_level: 0 to 255; -1: that of the version
+ * @connect_flags: 0 to 255; -1: those of the fields
+ *
+ * For practice: these are sent whether they are right or not. What stands in
+ * the payload does not depend on them.
+ */
+void willow_client_options_set_as_written (WillowClientOptions *options,
+                                           GBytes              *protocol_name,
+                                           int                  protocol_level,
+                                           int                  connect_flags);
+
+/**
+ * willow_client_options_refuse:
+ * @sentence: translated
+ *
+ * There is no CONNECT that says what was wanted. The client fails with this
+ * sentence (WILLOW_CLIENT_ERROR_INVALID) and connects to nobody. The first one
+ * stays.
+ */
+void willow_client_options_refuse (WillowClientOptions *options,
+                                   const char          *sentence);
+/* (nullable) */
+const char *
+willow_client_options_get_refusal (const WillowClientOptions *options);
 
 const WillowEndpoint *
 willow_client_options_get_endpoint (const WillowClientOptions *options);
@@ -92,12 +135,14 @@ GBytes *willow_client_options_get_password (const WillowClientOptions *options);
  *
  * The CONNECT as it will be sent: preview and client encode this very
  * structure. With an Authentication Method the client adds Authentication Data,
- * which has a nonce of its own each time.
+ * which has a nonce of its own each time: the first time that of
+ * willow_client_options_set_authentication_nonce().
  */
 void willow_client_options_get_connect (const WillowClientOptions *options,
                                         MqttConnect               *connect);
 
-/* (transfer full): the encoded CONNECT; NULL if it cannot be expressed */
+/* (transfer full): the encoded CONNECT, to the last byte where the nonce is
+ * set; NULL if it cannot be expressed */
 GBytes *
 willow_client_options_encode_connect (const WillowClientOptions *options);
 

@@ -226,6 +226,15 @@ willow_client_connect_async (WillowClient        *self,
                                _ ("There is a connection already"));
       return;
     }
+  if (willow_client_options_get_refusal (options) != NULL)
+    {
+      g_task_return_new_error (task,
+                               WILLOW_CLIENT_ERROR,
+                               WILLOW_CLIENT_ERROR_INVALID,
+                               "%s",
+                               willow_client_options_get_refusal (options));
+      return;
+    }
   willow_client_forget_last (self);
   willow_client_options_ref (options);
   g_clear_pointer (&self->options, willow_client_options_unref);

@@ -196,6 +196,7 @@ typedef enum
   WILLOW_CLIENT_ERROR_LOST, /* the connection ended before the answer */
   WILLOW_CLIENT_ERROR_NOT_SUPPORTED,  /* a transport or a limit of the server */
   WILLOW_CLIENT_ERROR_AUTHENTICATION, /* the server could not prove itself */
+  WILLOW_CLIENT_ERROR_INVALID, /* no CONNECT can be made of the options */
 } WillowClientError;
 
 G_END_DECLS

@@ -296,10 +296,17 @@ void
 willow_conversation_connect (WillowConversation *self, GBytes *password)
 {
   WillowClientOptions *options;
+  WillowProfileNote    obstacle;
 
   if (self->state == WILLOW_CLIENT_CONNECTING ||
       self->state == WILLOW_CLIENT_CONNECTED)
     return;
+  if (willow_profile_find_obstacle (self->profile, password, &obstacle))
+    {
+      willow_conversation_take_problem (
+          self, willow_profile_note_explain_refusal (&obstacle));
+      return;
+    }
   willow_conversation_take_problem (self, NULL);
   g_clear_object (&self->cancellable);
   self->cancellable = g_cancellable_new ();
@@ -312,6 +319,7 @@ willow_conversation_connect (WillowConversation *self, GBytes *password)
                                connected_cb,
                                g_object_ref (self));
   willow_client_options_unref (options);
+  willow_profile_renew_nonce (self->profile);
 }
 
 void

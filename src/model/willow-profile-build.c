@@ -3,42 +3,10 @@
 
 #include "model/willow-profile-fields.h"
 
-#include <string.h>
-
 #define MILLISECONDS_PER_SECOND 1000u
 
 /* A profile, and what is made of it to connect. Nothing is trimmed, corrected
  * or left out here because it is wrong: what was typed is what is sent. */
-
-static void
-build_will (const WillowProfileValues *values, WillowClientOptions *options)
-{
-  g_autoptr (GBytes) payload =
-      g_bytes_new (values->will_payload, strlen (values->will_payload));
-
-  willow_client_options_set_will (options,
-                                  values->will_topic,
-                                  payload,
-                                  (MqttQos)values->will_qos,
-                                  values->will_retain);
-}
-
-static void
-build_properties (const WillowProfileValues *values,
-                  WillowClientOptions       *options)
-{
-  g_autoptr (GByteArray) properties = g_byte_array_new ();
-
-  /* 0 is what its absence means (5.0 section 3.1.2.11.2). */
-  if (values->version != MQTT_VERSION_5_0 ||
-      values->session_expiry_seconds == 0)
-    return;
-  mqtt_properties_append_number (properties,
-                                 MQTT_PROPERTY_SESSION_EXPIRY_INTERVAL,
-                                 values->session_expiry_seconds);
-  willow_client_options_set_properties (
-      options, mqtt_properties_from_array (properties));
-}
 
 WillowClientOptions *
 willow_profile_build_options (WillowProfile *self, GBytes *password)
@@ -52,19 +20,9 @@ willow_profile_build_options (WillowProfile *self, GBytes *password)
   willow_client_options_set_endpoint (options, endpoint);
   willow_client_options_set_connector (options, connector);
   willow_client_options_set_version (options, (MqttVersion)values->version);
-  willow_client_options_set_client_id (options, values->client_id);
-  willow_client_options_set_clean_start (options, values->clean_start);
-  if (values->use_user_name)
-    willow_client_options_set_user_name (options, values->user_name);
-  if (values->use_password && password != NULL)
-    willow_client_options_set_password (options, password);
-  willow_client_options_set_keep_alive_seconds (
-      options, (guint16)values->keep_alive_seconds);
   willow_client_options_set_connect_timeout_ms (
       options, values->connect_timeout_seconds * MILLISECONDS_PER_SECOND);
-  if (values->use_will)
-    build_will (values, options);
-  build_properties (values, options);
+  willow_profile_build_connect (self, password, options);
   return options;
 }
 

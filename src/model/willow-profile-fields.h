@@ -64,6 +64,49 @@ typedef struct
   char    *last_used;
   guint    colour;
   gboolean auto_connect;
+
+  /* CONNECT of 5.0, its will, and practice */
+  char    *authentication_method;
+  char    *will_content_type;
+  char    *will_response_topic;
+  char    *will_correlation_data;
+  char    *protocol_name;
+  char    *extra_properties;
+  char    *extra_will_properties;
+  guint    client_id_encoding;
+  guint    user_name_encoding;
+  guint    password_encoding;
+  guint    receive_maximum;
+  guint    maximum_packet_size;
+  guint    topic_alias_maximum;
+  guint    authentication;
+  guint    authentication_data_encoding;
+  guint    will_topic_encoding;
+  guint    will_payload_encoding;
+  guint    will_delay_seconds;
+  guint    will_format;
+  guint    will_expiry_seconds;
+  guint    will_correlation_data_encoding;
+  guint    protocol_level;
+  guint    connect_flags;
+  gboolean use_session_expiry;
+  gboolean use_receive_maximum;
+  gboolean use_maximum_packet_size;
+  gboolean use_topic_alias_maximum;
+  gboolean use_request_response_information;
+  gboolean request_response_information;
+  gboolean use_request_problem_information;
+  gboolean request_problem_information;
+  gboolean use_will_delay;
+  gboolean use_will_format;
+  gboolean use_will_expiry;
+  gboolean use_will_content_type;
+  gboolean use_will_response_topic;
+  gboolean use_will_correlation_data;
+  gboolean practice;
+  gboolean use_protocol_name;
+  gboolean use_protocol_level;
+  gboolean use_connect_flags;
 } WillowProfileValues;
 
 /* Name of the property, and of the member in the file. */
@@ -81,6 +124,7 @@ typedef struct
 
 const WillowProfileField  *willow_profile_get_fields (guint *n_fields);
 const WillowProfileValues *willow_profile_get_values (WillowProfile *self);
+void willow_profile_copy_secrets (WillowProfile *from, WillowProfile *to);
 
 /* (transfer full) */
 WillowEndpoint *willow_profile_build_endpoint (WillowProfile *self);
@@ -104,6 +148,14 @@ void willow_profile_add_note (GArray         *notes,
                               const char     *property,
                               const char     *id,
                               const char     *text);
+
+/* The CONNECT part of @options, with @password as typed */
+void willow_profile_build_connect (WillowProfile       *self,
+                                   GBytes              *password,
+                                   WillowClientOptions *options);
+/* What only the next CONNECT has, and no other: (transfer none) */
+const char *willow_profile_get_nonce (WillowProfile *self);
+void        willow_profile_renew_nonce (WillowProfile *self);
 
 /* The same as willow_profile_build_filters(). @names: (nullable)
  * (element-type utf8): those that are in it are appended */

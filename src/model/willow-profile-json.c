@@ -10,7 +10,11 @@
 
 #define SUBSCRIPTIONS "subscriptions"
 #define HEADERS "headers"
+#define USER_PROPERTIES "user-properties"
+#define WILL_USER_PROPERTIES "will-user-properties"
 #define USE_TLS "use-tls"
+#define SESSION_EXPIRY "session-expiry-seconds"
+#define USE_SESSION_EXPIRY "use-session-expiry"
 
 /* Where a profile and a subscription keep the object that they came from. */
 static const char origin_key[] = "willow-json-origin";
@@ -232,6 +236,40 @@ load_header (WillowProfile *self, JsonNode *node, GError **error)
          (value == NULL || load_string (header, "value", value, error));
 }
 
+static gboolean
+load_pair (GListModel *list, JsonNode *node, GError **error)
+{
+  WillowProfileUserProperty *property;
+  JsonObject                *object = NULL;
+  JsonNode                  *name, *value;
+
+  if (JSON_NODE_HOLDS_OBJECT (node))
+    object = json_node_get_object (node);
+  name = object != NULL ? json_object_get_member (object, "name") : NULL;
+  value = object != NULL ? json_object_get_member (object, "value") : NULL;
+  if (name == NULL || value == NULL)
+    return set_error_text (error, name == NULL ? "name" : "value");
+  property = willow_profile_user_property_new ("", "");
+  set_origin (property, object);
+  g_list_store_append (G_LIST_STORE (list), property);
+  g_object_unref (property);
+  return load_string (property, "name", name, error) &&
+         load_string (property, "value", value, error);
+}
+
+static gboolean
+load_user_property (WillowProfile *self, JsonNode *node, GError **error)
+{
+  return load_pair (willow_profile_get_user_properties (self), node, error);
+}
+
+static gboolean
+load_will_user_property (WillowProfile *self, JsonNode *node, GError **error)
+{
+  return load_pair (
+      willow_profile_get_will_user_properties (self), node, error);
+}
+
 typedef gboolean (*LoadFunc) (WillowProfile *self,
                               JsonNode      *node,
                               GError       **error);
@@ -264,6 +302,16 @@ load_list (WillowProfile *self,
   return TRUE;
 }
 
+/* Files of earlier versions say by 0 that the property is not sent. */
+static void
+load_old_expiry (WillowProfile *self, JsonObject *object)
+{
+  if (!json_object_has_member (object, USE_SESSION_EXPIRY) &&
+      json_object_has_member (object, SESSION_EXPIRY) &&
+      json_object_get_int_member (object, SESSION_EXPIRY) != 0)
+    g_object_set (self, USE_SESSION_EXPIRY, TRUE, NULL);
+}
+
 /* What files of earlier versions say in other words. */
 static gboolean
 load_old (WillowProfile *self, JsonObject *object, GError **error)
@@ -274,6 +322,7 @@ load_old (WillowProfile *self, JsonObject *object, GError **error)
   if (!json_object_has_member (object, "scheme") && use_tls != NULL &&
       !load_boolean (self, USE_TLS, use_tls, error))
     return FALSE;
+  load_old_expiry (self, object);
   if (json_object_has_member (object, "tls-trust"))
     return TRUE;
   g_object_get (self, "tls-authorities", &authorities, NULL);
@@ -320,7 +369,10 @@ willow_profile_from_json (JsonObject *object, GError **error)
   set_origin (self, object);
   if (!load_fields (self, object, error) || !load_old (self, object, error) ||
       !load_list (self, object, SUBSCRIPTIONS, load_subscription, error) ||
-      !load_list (self, object, HEADERS, load_header, error))
+      !load_list (self, object, HEADERS, load_header, error) ||
+      !load_list (self, object, USER_PROPERTIES, load_user_property, error) ||
+      !load_list (
+          self, object, WILL_USER_PROPERTIES, load_will_user_property, error))
     return NULL;
   return g_steal_pointer (&self);
 }
@@ -404,6 +456,26 @@ save_headers (WillowProfile *self)
   return array;
 }
 
+static JsonArray *
+save_pairs (GListModel *model)
+{
+  JsonArray *array = json_array_new ();
+
+  for (guint i = 0; i < g_list_model_get_n_items (model); i++)
+    {
+      g_autoptr (WillowProfileUserProperty) item =
+          g_list_model_get_item (model, i);
+      JsonObject *object = get_origin (item);
+
+      json_object_set_string_member (
+          object, "name", willow_profile_user_property_get_name (item));
+      json_object_set_string_member (
+          object, "value", willow_profile_user_property_get_value (item));
+      json_array_add_object_element (array, json_object_ref (object));
+    }
+  return array;
+}
+
 JsonNode *
 willow_profile_to_json (WillowProfile *self)
 {
@@ -423,6 +495,14 @@ willow_profile_to_json (WillowProfile *self)
   json_object_set_array_member (
       object, SUBSCRIPTIONS, save_subscriptions (self));
   json_object_set_array_member (object, HEADERS, save_headers (self));
+  json_object_set_array_member (
+      object,
+      USER_PROPERTIES,
+      save_pairs (willow_profile_get_user_properties (self)));
+  json_object_set_array_member (
+      object,
+      WILL_USER_PROPERTIES,
+      save_pairs (willow_profile_get_will_user_properties (self)));
   json_node_set_object (node, object);
   return node;
 }

@@ -4,6 +4,7 @@
 #include "model/willow-profile.h"
 
 #include "model/willow-profile-fields.h"
+#include "model/willow-profile-secrets.h"
 #include "mqtt/mqtt-limits.h"
 #include "mqtt/mqtt-topic.h"
 
@@ -223,9 +224,12 @@ note_keep_alive (const WillowProfileValues *values, GArray *notes)
 static void
 note_session (const WillowProfileValues *values, GArray *notes)
 {
+  guint expiry_seconds =
+      values->use_session_expiry ? values->session_expiry_seconds : 0;
+
   if (values->version != MQTT_VERSION_5_0)
     {
-      if (values->session_expiry_seconds != 0)
+      if (values->use_session_expiry)
         willow_profile_add_note (
             notes,
             WILLOW_NOTE_HINT,
@@ -233,7 +237,7 @@ note_session (const WillowProfileValues *values, GArray *notes)
             "",
             _ ("Session expiry exists in MQTT 5.0 only and is not sent."));
     }
-  else if (values->session_expiry_seconds == 0 && !values->clean_start)
+  else if (expiry_seconds == 0 && !values->clean_start)
     willow_profile_add_note (
         notes,
         WILLOW_NOTE_HINT,
@@ -241,7 +245,7 @@ note_session (const WillowProfileValues *values, GArray *notes)
         "MQTT-3.1.2-23",
         _ ("With session expiry 0 the session ends with the connection: "
            "there is none to come back to."));
-  else if (values->session_expiry_seconds != 0 && values->clean_start)
+  else if (expiry_seconds != 0 && values->clean_start)
     willow_profile_add_note (
         notes,
         WILLOW_NOTE_HINT,
@@ -293,14 +297,135 @@ note_subscriptions (WillowProfile *self, GArray *notes)
     }
 }
 
+static void
+note_encoding (GArray     *notes,
+               const char *property,
+               const char *text,
+               gsize       len,
+               guint       encoding)
+{
+  g_autoptr (GBytes) bytes =
+      willow_encoded_text_decode (text, len, (WillowTextEncoding)encoding);
+
+  if (bytes == NULL)
+    willow_profile_add_note (
+        notes,
+        WILLOW_NOTE_ERROR,
+        property,
+        "",
+        willow_encoded_text_get_rule ((WillowTextEncoding)encoding));
+}
+
+static void
+note_text_encoding (GArray     *notes,
+                    const char *property,
+                    const char *text,
+                    guint       encoding)
+{
+  note_encoding (notes, property, text, strlen (text), encoding);
+}
+
+static void
+note_will_encodings (const WillowProfileValues *values, GArray *notes)
+{
+  note_text_encoding (
+      notes, "will-topic", values->will_topic, values->will_topic_encoding);
+  note_text_encoding (notes,
+                      "will-payload",
+                      values->will_payload,
+                      values->will_payload_encoding);
+  if (values->version == MQTT_VERSION_5_0 && values->use_will_correlation_data)
+    note_text_encoding (notes,
+                        "will-correlation-data",
+                        values->will_correlation_data,
+                        values->will_correlation_data_encoding);
+}
+
+static void
+note_extra (const WillowProfileValues *values, GArray *notes)
+{
+  if (!values->practice || values->version != MQTT_VERSION_5_0)
+    return;
+  note_text_encoding (
+      notes, "extra-properties", values->extra_properties, WILLOW_TEXT_HEX);
+  if (values->use_will)
+    note_text_encoding (notes,
+                        "extra-will-properties",
+                        values->extra_will_properties,
+                        WILLOW_TEXT_HEX);
+}
+
+static void
+note_encodings (WillowProfile *self, GBytes *password, GArray *notes)
+{
+  const WillowProfileValues *values = willow_profile_get_values (self);
+  GBytes                    *data =
+      willow_profile_get_secret (self, WILLOW_SECRET_AUTHENTICATION_DATA);
+
+  note_text_encoding (
+      notes, "client-id", values->client_id, values->client_id_encoding);
+  if (values->use_user_name)
+    note_text_encoding (
+        notes, "user-name", values->user_name, values->user_name_encoding);
+  if (values->use_password && password != NULL)
+    note_encoding (notes,
+                   "password",
+                   g_bytes_get_data (password, NULL),
+                   g_bytes_get_size (password),
+                   values->password_encoding);
+  if (values->use_will)
+    note_will_encodings (values, notes);
+  note_extra (values, notes);
+  if (values->version == MQTT_VERSION_5_0 && data != NULL &&
+      values->authentication == WILLOW_AUTHENTICATION_OWN)
+    note_encoding (notes,
+                   "authentication-data",
+                   g_bytes_get_data (data, NULL),
+                   g_bytes_get_size (data),
+                   values->authentication_data_encoding);
+}
+
 GArray *
 willow_profile_dup_notes (WillowProfile *self)
+{
+  return willow_profile_dup_notes_with_password (self, NULL);
+}
+
+gboolean
+willow_profile_find_obstacle (WillowProfile     *self,
+                              GBytes            *password,
+                              WillowProfileNote *obstacle)
+{
+  g_autoptr (GArray) notes =
+      willow_profile_dup_notes_with_password (self, password);
+
+  for (guint i = 0; i < notes->len; i++)
+    {
+      *obstacle = g_array_index (notes, WillowProfileNote, i);
+      if (obstacle->level == WILLOW_NOTE_ERROR)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+char *
+willow_profile_note_explain_refusal (const WillowProfileNote *obstacle)
+{
+  return obstacle->id[0] != '\0'
+             ? g_strdup_printf (
+                   _ ("Not sent. %s [%s]"), obstacle->text, obstacle->id)
+             : g_strdup_printf (_ ("Not sent. %s"), obstacle->text);
+}
+
+GArray *
+willow_profile_dup_notes_with_password (WillowProfile *self, GBytes *password)
 {
   const WillowProfileValues *values = willow_profile_get_values (self);
   GArray *notes = g_array_new (FALSE, FALSE, sizeof (WillowProfileNote));
 
   willow_profile_note_place (self, notes);
   willow_profile_note_transport (self, notes);
+  note_encodings (self, password, notes);
   note_client_id (values, notes);
   note_credentials (values, notes);
   note_keep_alive (values, notes);

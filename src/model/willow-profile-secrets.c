@@ -12,7 +12,8 @@
 static const char *const names[] = { WILLOW_SECRET_PROXY_PASSWORD,
                                      WILLOW_SECRET_TLS_KEY,
                                      WILLOW_SECRET_TLS_PASSPHRASE,
-                                     WILLOW_SECRET_TLS_PSK };
+                                     WILLOW_SECRET_TLS_PSK,
+                                     WILLOW_SECRET_AUTHENTICATION_DATA };
 
 static gboolean
 has_secret_header (WillowProfile *self)
@@ -40,6 +41,9 @@ willow_profile_needs_secrets (WillowProfile *self)
     return TRUE;
   if (willow_profile_values_use_tls (values) &&
       (values->tls_certificate[0] != '\0' || values->tls_use_psk))
+    return TRUE;
+  if (values->version == MQTT_VERSION_5_0 &&
+      values->authentication == WILLOW_AUTHENTICATION_OWN)
     return TRUE;
   return willow_profile_values_use_web_socket (values) &&
          has_secret_header (self);

@@ -12,6 +12,8 @@ G_BEGIN_DECLS
 #define WILLOW_SECRET_TLS_KEY "tls-key" /* PEM, perhaps encrypted */
 #define WILLOW_SECRET_TLS_PASSPHRASE "tls-passphrase"
 #define WILLOW_SECRET_TLS_PSK "tls-psk-key" /* hexadecimal */
+/* As it was typed, in its encoding; property "authentication-data" */
+#define WILLOW_SECRET_AUTHENTICATION_DATA "authentication-data"
 
 /* @value: (nullable): copied; %NULL forgets it */
 void willow_profile_set_secret (WillowProfile *self,
@@ -20,7 +22,7 @@ void willow_profile_set_secret (WillowProfile *self,
 /* (transfer none) (nullable) */
 GBytes *willow_profile_get_secret (WillowProfile *self, const char *name);
 
-/* Whether the way to the broker needs any. */
+/* Whether the way to the broker or CONNECT needs any. */
 gboolean willow_profile_needs_secrets (WillowProfile *self);
 
 /**

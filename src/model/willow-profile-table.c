@@ -2,6 +2,7 @@
 #include "model/willow-profile-fields.h"
 
 #include "model/willow-colour.h"
+#include "mqtt/mqtt-limits.h"
 #include "net/willow-endpoint.h"
 
 #define DEFAULT_PORT 1883u
@@ -9,6 +10,7 @@
 #define DEFAULT_PROXY_PORT 1080u /* RFC 1928 section 3 */
 #define DEFAULT_KEEP_ALIVE_SECONDS 60u
 #define DEFAULT_CONNECT_TIMEOUT_SECONDS 10u
+#define DEFAULT_MAXIMUM_PACKET_SIZE 1048576u /* absent: no limit */
 #define MAX_CONNECT_TIMEOUT_SECONDS 3600u
 
 #define OFFSET(member) G_STRUCT_OFFSET (WillowProfileValues, member)
@@ -32,6 +34,9 @@
         fallback, NULL, names                                                  \
   }
 
+#define ENCODING(name, member)                                                 \
+  CHOICE (name, member, encodings, WILLOW_TEXT_PLAIN)
+
 /* By their values; gaps are no choice. */
 static const char *const versions[] = { [MQTT_VERSION_3_1] = "3.1",
                                         [MQTT_VERSION_3_1_1] = "3.1.1",
@@ -53,6 +58,14 @@ static const char *const tls_versions[] = { [WILLOW_TLS_VERSION_DEFAULT] =
 static const char *const proxies[] = { [WILLOW_PROXY_NONE] = "none",
                                        [WILLOW_PROXY_HTTP] = "http",
                                        [WILLOW_PROXY_SOCKS5] = "socks5" };
+static const char *const encodings[] = { [WILLOW_TEXT_PLAIN] = "text",
+                                         [WILLOW_TEXT_HEX] = "hex",
+                                         [WILLOW_TEXT_BASE64] = "base64" };
+static const char *const authentications[] = {
+  [WILLOW_AUTHENTICATION_NONE] = "none",
+  [WILLOW_AUTHENTICATION_SCRAM_SHA_256] = "scram-sha-256",
+  [WILLOW_AUTHENTICATION_OWN] = "own"
+};
 
 /* In the order of the file. */
 static const WillowProfileField fields[] = {
@@ -110,6 +123,68 @@ static const WillowProfileField fields[] = {
   STRING ("notes", notes),
   BOOLEAN ("auto-connect", auto_connect, FALSE),
   STRING ("last-used", last_used),
+
+  /* CONNECT of 5.0 */
+  BOOLEAN ("use-session-expiry", use_session_expiry, FALSE),
+  BOOLEAN ("use-receive-maximum", use_receive_maximum, FALSE),
+  UINT ("receive-maximum",
+        receive_maximum,
+        0,
+        G_MAXUINT16,
+        MQTT_DEFAULT_RECEIVE_MAXIMUM),
+  BOOLEAN ("use-maximum-packet-size", use_maximum_packet_size, FALSE),
+  UINT ("maximum-packet-size",
+        maximum_packet_size,
+        0,
+        G_MAXUINT32,
+        DEFAULT_MAXIMUM_PACKET_SIZE),
+  BOOLEAN ("use-topic-alias-maximum", use_topic_alias_maximum, FALSE),
+  UINT ("topic-alias-maximum", topic_alias_maximum, 0, G_MAXUINT16, 0),
+  BOOLEAN ("use-request-response-information",
+           use_request_response_information,
+           FALSE),
+  BOOLEAN ("request-response-information", request_response_information, FALSE),
+  BOOLEAN ("use-request-problem-information",
+           use_request_problem_information,
+           FALSE),
+  BOOLEAN ("request-problem-information", request_problem_information, TRUE),
+  CHOICE ("authentication",
+          authentication,
+          authentications,
+          WILLOW_AUTHENTICATION_NONE),
+  STRING ("authentication-method", authentication_method),
+  ENCODING ("authentication-data-encoding", authentication_data_encoding),
+  ENCODING ("client-id-encoding", client_id_encoding),
+  ENCODING ("user-name-encoding", user_name_encoding),
+  ENCODING ("password-encoding", password_encoding),
+
+  /* The will of 5.0 */
+  ENCODING ("will-topic-encoding", will_topic_encoding),
+  ENCODING ("will-payload-encoding", will_payload_encoding),
+  BOOLEAN ("use-will-delay", use_will_delay, FALSE),
+  UINT ("will-delay-seconds", will_delay_seconds, 0, G_MAXUINT32, 0),
+  BOOLEAN ("use-will-format", use_will_format, FALSE),
+  UINT ("will-format", will_format, 0, 1, 0),
+  BOOLEAN ("use-will-expiry", use_will_expiry, FALSE),
+  UINT ("will-expiry-seconds", will_expiry_seconds, 0, G_MAXUINT32, 0),
+  BOOLEAN ("use-will-content-type", use_will_content_type, FALSE),
+  STRING ("will-content-type", will_content_type),
+  BOOLEAN ("use-will-response-topic", use_will_response_topic, FALSE),
+  STRING ("will-response-topic", will_response_topic),
+  BOOLEAN ("use-will-correlation-data", use_will_correlation_data, FALSE),
+  STRING ("will-correlation-data", will_correlation_data),
+  ENCODING ("will-correlation-data-encoding", will_correlation_data_encoding),
+
+  /* What only practice mode sends */
+  BOOLEAN ("practice", practice, FALSE),
+  BOOLEAN ("use-protocol-name", use_protocol_name, FALSE),
+  TEXT ("protocol-name", protocol_name, "MQTT"),
+  BOOLEAN ("use-protocol-level", use_protocol_level, FALSE),
+  UINT ("protocol-level", protocol_level, 0, G_MAXUINT8, MQTT_VERSION_5_0),
+  BOOLEAN ("use-connect-flags", use_connect_flags, FALSE),
+  UINT ("connect-flags", connect_flags, 0, G_MAXUINT8, 2),
+  STRING ("extra-properties", extra_properties),
+  STRING ("extra-will-properties", extra_will_properties),
 };
 
 const WillowProfileField *

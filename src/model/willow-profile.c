@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "model/willow-profile.h"
 
+#include "auth/willow-scram.h"
 #include "base/willow-secret-bytes.h"
 #include "model/willow-profile-fields.h"
 #include "model/willow-profile-secrets.h"
+
+#include <string.h>
 
 /* Digits of the id in the Client Identifier of a new profile: long enough not
  * to meet another one, short enough for 3.1. */
@@ -17,15 +20,19 @@ struct _WillowProfile
   WillowProfileValues values;
   GListStore         *subscriptions;
   GListStore         *headers;
+  GListStore         *user_properties;
+  GListStore         *will_user_properties;
+  char               *nonce;   /* (nullable) */
   GHashTable         *secrets; /* name -> GBytes */
 };
 
 G_DEFINE_FINAL_TYPE (WillowProfile, willow_profile, G_TYPE_OBJECT)
 
-/* Properties 1 and 2 are no fields, 3 and following are. */
+/* Properties 1 to 3 are no fields, 4 and following are. */
 #define PROP_ID 1u
 #define PROP_USE_TLS 2u
-#define PROP_FIRST_FIELD 3u
+#define PROP_AUTHENTICATION_DATA 3u
+#define PROP_FIRST_FIELD 4u
 
 enum
 {
@@ -37,6 +44,7 @@ enum
 static guint signals[N_SIGNALS];
 
 static GParamSpec *use_tls_pspec;
+static GParamSpec *authentication_data_pspec;
 
 /* The table does not change. */
 static const WillowProfileField *
@@ -140,6 +148,28 @@ set_use_tls (WillowProfile *self, gboolean use_tls)
   g_object_set (self, "scheme", scheme, NULL);
 }
 
+/* A secret with a property, so that a form can show it. */
+static void
+set_authentication_data (WillowProfile *self, const char *text)
+{
+  g_autoptr (GBytes) value = NULL;
+
+  if (text != NULL && *text != '\0')
+    value = willow_secret_bytes_new (text, strlen (text));
+  willow_profile_set_secret (self, WILLOW_SECRET_AUTHENTICATION_DATA, value);
+}
+
+static char *
+dup_authentication_data (WillowProfile *self)
+{
+  GBytes *value =
+      willow_profile_get_secret (self, WILLOW_SECRET_AUTHENTICATION_DATA);
+  gsize       len = 0;
+  const char *data = value != NULL ? g_bytes_get_data (value, &len) : NULL;
+
+  return g_strndup (data != NULL ? data : "", len);
+}
+
 static void
 willow_profile_set_property (GObject      *object,
                              guint         id,
@@ -152,6 +182,8 @@ willow_profile_set_property (GObject      *object,
     self->id = g_value_dup_string (value);
   else if (id == PROP_USE_TLS)
     set_use_tls (self, g_value_get_boolean (value));
+  else if (id == PROP_AUTHENTICATION_DATA)
+    set_authentication_data (self, g_value_get_string (value));
   else if (set_field (self, get_nth_field (id - PROP_FIRST_FIELD), value))
     g_object_notify_by_pspec (object, pspec);
 }
@@ -168,6 +200,8 @@ willow_profile_get_property (GObject    *object,
     g_value_set_string (value, self->id);
   else if (id == PROP_USE_TLS)
     g_value_set_boolean (value, willow_profile_values_use_tls (&self->values));
+  else if (id == PROP_AUTHENTICATION_DATA)
+    g_value_take_string (value, dup_authentication_data (self));
   else
     get_field (self, get_nth_field (id - PROP_FIRST_FIELD), value);
 }
@@ -230,6 +264,9 @@ willow_profile_finalize (GObject *object)
   g_free (self->id);
   g_object_unref (self->subscriptions);
   g_object_unref (self->headers);
+  g_object_unref (self->user_properties);
+  g_object_unref (self->will_user_properties);
+  g_free (self->nonce);
   g_hash_table_unref (self->secrets);
   G_OBJECT_CLASS (willow_profile_parent_class)->finalize (object);
 }
@@ -303,6 +340,14 @@ willow_profile_class_init (WillowProfileClass *klass)
       FALSE,
       G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
   g_object_class_install_property (object_class, PROP_USE_TLS, use_tls_pspec);
+  authentication_data_pspec = g_param_spec_string (
+      "authentication-data",
+      NULL,
+      NULL,
+      "",
+      G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_property (
+      object_class, PROP_AUTHENTICATION_DATA, authentication_data_pspec);
   for (guint i = 0; i < n_fields; i++)
     g_object_class_install_property (
         object_class, PROP_FIRST_FIELD + i, make_pspec (&fields[i]));
@@ -335,6 +380,9 @@ willow_profile_init (WillowProfile *self)
           fields[i].fallback;
   self->subscriptions = make_list (self, WILLOW_TYPE_PROFILE_SUBSCRIPTION);
   self->headers = make_list (self, WILLOW_TYPE_PROFILE_HEADER);
+  self->user_properties = make_list (self, WILLOW_TYPE_PROFILE_USER_PROPERTY);
+  self->will_user_properties =
+      make_list (self, WILLOW_TYPE_PROFILE_USER_PROPERTY);
   self->secrets = g_hash_table_new_full (
       g_str_hash, g_str_equal, g_free, (GDestroyNotify)g_bytes_unref);
 }
@@ -355,77 +403,6 @@ willow_profile_new (const char *name)
 
   g_object_set (self, "name", name, "client-id", client_id, NULL);
   return self;
-}
-
-static void
-copy_subscriptions (WillowProfile *from, WillowProfile *to)
-{
-  GListModel *model = G_LIST_MODEL (from->subscriptions);
-
-  for (guint i = 0; i < g_list_model_get_n_items (model); i++)
-    {
-      g_autoptr (WillowProfileSubscription) item =
-          g_list_model_get_item (model, i);
-      WillowProfileSubscription *copy = willow_profile_add_subscription (
-          to,
-          willow_profile_subscription_get_filter (item),
-          willow_profile_subscription_get_qos (item));
-
-      g_object_set (copy,
-                    "enabled",
-                    willow_profile_subscription_get_enabled (item),
-                    NULL);
-    }
-}
-
-static void
-copy_headers (WillowProfile *from, WillowProfile *to)
-{
-  GListModel *model = G_LIST_MODEL (from->headers);
-
-  for (guint i = 0; i < g_list_model_get_n_items (model); i++)
-    {
-      g_autoptr (WillowProfileHeader) item = g_list_model_get_item (model, i);
-
-      willow_profile_add_header (to,
-                                 willow_profile_header_get_name (item),
-                                 willow_profile_header_get_value (item));
-    }
-}
-
-static void
-copy_secrets (WillowProfile *from, WillowProfile *to)
-{
-  GHashTableIter iter;
-  gpointer       name, value;
-
-  g_hash_table_iter_init (&iter, from->secrets);
-  while (g_hash_table_iter_next (&iter, &name, &value))
-    willow_profile_set_secret (to, name, value);
-}
-
-/* The password is not copied: it belongs to the id. */
-WillowProfile *
-willow_profile_duplicate (WillowProfile *self, const char *name)
-{
-  WillowProfile            *copy = g_object_new (WILLOW_TYPE_PROFILE, NULL);
-  guint                     n_fields;
-  const WillowProfileField *fields = willow_profile_get_fields (&n_fields);
-
-  for (guint i = 0; i < n_fields; i++)
-    {
-      g_auto (GValue) value = G_VALUE_INIT;
-
-      g_object_get_property (G_OBJECT (self), fields[i].name, &value);
-      g_object_set_property (G_OBJECT (copy), fields[i].name, &value);
-    }
-  /* Two that connect with one Client Identifier throw each other out. */
-  g_object_set (
-      copy, "name", name, "auto-connect", FALSE, "last-used", "", NULL);
-  copy_subscriptions (self, copy);
-  copy_headers (self, copy);
-  copy_secrets (self, copy);
-  return copy;
 }
 
 const char *
@@ -458,53 +435,22 @@ willow_profile_get_subscriptions (WillowProfile *self)
   return G_LIST_MODEL (self->subscriptions);
 }
 
-/* Returns: (transfer none): enabled, at the end of the list */
-WillowProfileSubscription *
-willow_profile_add_subscription (WillowProfile *self,
-                                 const char    *filter,
-                                 MqttQos        qos)
-{
-  g_autoptr (WillowProfileSubscription) subscription =
-      g_object_new (WILLOW_TYPE_PROFILE_SUBSCRIPTION,
-                    "filter",
-                    filter,
-                    "qos",
-                    (guint)qos,
-                    NULL);
-
-  g_list_store_append (self->subscriptions, subscription);
-  return subscription;
-}
-
-void
-willow_profile_remove_subscription (WillowProfile *self, guint position)
-{
-  g_list_store_remove (self->subscriptions, position);
-}
-
 GListModel *
 willow_profile_get_headers (WillowProfile *self)
 {
   return G_LIST_MODEL (self->headers);
 }
 
-/* Returns: (transfer none): at the end of the list */
-WillowProfileHeader *
-willow_profile_add_header (WillowProfile *self,
-                           const char    *name,
-                           const char    *value)
+GListModel *
+willow_profile_get_user_properties (WillowProfile *self)
 {
-  g_autoptr (WillowProfileHeader) header = g_object_new (
-      WILLOW_TYPE_PROFILE_HEADER, "name", name, "value", value, NULL);
-
-  g_list_store_append (self->headers, header);
-  return header;
+  return G_LIST_MODEL (self->user_properties);
 }
 
-void
-willow_profile_remove_header (WillowProfile *self, guint position)
+GListModel *
+willow_profile_get_will_user_properties (WillowProfile *self)
 {
-  g_list_store_remove (self->headers, position);
+  return G_LIST_MODEL (self->will_user_properties);
 }
 
 void
@@ -521,6 +467,8 @@ willow_profile_set_secret (WillowProfile *self, const char *name, GBytes *value)
     g_hash_table_replace (
         self->secrets, g_strdup (name), willow_secret_bytes_copy (value));
   emit_secrets_changed (self);
+  if (g_str_equal (name, WILLOW_SECRET_AUTHENTICATION_DATA))
+    g_object_notify_by_pspec (G_OBJECT (self), authentication_data_pspec);
 }
 
 GBytes *
@@ -529,8 +477,35 @@ willow_profile_get_secret (WillowProfile *self, const char *name)
   return g_hash_table_lookup (self->secrets, name);
 }
 
+void
+willow_profile_copy_secrets (WillowProfile *from, WillowProfile *to)
+{
+  GHashTableIter iter;
+  gpointer       name, value;
+
+  g_hash_table_iter_init (&iter, from->secrets);
+  while (g_hash_table_iter_next (&iter, &name, &value))
+    willow_profile_set_secret (to, name, value);
+}
+
 const WillowProfileValues *
 willow_profile_get_values (WillowProfile *self)
 {
   return &self->values;
+}
+
+const char *
+willow_profile_get_nonce (WillowProfile *self)
+{
+  if (self->nonce == NULL)
+    self->nonce = willow_scram_new_nonce ();
+  return self->nonce;
+}
+
+void
+willow_profile_renew_nonce (WillowProfile *self)
+{
+  g_clear_pointer (&self->nonce, g_free);
+  if (self->values.authentication == WILLOW_AUTHENTICATION_SCRAM_SHA_256)
+    emit_changed (self);
 }

@@ -4,6 +4,9 @@
 #include <gio/gio.h>
 
 #include "client/willow-client-options.h"
+#include "model/willow-encoded-text.h"
+#include "model/willow-profile-notes.h"
+#include "model/willow-profile-user-property.h"
 
 G_BEGIN_DECLS
 
@@ -28,6 +31,14 @@ typedef enum
   WILLOW_TRUST_BOTH,
   WILLOW_TRUST_PINNED, /* only this very certificate */
 } WillowTrust;
+
+/* Enhanced authentication (5.0 section 4.12). */
+typedef enum
+{
+  WILLOW_AUTHENTICATION_NONE,
+  WILLOW_AUTHENTICATION_SCRAM_SHA_256, /* with user name and password */
+  WILLOW_AUTHENTICATION_OWN,           /* method and data as typed */
+} WillowAuthentication;
 
 /**
  * WillowProfile:
@@ -58,11 +69,33 @@ typedef enum
  * "use-user-name" (boolean), "user-name" (string), "use-password" (boolean),
  * "keep-alive-seconds" (uint, 0..65535), "connect-timeout-seconds" (uint),
  * "use-will" (boolean), "will-topic" (string), "will-payload" (string),
- * "will-qos" (uint), "will-retain" (boolean), "session-expiry-seconds"
- * (uint, 5.0; 0xFFFFFFFF never).
+ * "will-qos" (uint), "will-retain" (boolean).
  * Nothing of these is sent: "group" (string; empty: in none), "colour" (uint,
  * WillowColour), "notes" (string), "auto-connect" (boolean: when the program
  * starts), "last-used" (string: ISO 8601, UTC; empty: never).
+ *
+ * 5.0: each property of CONNECT is a pair "use-…" (boolean: whether it is sent)
+ * and its value, so that an absent one and one with its default are different:
+ * "session-expiry-seconds" (uint, 0xFFFFFFFF never), "receive-maximum",
+ * "maximum-packet-size", "topic-alias-maximum" (uint),
+ * "request-response-information", "request-problem-information" (boolean), with
+ * "use-" in front of "session-expiry" and of the others' whole names;
+ * "authentication" (uint, WillowAuthentication) with "authentication-method"
+ * and, a secret, "authentication-data" (string). Of the will: "will-delay-…"
+ * (seconds), "will-format" (uint, 0 or 1), "will-expiry-…" (seconds),
+ * "will-content-type", "will-response-topic", "will-correlation-data" (string).
+ *
+ * A text with an "…-encoding" beside it (uint, WillowTextEncoding) stands for
+ * the bytes that it says: "client-id", "user-name", "password" (which is
+ * elsewhere), "will-topic", "will-payload", "will-correlation-data",
+ * "authentication-data".
+ *
+ * "practice" (boolean): what breaks a rule is sent all the same, and these are
+ * in force: "use-protocol-name" and "protocol-name" (string),
+ * "use-protocol-level" and "protocol-level" (uint, 0..255),
+ * "use-connect-flags" and "connect-flags" (uint, 0..255; the fields of the
+ * payload follow the other settings), "extra-properties" and
+ * "extra-will-properties" (string: hexadecimal, appended as they are).
  *
  * Signal "changed": anything that is stored, also a subscription or a header,
  * has changed. Signal "secrets-changed": a secret has.
@@ -112,31 +145,25 @@ const char *willow_profile_header_get_value (WillowProfileHeader *self);
  * like. It is not in the file then. */
 gboolean willow_profile_header_is_secret (WillowProfileHeader *self);
 
-/* @password: (nullable): used only if the profile says so. (transfer full) */
+/* (transfer none): GListStore of WillowProfileUserProperty: of CONNECT, and of
+ * the will (5.0) */
+GListModel *willow_profile_get_user_properties (WillowProfile *self);
+GListModel *willow_profile_get_will_user_properties (WillowProfile *self);
+WillowProfileUserProperty *willow_profile_add_user_property (
+    WillowProfile *self, const char *name, const char *value);
+WillowProfileUserProperty *willow_profile_add_will_user_property (
+    WillowProfile *self, const char *name, const char *value);
+void willow_profile_remove_user_property (WillowProfile *self, guint position);
+void willow_profile_remove_will_user_property (WillowProfile *self,
+                                               guint          position);
+
+/* @password: (nullable): as it was typed; used only if the profile says so.
+ * (transfer full): they are refused by the client where a text is not what its
+ * encoding says (see willow_client_options_refuse()) */
 WillowClientOptions *willow_profile_build_options (WillowProfile *self,
                                                    GBytes        *password);
 /* SUBSCRIBE payload of the enabled subscriptions; NULL if there are none.
  * (transfer full) */
 GBytes *willow_profile_build_filters (WillowProfile *self);
-
-/* Notes on risky or illegal combinations, each with its normative id: never
- * edits. */
-typedef enum
-{
-  WILLOW_NOTE_HINT,
-  WILLOW_NOTE_WARNING,
-  WILLOW_NOTE_ERROR, /* cannot be sent at all */
-} WillowNoteLevel;
-
-typedef struct
-{
-  WillowNoteLevel level;
-  const char     *property; /* of the profile, which it is about */
-  const char     *id;       /* normative id, or "" */
-  const char     *text;     /* translated sentence, static */
-} WillowProfileNote;
-
-/* (transfer full) (element-type WillowProfileNote) */
-GArray *willow_profile_dup_notes (WillowProfile *self);
 
 G_END_DECLS

@@ -31,7 +31,7 @@ mqtt_connection_submit_connect (MqttConnection    *connection,
   if (!mqtt_connection_check_state (connection, MQTT_CONNECTION_IDLE, error))
     return FALSE;
   packet.connect = *connect;
-  if (connect->protocol_version == 0)
+  if (connect->protocol_version == 0 && !connect->as_written)
     packet.connect.protocol_version = (guint8)version;
   if (!mqtt_connection_send (connection, &packet, error))
     return FALSE;

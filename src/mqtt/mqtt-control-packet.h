@@ -15,20 +15,27 @@ typedef struct
 {
   MqttSlice protocol_name;    /* decoded as it came; absent: by version */
   guint8    protocol_version; /* with a bridge's 0x80 bit if it was there */
-  guint8    flags;            /* raw Connect Flags, set by decoding only */
-  gboolean  clean_start;      /* Clean Session in 3.x */
-  guint16   keep_alive_seconds;
-  MqttSlice client_id;
-  gboolean  has_will;
-  MqttQos   will_qos;
-  gboolean  will_retain;
-  MqttSlice will_topic;
-  MqttSlice will_payload;
-  MqttSlice user_name; /* absent: flag 0 */
-  MqttSlice password;  /* absent: flag 0 */
+  guint8    flags;            /* raw Connect Flags, set by decoding; encoded
+                                 only if @as_written */
+  gboolean as_written; /* encoding: protocol name and version and the flags are
+                          what is given here, and not what belongs to the rest.
+                          For one who wants to send what is wrong. */
+  gboolean       clean_start; /* Clean Session in 3.x */
+  guint16        keep_alive_seconds;
+  MqttSlice      client_id;
+  gboolean       has_will;
+  MqttQos        will_qos;
+  gboolean       will_retain;
+  MqttSlice      will_topic;
+  MqttSlice      will_payload;
+  MqttSlice      user_name; /* absent: flag 0 */
+  MqttSlice      password;  /* absent: flag 0 */
   MqttProperties properties;
   MqttProperties will_properties;
 } MqttConnect;
+
+/* The Connect Flags that belong to the fields of @connect. */
+guint8 mqtt_connect_make_flags (const MqttConnect *connect);
 
 typedef struct
 {

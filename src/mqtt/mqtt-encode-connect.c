@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "mqtt/mqtt-encode.h"
 
-static guint8
-connect_flags (const MqttConnect *connect)
+guint8
+mqtt_connect_make_flags (const MqttConnect *connect)
 {
   guint flags = ((guint)connect->will_qos & 3u) << 3;
 
@@ -21,12 +21,18 @@ encode_protocol (const MqttPacket *packet, GByteArray *out)
   MqttSlice name = packet->connect.protocol_name;
   guint8    version = packet->connect.protocol_version;
 
+  if (packet->connect.as_written)
+    {
+      if (!mqtt_encode_binary (out, name))
+        return FALSE;
+      mqtt_encode_u8 (out, version);
+      return TRUE;
+    }
   if (packet->version == MQTT_VERSION_UNKNOWN && !mqtt_slice_is_present (name))
     return FALSE;
   if (!mqtt_slice_is_present (name))
     {
-      name = mqtt_slice_from_string (
-          packet->version == MQTT_VERSION_3_1 ? "MQIsdp" : "MQTT");
+      name = mqtt_version_get_protocol_name (packet->version);
       if (version == 0)
         version = (guint8)packet->version;
     }
@@ -55,7 +61,9 @@ mqtt_encode_connect_body (const MqttPacket *packet, GByteArray *out)
 
   if (!encode_protocol (packet, out))
     return FALSE;
-  mqtt_encode_u8 (out, connect_flags (connect));
+  mqtt_encode_u8 (out,
+                  connect->as_written ? connect->flags
+                                      : mqtt_connect_make_flags (connect));
   mqtt_encode_u16 (out, connect->keep_alive_seconds);
   if (!mqtt_encode_properties (out, packet->version, connect->properties) ||
       !mqtt_encode_binary (out, connect->client_id))

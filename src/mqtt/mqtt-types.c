@@ -90,3 +90,10 @@ mqtt_version_get_name (MqttVersion version)
       return "?";
     }
 }
+
+MqttSlice
+mqtt_version_get_protocol_name (MqttVersion version)
+{
+  return mqtt_slice_from_string (version == MQTT_VERSION_3_1 ? "MQIsdp"
+                                                             : "MQTT");
+}

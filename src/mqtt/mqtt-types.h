@@ -96,4 +96,7 @@ const char *mqtt_packet_type_get_name (MqttPacketType type);
  */
 const char *mqtt_version_get_name (MqttVersion version);
 
+/* "MQTT", or "MQIsdp" of 3.1 */
+MqttSlice mqtt_version_get_protocol_name (MqttVersion version);
+
 G_END_DECLS

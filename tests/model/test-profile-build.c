@@ -68,6 +68,8 @@ fill (WillowProfile *profile)
                 2,
                 "will-retain",
                 TRUE,
+                "use-session-expiry",
+                TRUE,
                 "session-expiry-seconds",
                 G_MAXUINT32,
                 NULL);

@@ -255,11 +255,22 @@ test_notes_session (void)
   NOTES_OF (5, "H keep-alive-seconds ", "keep-alive-seconds", 65535);
   NOTES_OF (5, "", "keep-alive-seconds", 3600);
   NOTES_OF (5, "H session-expiry-seconds MQTT-3.1.2-23", "clean-start", FALSE);
-  NOTES_OF (
-      5, "H session-expiry-seconds MQTT-3.1.2-4", "session-expiry-seconds", 9);
-  NOTES_OF (5, "", "session-expiry-seconds", 9, "clean-start", FALSE);
+  NOTES_OF (5,
+            "H session-expiry-seconds MQTT-3.1.2-4",
+            "use-session-expiry",
+            TRUE,
+            "session-expiry-seconds",
+            9);
+  NOTES_OF (5,
+            "",
+            "use-session-expiry",
+            TRUE,
+            "session-expiry-seconds",
+            9,
+            "clean-start",
+            FALSE);
   NOTES_OF (4, "", "clean-start", FALSE);
-  NOTES_OF (4, "H session-expiry-seconds ", "session-expiry-seconds", 9);
+  NOTES_OF (4, "H session-expiry-seconds ", "use-session-expiry", TRUE);
 }
 
 static void

@@ -26,6 +26,8 @@ struct _WillowConversation
   WillowIngest      *ingest;
   WillowFindingsLog *findings;
 
+  WillowSubscriptionKeeper *subscriptions;
+
   GCancellable     *cancellable; /* (nullable): of the last connect */
   char             *host;        /* of the last connect */
   char             *status;
@@ -174,6 +176,7 @@ let_client_go (WillowConversation *self)
   if (self->client == NULL)
     return;
   g_signal_handlers_disconnect_by_data (self->client, self);
+  willow_subscription_keeper_stop (self->subscriptions);
   if (willow_client_get_state (self->client) == WILLOW_CLIENT_CONNECTED)
     willow_client_disconnect_async (
         self->client, WILLOW_DISCONNECT_CLEAN, NULL, NULL);
@@ -202,6 +205,7 @@ willow_conversation_finalize (GObject *object)
   g_clear_object (&self->messages);
   g_clear_object (&self->topics);
   g_clear_object (&self->findings);
+  g_clear_object (&self->subscriptions);
   g_clear_object (&self->store);
   g_clear_pointer (&self->queue, willow_trace_queue_unref);
   g_clear_pointer (&self->io_thread, willow_io_thread_unref);
@@ -251,6 +255,12 @@ willow_conversation_init (WillowConversation *self)
       self->queue, self->store, self->topics, ingested_cb, self);
 }
 
+static void
+refused_cb (WillowConversation *self, const char *problem)
+{
+  willow_conversation_take_problem (self, g_strdup (problem));
+}
+
 /**
  * willow_conversation_new:
  * @profile: (transfer none): referenced; read anew at each connect
@@ -268,6 +278,12 @@ willow_conversation_new (WillowProfile *profile, WillowIoThread *io_thread)
   willow_client_set_trace (self->client, self->queue);
   g_signal_connect_swapped (
       self->client, "state-changed", G_CALLBACK (state_cb), self);
+  self->subscriptions = willow_subscription_keeper_new (profile, self->client);
+  g_signal_connect_object (self->subscriptions,
+                           "problem",
+                           G_CALLBACK (refused_cb),
+                           self,
+                           G_CONNECT_SWAPPED);
   update_status (self);
   return self;
 }
@@ -279,11 +295,7 @@ connected_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GError) error = NULL;
 
   if (willow_client_connect_finish (WILLOW_CLIENT (source), result, &error))
-    {
-      if (self->client != NULL && self->state == WILLOW_CLIENT_CONNECTED)
-        willow_conversation_subscribe (self);
-      return;
-    }
+    return;
   /* What the state says is said already; what never became a connection, such
    * as a field that is too long, is not. */
   if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) &&
@@ -383,6 +395,12 @@ WillowFindingsLog *
 willow_conversation_get_findings (WillowConversation *self)
 {
   return self->findings;
+}
+
+WillowSubscriptionKeeper *
+willow_conversation_get_subscriptions (WillowConversation *self)
+{
+  return self->subscriptions;
 }
 
 WillowClientState

@@ -4,6 +4,7 @@
 #include "client/willow-client.h"
 #include "model/willow-findings-log.h"
 #include "model/willow-profile.h"
+#include "model/willow-subscription-keeper.h"
 #include "model/willow-topic-tree.h"
 #include "trace/willow-trace-list.h"
 
@@ -56,11 +57,14 @@ WillowTraceList  *willow_conversation_get_messages (WillowConversation *self);
 WillowTopicTree  *willow_conversation_get_topics (WillowConversation *self);
 /* What is wrong with the packets; judges nothing until it is started. */
 WillowFindingsLog *willow_conversation_get_findings (WillowConversation *self);
-WillowClientState  willow_conversation_get_state (WillowConversation *self);
-const char        *willow_conversation_get_status (WillowConversation *self);
-const char        *willow_conversation_get_problem (WillowConversation *self);
-guint64            willow_conversation_get_n_packets (WillowConversation *self);
-guint64 willow_conversation_get_n_messages (WillowConversation *self);
+/* What became of the profile's subscriptions. */
+WillowSubscriptionKeeper *
+willow_conversation_get_subscriptions (WillowConversation *self);
+WillowClientState willow_conversation_get_state (WillowConversation *self);
+const char       *willow_conversation_get_status (WillowConversation *self);
+const char       *willow_conversation_get_problem (WillowConversation *self);
+guint64           willow_conversation_get_n_packets (WillowConversation *self);
+guint64           willow_conversation_get_n_messages (WillowConversation *self);
 /* (nullable): Topic Name of record @serial where it is a PUBLISH that names it
  * by its Topic Alias only (5.0); NULL for all others, which carry their own */
 const char *willow_conversation_get_aliased_topic (WillowConversation *self,

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "model/willow-profile.h"
 
-#include "model/willow-profile-fields.h"
+#include "model/willow-profile-subscription.h"
 
 #define MILLISECONDS_PER_SECOND 1000u
 
@@ -27,7 +27,7 @@ willow_profile_build_options (WillowProfile *self, GBytes *password)
 }
 
 GBytes *
-willow_profile_build_named_filters (WillowProfile *self, GPtrArray *names)
+willow_profile_build_filters (WillowProfile *self)
 {
   g_autoptr (GByteArray) filters = g_byte_array_new ();
   GListModel *model = willow_profile_get_subscriptions (self);
@@ -36,25 +36,12 @@ willow_profile_build_named_filters (WillowProfile *self, GPtrArray *names)
     {
       g_autoptr (WillowProfileSubscription) item =
           g_list_model_get_item (model, i);
-      const char      *filter = willow_profile_subscription_get_filter (item);
-      MqttSubscription subscription = { 0 };
 
-      if (!willow_profile_subscription_get_enabled (item))
-        continue;
-      subscription.filter = mqtt_slice_from_string (filter);
-      subscription.qos = willow_profile_subscription_get_qos (item);
-      if (mqtt_filters_append_subscription (
-              filters, willow_profile_get_version (self), &subscription) &&
-          names != NULL)
-        g_ptr_array_add (names, g_strdup (filter));
+      if (willow_profile_subscription_get_enabled (item))
+        willow_profile_subscription_append (
+            item, willow_profile_get_version (self), filters);
     }
   if (filters->len == 0)
     return NULL;
   return g_byte_array_free_to_bytes (g_steal_pointer (&filters));
-}
-
-GBytes *
-willow_profile_build_filters (WillowProfile *self)
-{
-  return willow_profile_build_named_filters (self, NULL);
 }

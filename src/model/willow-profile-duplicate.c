@@ -1,26 +1,25 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "model/willow-profile.h"
 
-#include "model/willow-profile-fields.h"
+#include "model/willow-profile-subscription.h"
 
 static void
 copy_subscriptions (WillowProfile *from, WillowProfile *to)
 {
-  GListModel *model = willow_profile_get_subscriptions (from);
+  GListModel               *model = willow_profile_get_subscriptions (from);
+  guint                     n_fields;
+  const WillowProfileField *fields =
+      willow_profile_subscription_get_fields (&n_fields);
 
   for (guint i = 0; i < g_list_model_get_n_items (model); i++)
     {
-      g_autoptr (WillowProfileSubscription) item =
-          g_list_model_get_item (model, i);
-      WillowProfileSubscription *copy = willow_profile_add_subscription (
-          to,
-          willow_profile_subscription_get_filter (item),
-          willow_profile_subscription_get_qos (item));
+      g_autoptr (GObject) item = g_list_model_get_item (model, i);
 
-      g_object_set (copy,
-                    "enabled",
-                    willow_profile_subscription_get_enabled (item),
-                    NULL);
+      willow_profile_copy_fields (
+          fields,
+          n_fields,
+          item,
+          G_OBJECT (willow_profile_add_subscription (to, "", MQTT_QOS_0)));
     }
 }
 
@@ -63,13 +62,8 @@ willow_profile_duplicate (WillowProfile *self, const char *name)
   guint                     n_fields;
   const WillowProfileField *fields = willow_profile_get_fields (&n_fields);
 
-  for (guint i = 0; i < n_fields; i++)
-    {
-      g_auto (GValue) value = G_VALUE_INIT;
-
-      g_object_get_property (G_OBJECT (self), fields[i].name, &value);
-      g_object_set_property (G_OBJECT (copy), fields[i].name, &value);
-    }
+  willow_profile_copy_fields (
+      fields, n_fields, G_OBJECT (self), G_OBJECT (copy));
   /* Two that connect with one Client Identifier throw each other out. */
   g_object_set (
       copy, "name", name, "auto-connect", FALSE, "last-used", "", NULL);

@@ -114,13 +114,28 @@ typedef struct
 {
   const char        *name;
   WillowFieldKind    kind;
-  gsize              offset; /* in WillowProfileValues */
+  gsize              offset; /* in WillowProfileValues, or the like */
   guint              minimum;
   guint              maximum;
   guint              fallback; /* of numbers, booleans and choices */
   const char        *text;     /* the same of texts */
   const char *const *names;    /* of choices, by value; NULL: no choice */
 } WillowProfileField;
+
+/* @values: the structure that the field's offset is in. Returns: whether the
+ * value is another one */
+gboolean    willow_profile_field_set (const WillowProfileField *field,
+                                      gpointer                  values,
+                                      const GValue             *value);
+void        willow_profile_field_get (const WillowProfileField *field,
+                                      gpointer                  values,
+                                      GValue                   *value);
+GParamSpec *willow_profile_field_make_pspec (const WillowProfileField *field);
+/* By the properties of both. */
+void willow_profile_copy_fields (const WillowProfileField *fields,
+                                 guint                     n_fields,
+                                 GObject                  *from,
+                                 GObject                  *to);
 
 const WillowProfileField  *willow_profile_get_fields (guint *n_fields);
 const WillowProfileValues *willow_profile_get_values (WillowProfile *self);
@@ -157,19 +172,7 @@ void willow_profile_build_connect (WillowProfile       *self,
 const char *willow_profile_get_nonce (WillowProfile *self);
 void        willow_profile_renew_nonce (WillowProfile *self);
 
-/* The same as willow_profile_build_filters(). @names: (nullable)
- * (element-type utf8): those that are in it are appended */
-GBytes *willow_profile_build_named_filters (WillowProfile *self,
-                                            GPtrArray     *names);
-
 #define WILLOW_FIELD_POINTER(values, field, type)                              \
   ((type *)G_STRUCT_MEMBER_P ((values), (field)->offset))
-
-/* Subscription. */
-const char *
-willow_profile_subscription_get_filter (WillowProfileSubscription *self);
-MqttQos willow_profile_subscription_get_qos (WillowProfileSubscription *self);
-gboolean
-willow_profile_subscription_get_enabled (WillowProfileSubscription *self);
 
 G_END_DECLS

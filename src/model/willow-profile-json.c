@@ -3,7 +3,7 @@
 
 #include "model/willow-profile-json.h"
 
-#include "model/willow-profile-fields.h"
+#include "model/willow-profile-subscription.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -137,7 +137,7 @@ list_names (const WillowProfileField *field)
 
 /* In the file it is "5.0", not the byte of the protocol. */
 static gboolean
-load_choice (WillowProfile            *self,
+load_choice (gpointer                  thing,
              const WillowProfileField *field,
              JsonNode                 *node,
              GError                  **error)
@@ -150,7 +150,7 @@ load_choice (WillowProfile            *self,
   for (guint i = 0; name != NULL && i <= field->maximum; i++)
     if (g_strcmp0 (name, field->names[i]) == 0)
       {
-        g_object_set (self, field->name, i, NULL);
+        g_object_set (thing, field->name, i, NULL);
         return TRUE;
       }
   list = list_names (field);
@@ -164,7 +164,7 @@ load_choice (WillowProfile            *self,
 }
 
 static gboolean
-load_field (WillowProfile            *self,
+load_field (gpointer                  thing,
             const WillowProfileField *field,
             JsonNode                 *node,
             GError                  **error)
@@ -172,17 +172,35 @@ load_field (WillowProfile            *self,
   switch (field->kind)
     {
     case WILLOW_FIELD_STRING:
-      return load_string (self, field->name, node, error);
+      return load_string (thing, field->name, node, error);
     case WILLOW_FIELD_BOOLEAN:
-      return load_boolean (self, field->name, node, error);
+      return load_boolean (thing, field->name, node, error);
     case WILLOW_FIELD_UINT:
       return load_uint (
-          self, field->name, field->minimum, field->maximum, node, error);
+          thing, field->name, field->minimum, field->maximum, node, error);
     case WILLOW_FIELD_CHOICE:
-      return load_choice (self, field, node, error);
+      return load_choice (thing, field, node, error);
     default:
       g_assert_not_reached ();
     }
+}
+
+/* Those of @fields that @object has. */
+static gboolean
+load_members (gpointer                  thing,
+              const WillowProfileField *fields,
+              guint                     n_fields,
+              JsonObject               *object,
+              GError                  **error)
+{
+  for (guint i = 0; i < n_fields; i++)
+    {
+      JsonNode *node = json_object_get_member (object, fields[i].name);
+
+      if (node != NULL && !load_field (thing, &fields[i], node, error))
+        return FALSE;
+    }
+  return TRUE;
 }
 
 static gboolean
@@ -190,22 +208,18 @@ load_subscription (WillowProfile *self, JsonNode *node, GError **error)
 {
   WillowProfileSubscription *subscription;
   JsonObject                *object;
-  JsonNode                  *filter, *qos, *enabled;
+  guint                      n_fields;
+  const WillowProfileField  *fields =
+      willow_profile_subscription_get_fields (&n_fields);
 
   if (!JSON_NODE_HOLDS_OBJECT (node))
     return set_error_text (error, "filter");
   object = json_node_get_object (node);
-  filter = json_object_get_member (object, "filter");
-  qos = json_object_get_member (object, "qos");
-  enabled = json_object_get_member (object, "enabled");
-  if (filter == NULL)
+  if (!json_object_has_member (object, "filter"))
     return set_error_text (error, "filter");
   subscription = willow_profile_add_subscription (self, "", MQTT_QOS_0);
   set_origin (subscription, object);
-  return load_string (subscription, "filter", filter, error) &&
-         (qos == NULL || load_uint (subscription, "qos", 0, 2, qos, error)) &&
-         (enabled == NULL ||
-          load_boolean (subscription, "enabled", enabled, error));
+  return load_members (subscription, fields, n_fields, object, error);
 }
 
 static gboolean
@@ -337,14 +351,7 @@ load_fields (WillowProfile *self, JsonObject *object, GError **error)
   guint                     n_fields;
   const WillowProfileField *fields = willow_profile_get_fields (&n_fields);
 
-  for (guint i = 0; i < n_fields; i++)
-    {
-      JsonNode *node = json_object_get_member (object, fields[i].name);
-
-      if (node != NULL && !load_field (self, &fields[i], node, error))
-        return FALSE;
-    }
-  return TRUE;
+  return load_members (self, fields, n_fields, object, error);
 }
 
 WillowProfile *
@@ -378,9 +385,9 @@ willow_profile_from_json (JsonObject *object, GError **error)
 }
 
 static void
-save_field (JsonObject                *object,
-            const WillowProfileField  *field,
-            const WillowProfileValues *values)
+save_field (JsonObject               *object,
+            const WillowProfileField *field,
+            gconstpointer             values)
 {
   switch (field->kind)
     {
@@ -410,8 +417,11 @@ save_field (JsonObject                *object,
 static JsonArray *
 save_subscriptions (WillowProfile *self)
 {
-  GListModel *model = willow_profile_get_subscriptions (self);
-  JsonArray  *array = json_array_new ();
+  GListModel               *model = willow_profile_get_subscriptions (self);
+  JsonArray                *array = json_array_new ();
+  guint                     n_fields;
+  const WillowProfileField *fields =
+      willow_profile_subscription_get_fields (&n_fields);
 
   for (guint i = 0; i < g_list_model_get_n_items (model); i++)
     {
@@ -419,12 +429,9 @@ save_subscriptions (WillowProfile *self)
           g_list_model_get_item (model, i);
       JsonObject *object = get_origin (item);
 
-      json_object_set_string_member (
-          object, "filter", willow_profile_subscription_get_filter (item));
-      json_object_set_int_member (
-          object, "qos", willow_profile_subscription_get_qos (item));
-      json_object_set_boolean_member (
-          object, "enabled", willow_profile_subscription_get_enabled (item));
+      for (guint j = 0; j < n_fields; j++)
+        save_field (
+            object, &fields[j], willow_profile_subscription_get_values (item));
       json_array_add_object_element (array, json_object_ref (object));
     }
   return array;

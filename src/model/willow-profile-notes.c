@@ -3,8 +3,8 @@
 
 #include "model/willow-profile.h"
 
-#include "model/willow-profile-fields.h"
 #include "model/willow-profile-secrets.h"
+#include "model/willow-profile-subscription.h"
 #include "mqtt/mqtt-limits.h"
 #include "mqtt/mqtt-topic.h"
 

@@ -3,7 +3,7 @@
 
 #include "auth/willow-scram.h"
 #include "base/willow-secret-bytes.h"
-#include "model/willow-profile-fields.h"
+#include "model/willow-profile-subscription.h"
 #include "model/willow-profile-secrets.h"
 
 #include <string.h>
@@ -67,75 +67,6 @@ emit_secrets_changed (WillowProfile *self)
   g_signal_emit (self, signals[SIGNAL_SECRETS_CHANGED], 0);
 }
 
-/* Whether it is another one. */
-static gboolean
-set_string (char **string, const char *text)
-{
-  if (text == NULL)
-    text = "";
-  if (g_strcmp0 (*string, text) == 0)
-    return FALSE;
-  g_free (*string);
-  *string = g_strdup (text);
-  return TRUE;
-}
-
-static gboolean
-set_number (guint *number, guint value)
-{
-  gboolean changed = *number != value;
-
-  *number = value;
-  return changed;
-}
-
-static gboolean
-set_field (WillowProfile            *self,
-           const WillowProfileField *field,
-           const GValue             *value)
-{
-  WillowProfileValues *values = &self->values;
-
-  switch (field->kind)
-    {
-    case WILLOW_FIELD_STRING:
-      return set_string (WILLOW_FIELD_POINTER (values, field, char *),
-                         g_value_get_string (value));
-    case WILLOW_FIELD_BOOLEAN:
-      return set_number (WILLOW_FIELD_POINTER (values, field, guint),
-                         g_value_get_boolean (value) ? 1 : 0);
-    case WILLOW_FIELD_UINT:
-    case WILLOW_FIELD_CHOICE:
-      return set_number (WILLOW_FIELD_POINTER (values, field, guint),
-                         g_value_get_uint (value));
-    default:
-      g_assert_not_reached ();
-    }
-}
-
-static void
-get_field (WillowProfile *self, const WillowProfileField *field, GValue *value)
-{
-  WillowProfileValues *values = &self->values;
-
-  switch (field->kind)
-    {
-    case WILLOW_FIELD_STRING:
-      g_value_set_string (value, *WILLOW_FIELD_POINTER (values, field, char *));
-      break;
-    case WILLOW_FIELD_BOOLEAN:
-      g_value_set_boolean (value,
-                           *WILLOW_FIELD_POINTER (values, field, gboolean));
-      break;
-    case WILLOW_FIELD_UINT:
-    case WILLOW_FIELD_CHOICE:
-      g_value_set_uint (value, *WILLOW_FIELD_POINTER (values, field, guint));
-      break;
-    default:
-      g_assert_not_reached ();
-    }
-}
-
 static void
 set_use_tls (WillowProfile *self, gboolean use_tls)
 {
@@ -184,7 +115,8 @@ willow_profile_set_property (GObject      *object,
     set_use_tls (self, g_value_get_boolean (value));
   else if (id == PROP_AUTHENTICATION_DATA)
     set_authentication_data (self, g_value_get_string (value));
-  else if (set_field (self, get_nth_field (id - PROP_FIRST_FIELD), value))
+  else if (willow_profile_field_set (
+               get_nth_field (id - PROP_FIRST_FIELD), &self->values, value))
     g_object_notify_by_pspec (object, pspec);
 }
 
@@ -203,7 +135,8 @@ willow_profile_get_property (GObject    *object,
   else if (id == PROP_AUTHENTICATION_DATA)
     g_value_take_string (value, dup_authentication_data (self));
   else
-    get_field (self, get_nth_field (id - PROP_FIRST_FIELD), value);
+    willow_profile_field_get (
+        get_nth_field (id - PROP_FIRST_FIELD), &self->values, value);
 }
 
 static void
@@ -271,33 +204,6 @@ willow_profile_finalize (GObject *object)
   G_OBJECT_CLASS (willow_profile_parent_class)->finalize (object);
 }
 
-static GParamSpec *
-make_pspec (const WillowProfileField *field)
-{
-  const GParamFlags flags =
-      G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS;
-
-  switch (field->kind)
-    {
-    case WILLOW_FIELD_STRING:
-      return g_param_spec_string (field->name, NULL, NULL, "", flags);
-    case WILLOW_FIELD_BOOLEAN:
-      return g_param_spec_boolean (
-          field->name, NULL, NULL, field->fallback != 0, flags);
-    case WILLOW_FIELD_UINT:
-    case WILLOW_FIELD_CHOICE:
-      return g_param_spec_uint (field->name,
-                                NULL,
-                                NULL,
-                                field->minimum,
-                                field->maximum,
-                                field->fallback,
-                                flags);
-    default:
-      g_assert_not_reached ();
-    }
-}
-
 static guint
 add_signal (const char *name)
 {
@@ -350,7 +256,9 @@ willow_profile_class_init (WillowProfileClass *klass)
       object_class, PROP_AUTHENTICATION_DATA, authentication_data_pspec);
   for (guint i = 0; i < n_fields; i++)
     g_object_class_install_property (
-        object_class, PROP_FIRST_FIELD + i, make_pspec (&fields[i]));
+        object_class,
+        PROP_FIRST_FIELD + i,
+        willow_profile_field_make_pspec (&fields[i]));
   signals[SIGNAL_CHANGED] = add_signal ("changed");
   signals[SIGNAL_SECRETS_CHANGED] = add_signal ("secrets-changed");
 }

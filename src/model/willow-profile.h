@@ -123,8 +123,10 @@ gboolean willow_profile_set_url (WillowProfile *self,
                                  char         **password,
                                  GError       **error);
 
-/* (transfer none): GListStore of WillowProfileSubscription: "filter", "qos",
- * "enabled" */
+/* (transfer none): GListStore of WillowProfileSubscription: "filter", "name"
+ * (string), "qos", "retain-handling" (uint), "identifier" (uint, 0: none),
+ * "colour" (uint, WillowColour), "enabled", "no-local", "retain-as-published"
+ */
 GListModel *willow_profile_get_subscriptions (WillowProfile *self);
 WillowProfileSubscription *willow_profile_add_subscription (WillowProfile *self,
                                                             const char *filter,

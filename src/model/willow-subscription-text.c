@@ -81,11 +81,15 @@ tell_granted (const WillowLiveFacts *facts)
 {
   g_autofree char *answer = willow_subscription_tell_answer (
       facts->version, facts->filter, facts->asked, facts->code);
-  const char *more = facts->code < facts->asked
-                         ? _ (" Messages come with this QoS at most.")
-                         : "";
 
-  return g_strdup_printf ("%s.%s %s", answer, more, get_origin (facts));
+  if (facts->code < facts->asked)
+    /* Translators: three sentences */
+    return g_strdup_printf (_ ("%s. %s %s"),
+                            answer,
+                            _ ("Messages come with this QoS at most."),
+                            get_origin (facts));
+  /* Translators: two sentences */
+  return g_strdup_printf (_ ("%s. %s"), answer, get_origin (facts));
 }
 
 static char *
@@ -94,10 +98,11 @@ tell_refused (const WillowLiveFacts *facts)
   g_autofree char *answer = willow_subscription_tell_answer (
       facts->version, facts->filter, facts->asked, facts->code);
 
-  if (facts->version != MQTT_VERSION_5_0)
-    return g_strdup_printf (
-        "%s. %s", answer, _ ("MQTT 3.1.1 has no code for the reason."));
-  return g_strdup_printf ("%s.", answer);
+  if (facts->version == MQTT_VERSION_5_0)
+    /* Translators: the end of a sentence */
+    return g_strdup_printf (_ ("%s."), answer);
+  return g_strdup_printf (
+      _ ("%s. %s"), answer, _ ("MQTT 3.1.1 has no code for the reason."));
 }
 
 static char *

@@ -232,6 +232,71 @@ test_unknown_keys (Fixture *fixture, gconstpointer data)
   g_assert_null (strstr (text, "\"old\""));
 }
 
+/* A subscription with all its options comes back as it was; one of a file that
+ * knows none of them has those of its time. */
+static void
+test_subscription_options (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (WillowProfileStore) store = load (fixture);
+  g_autoptr (WillowProfile) profile = willow_profile_new ("p");
+  g_autoptr (WillowProfileStore) again = NULL;
+  g_autoptr (WillowProfile) loaded = NULL;
+  g_autofree char *before = NULL;
+  g_autofree char *after = NULL;
+
+  g_object_set (willow_profile_add_subscription (profile, "a/#", MQTT_QOS_2),
+                "no-local",
+                TRUE,
+                "retain-as-published",
+                TRUE,
+                "retain-handling",
+                2u,
+                "identifier",
+                268435455u,
+                "colour",
+                2u,
+                "name",
+                "Everything",
+                NULL);
+  willow_profile_store_add (store, profile);
+  flush (store);
+  before = read_beside (fixture, "");
+  g_assert_nonnull (strstr (before, "\"no-local\" : true"));
+  g_assert_nonnull (strstr (before, "\"retain-handling\" : 2"));
+  g_assert_nonnull (strstr (before, "\"identifier\" : 268435455"));
+  g_assert_nonnull (strstr (before, "\"colour\" : \"green\""));
+  g_assert_nonnull (strstr (before, "\"name\" : \"Everything\""));
+  again = load (fixture);
+  g_assert_null (willow_profile_store_get_problem (again));
+  loaded = g_list_model_get_item (G_LIST_MODEL (again), 0);
+  g_object_set (loaded, "host", "h", NULL);
+  flush (again);
+  after = read_beside (fixture, "");
+  g_assert_cmpstr (strstr (after, "\"subscriptions\""),
+                   ==,
+                   strstr (before, "\"subscriptions\""));
+}
+
+static void
+test_old_subscription (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (WillowProfileStore) store = NULL;
+  g_autoptr (WillowProfile) profile = NULL;
+  g_autoptr (GBytes) filters = NULL;
+
+  write_file (fixture,
+              "{\"version\":1,\"profiles\":[{\"id\":\"x\",\"name\":\"old\","
+              "\"subscriptions\":[{\"filter\":\"a\",\"qos\":1}]}]}");
+  store = load (fixture);
+  g_assert_null (willow_profile_store_get_problem (store));
+  profile = g_list_model_get_item (G_LIST_MODEL (store), 0);
+  filters = willow_profile_build_filters (profile);
+  g_assert_cmpmem (g_bytes_get_data (filters, NULL),
+                   g_bytes_get_size (filters),
+                   "\0\1a\1",
+                   4);
+}
+
 static void
 check_broken (Fixture *fixture, const char *text, const char *reason)
 {
@@ -319,6 +384,12 @@ test_one_bad (Fixture *fixture, gconstpointer data)
   check_one_bad (fixture, "\"subscriptions\":[7]", "“filter”");
   check_one_bad (
       fixture, "\"subscriptions\":[{\"filter\":\"a\",\"qos\":3}]", "“qos”");
+  check_one_bad (fixture,
+                 "\"subscriptions\":[{\"filter\":\"a\",\"colour\":\"pink\"}]",
+                 "“colour”");
+  check_one_bad (fixture,
+                 "\"subscriptions\":[{\"filter\":\"a\",\"identifier\":-1}]",
+                 "“identifier”");
   check_one_bad (fixture, "\"id\":\"1\"", "“id”");
   check_one_bad (fixture, "\"id\":5", "“id”");
 }
@@ -417,6 +488,8 @@ main (int argc, char **argv)
   ADD ("remove", test_remove);
   ADD ("no-password", test_no_password);
   ADD ("unknown-keys", test_unknown_keys);
+  ADD ("subscription-options", test_subscription_options);
+  ADD ("old-subscription", test_old_subscription);
   ADD ("broken", test_broken);
   ADD ("one-bad", test_one_bad);
   ADD ("newer", test_newer);

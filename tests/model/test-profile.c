@@ -115,14 +115,21 @@ test_duplicate (void)
   g_autoptr (WillowProfileSubscription) item = NULL;
   g_autofree char *payload = NULL;
   g_autofree char *filter = NULL;
-  guint            qos, version;
-  gboolean         enabled;
+  g_autofree char *name = NULL;
+  guint            qos, version, identifier;
+  gboolean         enabled, no_local;
 
   g_object_set (
       profile, "will-payload", "bye", "version", MQTT_VERSION_3_1, NULL);
   g_object_set (willow_profile_add_subscription (profile, "a", MQTT_QOS_2),
                 "enabled",
                 FALSE,
+                "no-local",
+                TRUE,
+                "identifier",
+                9u,
+                "name",
+                "All",
                 NULL);
   copy = willow_profile_duplicate (profile, "Copy");
   g_assert_cmpstr (willow_profile_get_name (copy), ==, "Copy");
@@ -132,11 +139,26 @@ test_duplicate (void)
   g_assert_cmpstr (payload, ==, "bye");
   g_assert_cmpuint (version, ==, 3);
   item = g_list_model_get_item (willow_profile_get_subscriptions (copy), 0);
-  g_object_get (
-      item, "filter", &filter, "qos", &qos, "enabled", &enabled, NULL);
+  g_object_get (item,
+                "filter",
+                &filter,
+                "qos",
+                &qos,
+                "enabled",
+                &enabled,
+                "no-local",
+                &no_local,
+                "identifier",
+                &identifier,
+                "name",
+                &name,
+                NULL);
   g_assert_cmpstr (filter, ==, "a");
   g_assert_cmpuint (qos, ==, 2);
   g_assert_false (enabled);
+  g_assert_true (no_local);
+  g_assert_cmpuint (identifier, ==, 9);
+  g_assert_cmpstr (name, ==, "All");
 }
 
 /* Level, property and id of each note, as "W client-id MQTT-3.1.3-8, …" */

@@ -402,7 +402,9 @@ willow_profile_find_obstacle (WillowProfile     *self,
   for (guint i = 0; i < notes->len; i++)
     {
       *obstacle = g_array_index (notes, WillowProfileNote, i);
-      if (obstacle->level == WILLOW_NOTE_ERROR)
+      /* A subscription that cannot be sent says so itself. */
+      if (obstacle->level == WILLOW_NOTE_ERROR &&
+          !g_str_equal (obstacle->property, "subscriptions"))
         return TRUE;
     }
   return FALSE;

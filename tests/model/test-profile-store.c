@@ -243,6 +243,8 @@ test_subscription_options (Fixture *fixture, gconstpointer data)
   g_autoptr (WillowProfile) loaded = NULL;
   g_autofree char *before = NULL;
   g_autofree char *after = NULL;
+  g_auto (GStrv) before_parts = NULL;
+  g_auto (GStrv) after_parts = NULL;
 
   g_object_set (willow_profile_add_subscription (profile, "a/#", MQTT_QOS_2),
                 "no-local",
@@ -272,9 +274,9 @@ test_subscription_options (Fixture *fixture, gconstpointer data)
   g_object_set (loaded, "host", "h", NULL);
   flush (again);
   after = read_beside (fixture, "");
-  g_assert_cmpstr (strstr (after, "\"subscriptions\""),
-                   ==,
-                   strstr (before, "\"subscriptions\""));
+  before_parts = g_strsplit (before, "\"subscriptions\"", 2);
+  after_parts = g_strsplit (after, "\"subscriptions\"", 2);
+  g_assert_cmpstr (after_parts[1], ==, before_parts[1]);
 }
 
 static void

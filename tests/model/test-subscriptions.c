@@ -411,6 +411,8 @@ test_session (Fixture *fixture, gconstpointer data)
   g_object_set (fixture->profile,
                 "clean-start",
                 FALSE,
+                "use-session-expiry",
+                TRUE,
                 "session-expiry-seconds",
                 100u,
                 NULL);
@@ -452,6 +454,8 @@ test_orphan (Fixture *fixture, gconstpointer data)
   g_object_set (fixture->profile,
                 "clean-start",
                 FALSE,
+                "use-session-expiry",
+                TRUE,
                 "session-expiry-seconds",
                 100u,
                 NULL);

@@ -30,6 +30,8 @@ struct _WillowClientIo
   GCancellable        *connector;   /* non-NULL while it works */
   WillowLink          *link;
   GBytes              *disconnect; /* (nullable): the server's, for the end */
+  GBytes              *connect;    /* (nullable): as it was sent */
+  GBytes              *connack;    /* (nullable): one that breaks a rule */
   gboolean             is_freed;   /* waits for the connector */
 
   /* Enhanced authentication */

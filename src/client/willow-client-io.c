@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "client/willow-client-io-private.h"
 
+#include "base/willow-secret-bytes.h"
 #include "client/willow-client-note.h"
 
 #include <glib/gi18n.h>
@@ -58,8 +59,18 @@ post_connack (WillowClientIo *self, const MqttEvent *event)
   news->code = event->packet->connack.code;
   news->session_present = event->packet->connack.session_present;
   news->bytes = g_bytes_new (event->frame.data, event->frame.len);
+  news->connect = g_bytes_ref (self->connect);
   news->wall_us = g_get_real_time ();
   willow_client_io_post (self, news);
+}
+
+/* A CONNACK that breaks a rule is still what the Server said. */
+static void
+keep_connack (WillowClientIo *self, const MqttEvent *event)
+{
+  if (event->frame.len > 0 &&
+      event->frame.data[0] >> 4 == MQTT_PACKET_CONNACK && self->connack == NULL)
+    self->connack = g_bytes_new (event->frame.data, event->frame.len);
 }
 
 static void
@@ -72,6 +83,9 @@ event_cb (WillowLink *link, const MqttEvent *event, gpointer user_data)
     case MQTT_EVENT_CONNACK:
       if (willow_client_io_check_connack (self, &event->packet->connack))
         post_connack (self, event);
+      break;
+    case MQTT_EVENT_VIOLATION:
+      keep_connack (self, event);
       break;
     case MQTT_EVENT_DISCONNECT:
       self->disconnect = g_bytes_new (event->frame.data, event->frame.len);
@@ -112,6 +126,8 @@ ended_cb (WillowLink *link, const WillowEnding *ending, gpointer user_data)
   willow_client_io_explain_auth (self, &explained);
   willow_client_news_set_ending (news, &explained);
   news->bytes = g_steal_pointer (&self->disconnect);
+  news->connect = g_steal_pointer (&self->connect);
+  news->connack = g_steal_pointer (&self->connack);
   willow_client_io_clear_auth (self);
   g_clear_pointer (&self->link, willow_link_free);
   willow_client_io_post (self, news);
@@ -164,6 +180,18 @@ submit_connect (WillowClientIo *self,
       connection, &connect, version, now_us, error);
 }
 
+/* What has been queued is CONNECT alone; it may have a password. */
+static void
+keep_connect (WillowClientIo *self, MqttConnection *connection)
+{
+  MqttSlice slice = MQTT_SLICE_NONE;
+
+  mqtt_connection_peek_output (connection, &slice, 1);
+  g_clear_pointer (&self->connect, g_bytes_unref);
+  g_clear_pointer (&self->connack, g_bytes_unref);
+  self->connect = willow_secret_bytes_new (slice.data, slice.len);
+}
+
 /* @transport: (transfer full) */
 static void
 start_link (WillowClientIo *self, WillowTransport *transport)
@@ -186,6 +214,7 @@ start_link (WillowClientIo *self, WillowTransport *transport)
       post_failure (self, g_steal_pointer (&error));
       return;
     }
+  keep_connect (self, connection);
   self->link = willow_link_new (self->reactor,
                                 transport,
                                 connection,
@@ -205,6 +234,8 @@ really_free (WillowClientIo *self)
   g_clear_pointer (&self->trace, willow_trace_queue_unref);
   g_clear_pointer (&self->options, willow_client_options_unref);
   g_clear_pointer (&self->disconnect, g_bytes_unref);
+  g_clear_pointer (&self->connect, g_bytes_unref);
+  g_clear_pointer (&self->connack, g_bytes_unref);
   mqtt_session_free (self->session);
   willow_clock_unref (self->clock);
   willow_mailbox_unref (self->mailbox);

@@ -38,6 +38,8 @@ willow_client_news_free (WillowClientNews *news)
   g_free ((char *)news->phase.evidence);
   g_clear_pointer (&news->phase.tls, willow_tls_facts_unref);
   g_clear_pointer (&news->bytes, g_bytes_unref);
+  g_clear_pointer (&news->connect, g_bytes_unref);
+  g_clear_pointer (&news->connack, g_bytes_unref);
   g_clear_error (&news->error);
   g_free (news);
 }

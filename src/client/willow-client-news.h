@@ -26,6 +26,8 @@ typedef struct
   guint8      code;     /* CONNACK, ANSWER */
   GBytes     *bytes;    /* CONNACK: the packet; ANSWER: the codes; ENDED:
                            (nullable) the server's DISCONNECT */
+  GBytes      *connect; /* CONNACK, ENDED: as it was sent, (nullable) */
+  GBytes      *connack; /* ENDED: (nullable): one that breaks a rule */
   gint64       wall_us; /* CONNACK */
   gboolean     session_present;
   WillowEnding ending; /* ENDED; its error is error */

@@ -34,7 +34,8 @@ struct _WillowClient
   gboolean             session_present;
   guint8               connack_code;
   gint64               connected_since_us;
-  GBytes              *connack;
+  GBytes              *connect;    /* (nullable) */
+  GBytes              *connack;    /* (nullable) */
   GBytes              *disconnect; /* (nullable): the server's */
   WillowTlsFacts      *tls_facts;  /* (nullable) */
   gboolean             has_ending;

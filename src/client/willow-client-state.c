@@ -13,6 +13,7 @@ willow_client_forget_last (WillowClient *self)
   self->session_present = FALSE;
   self->connack_code = 0;
   self->connected_since_us = 0;
+  g_clear_pointer (&self->connect, g_bytes_unref);
   g_clear_pointer (&self->connack, g_bytes_unref);
   g_clear_pointer (&self->disconnect, g_bytes_unref);
   g_clear_pointer (&self->tls_facts, willow_tls_facts_unref);
@@ -34,12 +35,20 @@ keep_ending (WillowClient       *self,
 }
 
 static void
+keep_connect (WillowClient *self, WillowClientNews *news)
+{
+  g_clear_pointer (&self->connect, g_bytes_unref);
+  self->connect = g_steal_pointer (&news->connect);
+}
+
+static void
 hear_connack (WillowClient *self, WillowClientNews *news)
 {
   self->connack_code = news->code;
   self->session_present = news->session_present;
   g_clear_pointer (&self->connack, g_bytes_unref);
   self->connack = g_steal_pointer (&news->bytes);
+  keep_connect (self, news);
   if (news->code != 0)
     return; /* the end follows */
   self->connected_since_us = news->wall_us;
@@ -108,6 +117,9 @@ hear_ended (WillowClient *self, WillowClientNews *news)
   keep_ending (self, &news->ending, news->error);
   g_clear_pointer (&self->disconnect, g_bytes_unref);
   self->disconnect = g_steal_pointer (&news->bytes);
+  keep_connect (self, news);
+  if (self->connack == NULL)
+    self->connack = g_steal_pointer (&news->connack);
   state = state_of_ending (self);
   self->was_cancelled = self->state == WILLOW_CLIENT_CONNECTING &&
                         state == WILLOW_CLIENT_DISCONNECTED;

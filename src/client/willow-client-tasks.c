@@ -30,8 +30,9 @@ willow_client_fail_tasks (WillowClient *self)
 static GError *
 translate_error (GError *error)
 {
-  WillowClientError code;
-  GError           *translated;
+  GQuark  domain = WILLOW_CLIENT_ERROR;
+  int     code;
+  GError *translated;
 
   if (error->domain != MQTT_CONNECTION_ERROR)
     return error;
@@ -47,10 +48,11 @@ translate_error (GError *error)
     case MQTT_CONNECTION_ERROR_INVALID:
     case MQTT_CONNECTION_ERROR_QUEUE_FULL:
     default:
-      return error;
+      domain = error->domain;
+      code = error->code;
+      break;
     }
-  translated =
-      g_error_new_literal (WILLOW_CLIENT_ERROR, code, _ (error->message));
+  translated = g_error_new_literal (domain, code, _ (error->message));
   g_error_free (error);
   return translated;
 }

@@ -343,6 +343,12 @@ willow_client_get_connected_since_us (WillowClient *self)
 }
 
 GBytes *
+willow_client_get_connect (WillowClient *self)
+{
+  return self->connect;
+}
+
+GBytes *
 willow_client_get_connack (WillowClient *self)
 {
   return self->connack;

@@ -169,7 +169,11 @@ guint8      willow_client_get_connack_code (WillowClient *self);
 MqttVersion willow_client_get_version (WillowClient *self);
 /* Wall time of CONNACK, microseconds since 1970, or 0. */
 gint64 willow_client_get_connected_since_us (WillowClient *self);
-/* (nullable): the raw CONNACK packet. (transfer none) */
+/* (nullable): the raw CONNECT packet of the last connection as it was sent, the
+ * password included; from CONNACK, or the end, on. (transfer none) */
+GBytes *willow_client_get_connect (WillowClient *self);
+/* (nullable): the raw CONNACK packet, also one that breaks a rule, by which the
+ * state is FAILED. (transfer none) */
 GBytes *willow_client_get_connack (WillowClient *self);
 
 /* (nullable): the raw DISCONNECT packet with which the server ended the last

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "mqtt/mqtt-connection-private.h"
 
+/* For N_(): who shows it translates. */
+#include <glib/gi18n.h>
+
 /* Our messages on their way to the peer. */
 
 /* A queued message that is no longer sent: its time is over, or the peer takes
@@ -40,6 +43,18 @@ give_up (MqttConnection *connection, MqttOutgoing *outgoing, guint8 code)
   mqtt_session_remove (connection->session, outgoing);
 }
 
+/* [MQTT-3.2.2-11] [MQTT-3.2.2-14]: the Server's words, so never set there. What
+ * waits in the Session may be from a time when the Server took more. */
+static guint8
+find_refusal (const MqttConnection *connection, const MqttDelivery *delivery)
+{
+  if (delivery->qos > connection->peer.maximum_qos)
+    return MQTT_REASON_QOS_NOT_SUPPORTED;
+  if (delivery->retain && !connection->peer.retain_available)
+    return MQTT_REASON_RETAIN_NOT_SUPPORTED;
+  return MQTT_REASON_SUCCESS;
+}
+
 /* Takes one from the quota [MQTT-4.9.0-2]. What the peer cannot take counts as
  * sent and done [MQTT-3.1.2-25]. */
 static void
@@ -48,6 +63,13 @@ send_in_flight (MqttConnection *connection,
                 gboolean        dup,
                 gint64          now_us)
 {
+  guint8 refusal = find_refusal (connection, &outgoing->delivery);
+
+  if (refusal != MQTT_REASON_SUCCESS)
+    {
+      give_up (connection, outgoing, refusal);
+      return;
+    }
   outgoing->epoch = connection->session->epoch;
   if (mqtt_connection_send_publish (connection,
                                     outgoing->message,
@@ -71,7 +93,9 @@ send_queued (MqttConnection *connection, MqttOutgoing *outgoing, gint64 now_us)
     }
   if (outgoing->delivery.qos == MQTT_QOS_0)
     {
-      if (mqtt_connection_send_publish (connection,
+      if (find_refusal (connection, &outgoing->delivery) ==
+              MQTT_REASON_SUCCESS &&
+          mqtt_connection_send_publish (connection,
                                         outgoing->message,
                                         &outgoing->delivery,
                                         0,
@@ -152,19 +176,21 @@ check_publish (MqttConnection     *connection,
                const MqttDelivery *delivery,
                GError            **error)
 {
+  guint8 refusal;
+
   if (!mqtt_connection_check_state (
           connection, MQTT_CONNECTION_CONNECTED, error))
     return FALSE;
-  /* [MQTT-3.2.2-11] [MQTT-3.2.2-14]: the Server's words, so never set there */
-  if (delivery->qos > connection->peer.maximum_qos ||
-      (delivery->retain && !connection->peer.retain_available))
+  refusal = find_refusal (connection, delivery);
+  if (refusal != MQTT_REASON_SUCCESS)
     {
-      g_set_error_literal (error,
-                           MQTT_CONNECTION_ERROR,
-                           MQTT_CONNECTION_ERROR_NOT_SUPPORTED,
-                           delivery->qos > connection->peer.maximum_qos
-                               ? "The QoS is above the Server's Maximum QoS."
-                               : "The Server keeps no retained messages.");
+      g_set_error_literal (
+          error,
+          MQTT_CONNECTION_ERROR,
+          MQTT_CONNECTION_ERROR_NOT_SUPPORTED,
+          refusal == MQTT_REASON_QOS_NOT_SUPPORTED
+              ? N_ ("The QoS is above the Server's Maximum QoS.")
+              : N_ ("The Server keeps no retained messages."));
       return FALSE;
     }
   if (mqtt_connection_is_topic_too_long (connection,
@@ -174,7 +200,7 @@ check_publish (MqttConnection     *connection,
           error,
           MQTT_CONNECTION_ERROR,
           MQTT_CONNECTION_ERROR_INVALID,
-          "The Topic Name is longer than this version allows.");
+          N_ ("The Topic Name is longer than this version allows."));
       return FALSE;
     }
   if (mqtt_connection_get_publish_size (connection, message, delivery) >
@@ -183,8 +209,8 @@ check_publish (MqttConnection     *connection,
       g_set_error_literal (error,
                            MQTT_CONNECTION_ERROR,
                            MQTT_CONNECTION_ERROR_PACKET_TOO_LARGE,
-                           "The message is above the peer's Maximum Packet "
-                           "Size.");
+                           N_ ("The message is above the peer's Maximum Packet "
+                               "Size."));
       return FALSE;
     }
   return TRUE;
@@ -226,7 +252,7 @@ mqtt_connection_submit_publish (MqttConnection     *connection,
       g_set_error_literal (error,
                            MQTT_CONNECTION_ERROR,
                            MQTT_CONNECTION_ERROR_QUEUE_FULL,
-                           "The queue of waiting messages is full.");
+                           N_ ("The queue of waiting messages is full."));
       return FALSE;
     }
   mqtt_session_push (connection->session, message, delivery);

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "mqtt/mqtt-connection-private.h"
 
+/* For N_(): who shows it translates. */
+#include <glib/gi18n.h>
+
 /* The properties of packets that may carry Reason String and User Property for
  * a person to read, %NULL for the others. */
 static MqttProperties *
@@ -80,8 +83,8 @@ fits (MqttConnection *connection, const MqttPacket *packet, GError **error)
       g_set_error_literal (error,
                            MQTT_CONNECTION_ERROR,
                            MQTT_CONNECTION_ERROR_PACKET_TOO_LARGE,
-                           "The packet is above the peer's Maximum Packet "
-                           "Size.");
+                           N_ ("The packet is above the peer's Maximum Packet "
+                               "Size."));
       return FALSE;
     }
   mqtt_output_account (output, old_len);

@@ -3,6 +3,9 @@
 
 #include "mqtt/mqtt-topic.h"
 
+/* For N_(): who shows it translates. */
+#include <glib/gi18n.h>
+
 /* SUBSCRIBE, UNSUBSCRIBE and their answers, for both roles. */
 
 gboolean
@@ -62,12 +65,12 @@ check_filters (const MqttPacket *packet, guint n_filters, GError **error)
   const char      *what = NULL;
 
   if (n_filters == 0) /* [MQTT-3.8.3-2] [MQTT-3.10.3-2] */
-    what = "There is no Topic Filter.";
+    what = N_ ("There is no Topic Filter.");
   mqtt_filter_iter_init (&iter, packet);
   while (mqtt_filter_iter_next (&iter, &subscription))
     if (subscription.no_local && /* [MQTT-3.8.3-4] */
         mqtt_topic_filter_split_shared (subscription.filter, NULL, NULL))
-      what = "A Shared Subscription cannot have No Local.";
+      what = N_ ("A Shared Subscription cannot have No Local.");
   if (what == NULL)
     return TRUE;
   g_set_error_literal (
@@ -107,7 +110,7 @@ submit_request (MqttConnection *connection,
       g_set_error_literal (error,
                            MQTT_CONNECTION_ERROR,
                            MQTT_CONNECTION_ERROR_QUEUE_FULL,
-                           "All Packet Identifiers are in use.");
+                           N_ ("All Packet Identifiers are in use."));
       return FALSE;
     }
   if (!mqtt_connection_send (connection, packet, error))

@@ -3,6 +3,7 @@
 
 #include "cli/willow-cli-client.h"
 #include "cli/willow-cli.h"
+#include "filter/willow-filter.h"
 #include "mqtt/mqtt-topic.h"
 
 #include <errno.h>
@@ -21,6 +22,8 @@ typedef struct
   gboolean        no_newline;
   gboolean        no_stale;
   GBytes         *payload;
+  char           *filter_text;
+  WillowFilter   *filter; /* (nullable) */
   guint           timer;
   /* I/O thread */
   int      n_printed;
@@ -80,6 +83,20 @@ print_message (Subscriber *self, const MqttPublish *publish, MqttSlice topic)
     }
 }
 
+/* Whether --filter lets it through. I/O thread. */
+static gboolean
+is_wanted (Subscriber *self, const MqttPublish *publish, MqttSlice topic)
+{
+  MqttPacket packet = { .type = MQTT_PACKET_PUBLISH, .publish = *publish };
+  WillowFilterSubject subject = { .kind = WILLOW_RECORD_PACKET,
+                                  .direction = WILLOW_DIRECTION_TO_CLIENT,
+                                  .wall_us = g_get_real_time (),
+                                  .packet = &packet,
+                                  .topic = topic };
+
+  return willow_filter_matches (self->filter, &subject);
+}
+
 /* I/O thread. */
 static void
 message_cb (const MqttPublish *publish, MqttSlice topic, gpointer user_data)
@@ -89,6 +106,8 @@ message_cb (const MqttPublish *publish, MqttSlice topic, gpointer user_data)
   if (self->count > 0 && self->n_printed >= self->count)
     return;
   if (self->no_stale && publish->retain)
+    return;
+  if (self->filter != NULL && !is_wanted (self, publish, topic))
     return;
   print_message (self, publish, topic);
   self->n_printed++;
@@ -174,6 +193,20 @@ build_filters (Subscriber *self, MqttVersion version)
   return TRUE;
 }
 
+static gboolean
+parse_filter (Subscriber *self)
+{
+  g_autoptr (GError) error = NULL;
+  guint column;
+
+  if (self->filter_text == NULL)
+    return TRUE;
+  self->filter = willow_filter_parse (self->filter_text, &column, &error);
+  if (self->filter == NULL)
+    willow_cli_complain (_ ("--filter, column %u: %s"), column, error->message);
+  return self->filter != NULL;
+}
+
 static int
 check (const Subscriber *self)
 {
@@ -217,6 +250,8 @@ clear (Subscriber *self)
   fflush (stdout);
   g_strfreev (self->filters);
   g_clear_pointer (&self->payload, g_bytes_unref);
+  g_free (self->filter_text);
+  g_clear_pointer (&self->filter, willow_filter_unref);
   g_mutex_clear (&self->lock);
 }
 
@@ -229,6 +264,8 @@ run (Subscriber *self, const WillowCliOptions *connection, const char *url)
 
   if (code != WILLOW_EXIT_OK)
     return code;
+  if (!parse_filter (self))
+    return WILLOW_EXIT_USAGE;
   options = willow_cli_options_build (connection, url, &error);
   if (options == NULL)
     {
@@ -274,6 +311,9 @@ willow_command_sub (int argc, char *argv[])
       N_ ("No line end after each message"), NULL },
     { "skip-retained", 'R', 0, G_OPTION_ARG_NONE, &self.no_stale,
       N_ ("Pass over retained messages that were there before"), NULL },
+    { "filter", 0, 0, G_OPTION_ARG_STRING, &self.filter_text,
+      N_ ("Print only what passes this filter, such as '$.t > 80'"),
+      N_ ("EXPRESSION") },
     G_OPTION_ENTRY_NULL
   };
   /* clang-format on */

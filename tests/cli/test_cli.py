@@ -162,6 +162,23 @@ class Decode(unittest.TestCase):
 
 
 class Network(unittest.TestCase):
+    def test_only_what_passes_the_filter_is_printed_and_counted(self):
+        with broker() as (url, _):
+            with subscriber(url, "-t", "plant/#", "-C", "2", "--filter",
+                            "topic = plant/+/temp $.t > 80") as sub:
+                for topic, payload in (("plant/1/temp", '{"t":79}'),
+                                       ("plant/1/temp", '{"t":81}'),
+                                       ("plant/1/hum", '{"t":99}'),
+                                       ("plant/2/temp", '{"t":82}')):
+                    self.assertEqual(run("pub", url, "-t", topic, "-m", payload).returncode, OK)
+                out, _ = sub.communicate(timeout=TIMEOUT)
+            self.assertEqual(out, b'{"t":81}\n{"t":82}\n')
+
+    def test_a_filter_with_a_mistake_says_its_column(self):
+        result = run("sub", "mqtt://127.0.0.1:1", "-t", "a", "--filter", "qos = many")
+        self.assertEqual(result.returncode, USAGE)
+        self.assertIn(b"column 7", result.stderr)
+
     def test_publish_reaches_a_subscriber_in_every_version_and_qos(self):
         with broker() as (url, _):
             for version in ("3.1", "3.1.1", "5.0"):

@@ -10,7 +10,7 @@ INCLUDE = re.compile(r'^\s*#\s*include\s+([<"])([^>"]+)[>"]', re.M)
 
 LINK_AND_BELOW = {'base', 'mqtt', 'net', 'trace', 'link'}
 ENDPOINTS = {'client', 'broker', 'doctor', 'lesson'}
-FACADES = {'base', 'auth', 'mqtt', 'trace', 'fault'} | ENDPOINTS
+FACADES = {'base', 'auth', 'mqtt', 'trace', 'filter', 'fault'} | ENDPOINTS
 
 # layer -> (layers whose headers it may include, library families)
 LAYERS = {
@@ -19,6 +19,7 @@ LAYERS = {
     'mqtt': ({'base'}, {'glib'}),
     'net': ({'base'}, {'glib', 'gio', 'openssl', 'libsoup', 'system'}),
     'trace': ({'base', 'mqtt'}, {'glib', 'gio', 'sqlite', 'system'}),
+    'filter': ({'base', 'mqtt', 'trace'}, {'glib', 'json'}),
     'link': ({'base', 'mqtt', 'net', 'trace'}, {'glib', 'gio', 'system'}),
     'client': (LINK_AND_BELOW | {'auth'}, {'glib', 'gio', 'system'}),
     'fault': (LINK_AND_BELOW, {'glib', 'gio', 'system'}),

@@ -17,6 +17,7 @@ static const struct
   { "window.close", { "<Control>w" } },
   { "win.show-help-overlay", { "<Control>question", "F1" } },
   { "win.new-connection", { "<Control>n" } },
+  { "win.search-connections", { "<Control>l" } },
   { "win.connect", { "F5" } },
   { "win.disconnect", { "<Shift>F5" } },
   { "win.publish", { "<Control>Return", "<Control>KP_Enter" } },
@@ -40,7 +41,15 @@ static void
 new_window_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   WillowApplication *self = user_data;
+  GtkWindow         *active =
+      gtk_application_get_active_window (GTK_APPLICATION (self));
 
+  if (WILLOW_IS_WINDOW (active))
+    {
+      gtk_widget_activate_action (
+          GTK_WIDGET (active), "win.another-window", NULL);
+      return;
+    }
   gtk_window_present (GTK_WINDOW (
       willow_window_new (self, willow_application_get_workspace (self))));
 }

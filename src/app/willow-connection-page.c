@@ -3,6 +3,7 @@
 
 #include "app/willow-connack-card.h"
 #include "app/willow-connect-preview.h"
+#include "app/willow-details-group.h"
 #include "app/willow-form-split.h"
 #include "app/willow-login-group.h"
 #include "app/willow-proxy-group.h"
@@ -29,6 +30,7 @@ struct _WillowConnectionPage
   WillowLoginGroup         *login_group;
   WillowSubscriptionsGroup *subscriptions_group;
   WillowWillGroup          *will_group;
+  WillowDetailsGroup       *details_group;
   WillowConnackCard        *connack_card;
   WillowConnectPreview     *preview;
 };
@@ -112,6 +114,8 @@ bind_children (GtkWidgetClass *klass)
   gtk_widget_class_bind_template_child (
       klass, WillowConnectionPage, will_group);
   gtk_widget_class_bind_template_child (
+      klass, WillowConnectionPage, details_group);
+  gtk_widget_class_bind_template_child (
       klass, WillowConnectionPage, connack_card);
   gtk_widget_class_bind_template_child (klass, WillowConnectionPage, preview);
 }
@@ -134,6 +138,7 @@ willow_connection_page_class_init (WillowConnectionPageClass *klass)
   g_type_ensure (WILLOW_TYPE_LOGIN_GROUP);
   g_type_ensure (WILLOW_TYPE_SUBSCRIPTIONS_GROUP);
   g_type_ensure (WILLOW_TYPE_WILL_GROUP);
+  g_type_ensure (WILLOW_TYPE_DETAILS_GROUP);
   g_type_ensure (WILLOW_TYPE_CONNACK_CARD);
   g_type_ensure (WILLOW_TYPE_CONNECT_PREVIEW);
   gtk_widget_class_set_template_from_resource (
@@ -164,6 +169,8 @@ willow_connection_page_set_workspace (WillowConnectionPage *self,
   willow_security_group_set_keeper (self->security_group,
                                     willow_workspace_get_keeper (workspace));
   willow_connect_preview_set_vault (self->preview, vault);
+  willow_details_group_set_store (self->details_group,
+                                  willow_workspace_get_profiles (workspace));
 }
 
 /* Another profile is read from its beginning. */
@@ -196,6 +203,7 @@ willow_connection_page_set_conversation (WillowConnectionPage *self,
   willow_login_group_set_profile (self->login_group, profile);
   willow_subscriptions_group_set_profile (self->subscriptions_group, profile);
   willow_will_group_set_profile (self->will_group, profile);
+  willow_details_group_set_profile (self->details_group, profile);
   willow_connack_card_set_conversation (self->connack_card, conversation);
   willow_connect_preview_set_conversation (self->preview, conversation);
   update_state (self);
@@ -207,4 +215,11 @@ willow_connection_page_edit_name (WillowConnectionPage *self)
 {
   g_return_if_fail (WILLOW_IS_CONNECTION_PAGE (self));
   willow_server_group_edit_name (self->server_group);
+}
+
+void
+willow_connection_page_edit_details (WillowConnectionPage *self)
+{
+  g_return_if_fail (WILLOW_IS_CONNECTION_PAGE (self));
+  willow_details_group_edit (self->details_group);
 }

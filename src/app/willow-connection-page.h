@@ -22,5 +22,6 @@ void willow_connection_page_set_workspace (WillowConnectionPage *self,
 void willow_connection_page_set_conversation (WillowConnectionPage *self,
                                               WillowConversation *conversation);
 void willow_connection_page_edit_name (WillowConnectionPage *self);
+void willow_connection_page_edit_details (WillowConnectionPage *self);
 
 G_END_DECLS

@@ -346,3 +346,12 @@ willow_conversation_view_edit_name (WillowConversationView *self)
   willow_conversation_view_set_page (self, "connection");
   willow_connection_page_edit_name (self->connection_page);
 }
+
+void
+willow_conversation_view_edit_details (WillowConversationView *self)
+{
+  g_return_if_fail (WILLOW_IS_CONVERSATION_VIEW (self));
+
+  willow_conversation_view_set_page (self, "connection");
+  willow_connection_page_edit_details (self->connection_page);
+}

@@ -48,5 +48,7 @@ GtkWidget *willow_conversation_view_get_zone (WillowConversationView *self,
 void       willow_conversation_view_publish (WillowConversationView *self);
 /* Puts the cursor into the name of the profile. */
 void willow_conversation_view_edit_name (WillowConversationView *self);
+/* Into its notes. */
+void willow_conversation_view_edit_details (WillowConversationView *self);
 
 G_END_DECLS

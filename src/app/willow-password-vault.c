@@ -14,6 +14,7 @@ struct _WillowPasswordVault
   GHashTable *passwords; /* profile id -> GBytes, only of this run */
   GHashTable *asked;     /* set of profile ids */
   GHashTable *unsaved;   /* profile id -> WillowProfile */
+  GHashTable *held;      /* set of profile ids: never stored */
   guint       save_source;
   guint       n_saving;
   gboolean    unavailable;
@@ -37,6 +38,7 @@ willow_password_vault_dispose (GObject *object)
   g_clear_pointer (&self->passwords, g_hash_table_unref);
   g_clear_pointer (&self->asked, g_hash_table_unref);
   g_clear_pointer (&self->unsaved, g_hash_table_unref);
+  g_clear_pointer (&self->held, g_hash_table_unref);
   G_OBJECT_CLASS (willow_password_vault_parent_class)->dispose (object);
 }
 
@@ -74,6 +76,7 @@ willow_password_vault_init (WillowPasswordVault *self)
   self->asked = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->unsaved =
       g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
+  self->held = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 }
 
 WillowPasswordVault *
@@ -219,6 +222,18 @@ save_cb (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
+static void
+schedule_save (WillowPasswordVault *self, WillowProfile *profile)
+{
+  const char *id = willow_profile_get_id (profile);
+
+  if (self->unavailable || g_hash_table_contains (self->held, id))
+    return;
+  g_hash_table_replace (self->unsaved, g_strdup (id), g_object_ref (profile));
+  g_clear_handle_id (&self->save_source, g_source_remove);
+  self->save_source = g_timeout_add (SAVE_DELAY_MS, save_cb, self);
+}
+
 void
 willow_password_vault_set (WillowPasswordVault *self,
                            WillowProfile       *profile,
@@ -227,15 +242,32 @@ willow_password_vault_set (WillowPasswordVault *self,
   g_return_if_fail (WILLOW_IS_PASSWORD_VAULT (self));
 
   remember (self, profile, password);
-  if (!self->unavailable)
-    {
-      g_hash_table_replace (self->unsaved,
-                            g_strdup (willow_profile_get_id (profile)),
-                            g_object_ref (profile));
-      g_clear_handle_id (&self->save_source, g_source_remove);
-      self->save_source = g_timeout_add (SAVE_DELAY_MS, save_cb, self);
-    }
+  schedule_save (self, profile);
   g_signal_emit (self, signals[CHANGED], 0, profile);
+}
+
+void
+willow_password_vault_hold (WillowPasswordVault *self, WillowProfile *profile)
+{
+  const char *id = willow_profile_get_id (profile);
+
+  g_return_if_fail (WILLOW_IS_PASSWORD_VAULT (self));
+
+  g_hash_table_add (self->held, g_strdup (id));
+  g_hash_table_remove (self->unsaved, id);
+  /* Nobody has stored one either. */
+  g_hash_table_add (self->asked, g_strdup (id));
+}
+
+void
+willow_password_vault_release (WillowPasswordVault *self,
+                               WillowProfile       *profile)
+{
+  g_return_if_fail (WILLOW_IS_PASSWORD_VAULT (self));
+
+  if (g_hash_table_remove (self->held, willow_profile_get_id (profile)) &&
+      willow_password_vault_peek (self, profile) != NULL)
+    schedule_save (self, profile);
 }
 
 void
@@ -248,6 +280,8 @@ willow_password_vault_forget (WillowPasswordVault *self, WillowProfile *profile)
   g_hash_table_remove (self->passwords, id);
   g_hash_table_remove (self->unsaved, id);
   g_hash_table_remove (self->asked, id);
+  if (g_hash_table_remove (self->held, id))
+    return; /* it was never stored */
   if (willow_profile_get_use_password (profile) && !self->unavailable)
     willow_secret_store_clear_async (id, NULL, NULL, NULL);
 }

@@ -41,6 +41,13 @@ void willow_password_vault_set (WillowPasswordVault *self,
                                 WillowProfile       *profile,
                                 const char          *password);
 void willow_password_vault_flush (WillowPasswordVault *self);
+
+/* From now on the password of @profile is remembered and not stored, until it
+ * is released. */
+void willow_password_vault_hold (WillowPasswordVault *self,
+                                 WillowProfile       *profile);
+void willow_password_vault_release (WillowPasswordVault *self,
+                                    WillowProfile       *profile);
 void willow_password_vault_forget (WillowPasswordVault *self,
                                    WillowProfile       *profile);
 

@@ -277,6 +277,7 @@ willow_secret_keeper_watch (WillowSecretKeeper *self, WillowProfile *profile)
 {
   g_return_if_fail (WILLOW_IS_SECRET_KEEPER (self));
 
+  g_signal_handlers_disconnect_by_func (profile, secrets_changed_cb, self);
   g_signal_connect_object (profile,
                            "secrets-changed",
                            G_CALLBACK (secrets_changed_cb),

@@ -21,7 +21,7 @@ G_DECLARE_FINAL_TYPE (
 
 WillowSecretKeeper *willow_secret_keeper_new (void);
 
-/* Saves its secrets a short while after each change. */
+/* Saves its secrets a short while after each change. Once or more often. */
 void willow_secret_keeper_watch (WillowSecretKeeper *self,
                                  WillowProfile      *profile);
 

@@ -4,16 +4,23 @@
 #include <gtk/gtk.h>
 
 #include "app/willow-workspace.h"
+#include "model/willow-library-row.h"
 
 G_BEGIN_DECLS
 
-/* A profile in the sidebar: name, address, state of its connection, a menu. */
+/**
+ * WillowSidebarRow:
+ *
+ * A profile in the sidebar: mark, name, address, state of its connection, a
+ * menu. Its actions ("row.…") are also keys: F2, Alt+Up, Alt+Down,
+ * Shift+Enter; the Menu key and Shift+F10 open the menu.
+ */
 #define WILLOW_TYPE_SIDEBAR_ROW (willow_sidebar_row_get_type ())
 G_DECLARE_FINAL_TYPE (
     WillowSidebarRow, willow_sidebar_row, WILLOW, SIDEBAR_ROW, GtkListBoxRow)
 
-GtkWidget     *willow_sidebar_row_new (WillowWorkspace *workspace,
-                                       WillowProfile   *profile);
+GtkWidget     *willow_sidebar_row_new (WillowWorkspace  *workspace,
+                                       WillowLibraryRow *item);
 WillowProfile *willow_sidebar_row_get_profile (WillowSidebarRow *self);
 
 G_END_DECLS

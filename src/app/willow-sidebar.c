@@ -3,6 +3,8 @@
 
 #include "app/willow-sidebar.h"
 
+#include "app/willow-sidebar-drag.h"
+#include "app/willow-sidebar-group-row.h"
 #include "app/willow-sidebar-row.h"
 #include "app/willow-state.h"
 
@@ -12,14 +14,19 @@ struct _WillowSidebar
 {
   AdwBin parent_instance;
 
-  WillowWorkspace *workspace;
-  gboolean         marking; /* a selection is ours, not the person's */
+  WillowWorkspace      *workspace;
+  WillowProfileLibrary *library;
+  WillowProfile        *marked;  /* (nullable) */
+  gboolean              marking; /* a selection is ours, not the person's */
 
-  GtkListBox    *broker_list;
-  GtkListBoxRow *broker_row;
-  GtkImage      *broker_icon;
-  GtkLabel      *broker_label;
-  GtkListBox    *list;
+  GtkListBox     *broker_list;
+  GtkListBoxRow  *broker_row;
+  GtkImage       *broker_icon;
+  GtkLabel       *broker_label;
+  GtkSearchBar   *search_bar;
+  GtkSearchEntry *search_entry;
+  GtkListBox     *list;
+  GtkLabel       *placeholder;
 };
 
 G_DEFINE_FINAL_TYPE (WillowSidebar, willow_sidebar, ADW_TYPE_BIN)
@@ -50,17 +57,107 @@ profile_selected_cb (WillowSidebar *self, GtkListBoxRow *row)
   if (row == NULL || self->marking)
     return;
   profile = willow_sidebar_row_get_profile (WILLOW_SIDEBAR_ROW (row));
+  g_set_object (&self->marked, profile);
   willow_sidebar_mark_profile (self, profile);
   g_signal_emit (self, signals[PROFILE_SELECTED], 0, profile);
 }
 
 static void
-profile_activated_cb (WillowSidebar *self, GtkListBoxRow *row)
+row_activated_cb (WillowSidebar *self, GtkListBoxRow *row)
 {
-  g_signal_emit (self,
-                 signals[PROFILE_ACTIVATED],
-                 0,
-                 willow_sidebar_row_get_profile (WILLOW_SIDEBAR_ROW (row)));
+  if (WILLOW_IS_SIDEBAR_GROUP_ROW (row))
+    willow_sidebar_group_row_toggle (WILLOW_SIDEBAR_GROUP_ROW (row));
+  else
+    g_signal_emit (self,
+                   signals[PROFILE_ACTIVATED],
+                   0,
+                   willow_sidebar_row_get_profile (WILLOW_SIDEBAR_ROW (row)));
+}
+
+static GtkListBoxRow *
+find_row (WillowSidebar *self, WillowProfile *profile)
+{
+  GtkListBoxRow *row;
+
+  for (int i = 0; (row = gtk_list_box_get_row_at_index (self->list, i)); i++)
+    if (WILLOW_IS_SIDEBAR_ROW (row) &&
+        willow_sidebar_row_get_profile (WILLOW_SIDEBAR_ROW (row)) == profile)
+      return row;
+  return NULL;
+}
+
+static void
+mark_row (WillowSidebar *self)
+{
+  GtkListBoxRow *row =
+      self->marked != NULL ? find_row (self, self->marked) : NULL;
+
+  self->marking = TRUE;
+  if (row != NULL)
+    gtk_list_box_select_row (self->list, row);
+  else
+    gtk_list_box_unselect_all (self->list);
+  self->marking = FALSE;
+}
+
+/* Rows that are made anew have lost their mark. */
+static void
+rows_changed_cb (WillowSidebar *self)
+{
+  gboolean searching =
+      *willow_profile_library_get_search (self->library) != '\0';
+
+  mark_row (self);
+  gtk_label_set_label (self->placeholder,
+                       searching ? _ ("No connection has that")
+                                 : _ ("No connections yet"));
+}
+
+static void
+search_changed_cb (WillowSidebar *self)
+{
+  willow_profile_library_set_search (
+      self->library, gtk_editable_get_text (GTK_EDITABLE (self->search_entry)));
+}
+
+static void
+focus_row (WillowSidebar *self, GtkListBoxRow *row)
+{
+  if (row != NULL)
+    gtk_widget_grab_focus (GTK_WIDGET (row));
+}
+
+/* The first that is found; Enter once more connects it. */
+static void
+search_activated_cb (WillowSidebar *self)
+{
+  GtkListBoxRow *row;
+
+  for (int i = 0; (row = gtk_list_box_get_row_at_index (self->list, i)); i++)
+    if (WILLOW_IS_SIDEBAR_ROW (row))
+      {
+        gtk_list_box_select_row (self->list, row);
+        focus_row (self, row);
+        return;
+      }
+}
+
+/* Typing in the list is searching. */
+static gboolean
+key_pressed_cb (WillowSidebar         *self,
+                guint                  key,
+                guint                  code,
+                GdkModifierType        modifiers,
+                GtkEventControllerKey *controller)
+{
+  gunichar c = gdk_keyval_to_unicode (key);
+
+  if ((modifiers & (GDK_CONTROL_MASK | GDK_ALT_MASK | GDK_SUPER_MASK)) != 0 ||
+      !g_unichar_isgraph (c))
+    return GDK_EVENT_PROPAGATE;
+  willow_sidebar_search (self);
+  return gtk_event_controller_key_forward (controller,
+                                           GTK_WIDGET (self->search_entry));
 }
 
 static void
@@ -86,6 +183,8 @@ willow_sidebar_dispose (GObject *object)
 
   if (self->list != NULL)
     gtk_list_box_bind_model (self->list, NULL, NULL, NULL, NULL);
+  g_clear_object (&self->library);
+  g_clear_object (&self->marked);
   g_clear_object (&self->workspace);
   G_OBJECT_CLASS (willow_sidebar_parent_class)->dispose (object);
 }
@@ -103,6 +202,25 @@ add_profile_signal (const char *name)
                        G_TYPE_NONE,
                        1,
                        WILLOW_TYPE_PROFILE);
+}
+
+static void
+bind_children (GtkWidgetClass *klass)
+{
+  gtk_widget_class_bind_template_child (klass, WillowSidebar, broker_list);
+  gtk_widget_class_bind_template_child (klass, WillowSidebar, broker_row);
+  gtk_widget_class_bind_template_child (klass, WillowSidebar, broker_icon);
+  gtk_widget_class_bind_template_child (klass, WillowSidebar, broker_label);
+  gtk_widget_class_bind_template_child (klass, WillowSidebar, search_bar);
+  gtk_widget_class_bind_template_child (klass, WillowSidebar, search_entry);
+  gtk_widget_class_bind_template_child (klass, WillowSidebar, list);
+  gtk_widget_class_bind_template_child (klass, WillowSidebar, placeholder);
+  gtk_widget_class_bind_template_callback (klass, broker_selected_cb);
+  gtk_widget_class_bind_template_callback (klass, profile_selected_cb);
+  gtk_widget_class_bind_template_callback (klass, row_activated_cb);
+  gtk_widget_class_bind_template_callback (klass, search_changed_cb);
+  gtk_widget_class_bind_template_callback (klass, search_activated_cb);
+  gtk_widget_class_bind_template_callback (klass, key_pressed_cb);
 }
 
 static void
@@ -125,24 +243,15 @@ willow_sidebar_class_init (WillowSidebarClass *klass)
 
   gtk_widget_class_set_template_from_resource (
       widget_class, "/io/github/willowmqtt/Willow/ui/willow-sidebar.ui");
-  gtk_widget_class_bind_template_child (
-      widget_class, WillowSidebar, broker_list);
-  gtk_widget_class_bind_template_child (
-      widget_class, WillowSidebar, broker_row);
-  gtk_widget_class_bind_template_child (
-      widget_class, WillowSidebar, broker_icon);
-  gtk_widget_class_bind_template_child (
-      widget_class, WillowSidebar, broker_label);
-  gtk_widget_class_bind_template_child (widget_class, WillowSidebar, list);
-  gtk_widget_class_bind_template_callback (widget_class, broker_selected_cb);
-  gtk_widget_class_bind_template_callback (widget_class, profile_selected_cb);
-  gtk_widget_class_bind_template_callback (widget_class, profile_activated_cb);
+  bind_children (widget_class);
 }
 
 static void
 willow_sidebar_init (WillowSidebar *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_search_bar_connect_entry (self->search_bar,
+                                GTK_EDITABLE (self->search_entry));
 }
 
 static GtkWidget *
@@ -150,25 +259,44 @@ make_row_cb (gpointer item, gpointer user_data)
 {
   WillowSidebar *self = user_data;
 
+  if (willow_library_row_get_profile (item) == NULL)
+    return willow_sidebar_group_row_new (self->library, item);
   return willow_sidebar_row_new (self->workspace, item);
 }
 
-void
-willow_sidebar_set_workspace (WillowSidebar *self, WillowWorkspace *workspace)
+static void
+make_library (WillowSidebar *self, GSettings *settings)
 {
-  WillowPracticeBroker *broker = willow_workspace_get_broker (workspace);
+  self->library = willow_profile_library_new (
+      willow_workspace_get_profiles (self->workspace));
+  if (settings != NULL)
+    g_settings_bind (settings,
+                     "collapsed-groups",
+                     self->library,
+                     "collapsed-groups",
+                     G_SETTINGS_BIND_DEFAULT);
+  gtk_list_box_bind_model (
+      self->list, G_LIST_MODEL (self->library), make_row_cb, self, NULL);
+  /* After the list has its rows. */
+  g_signal_connect_object (self->library,
+                           "items-changed",
+                           G_CALLBACK (rows_changed_cb),
+                           self,
+                           G_CONNECT_SWAPPED);
+  willow_sidebar_drag_add_target (self->list, self->library);
+}
 
+void
+willow_sidebar_set_workspace (WillowSidebar   *self,
+                              WillowWorkspace *workspace,
+                              GSettings       *settings)
+{
   g_return_if_fail (WILLOW_IS_SIDEBAR (self));
   g_return_if_fail (self->workspace == NULL);
 
   self->workspace = g_object_ref (workspace);
-  gtk_list_box_bind_model (
-      self->list,
-      G_LIST_MODEL (willow_workspace_get_profiles (workspace)),
-      make_row_cb,
-      self,
-      NULL);
-  g_signal_connect_object (broker,
+  make_library (self, settings);
+  g_signal_connect_object (willow_workspace_get_broker (workspace),
                            "notify::running",
                            G_CALLBACK (update_broker),
                            self,
@@ -181,21 +309,23 @@ willow_sidebar_mark_broker (WillowSidebar *self)
 {
   g_return_if_fail (WILLOW_IS_SIDEBAR (self));
 
+  g_clear_object (&self->marked);
+  mark_row (self);
   self->marking = TRUE;
-  gtk_list_box_unselect_all (self->list);
   gtk_list_box_select_row (self->broker_list, self->broker_row);
   self->marking = FALSE;
 }
 
-static GtkListBoxRow *
-find_row (WillowSidebar *self, WillowProfile *profile)
+/* Neither folded away nor filtered out. */
+static void
+reveal (WillowSidebar *self, WillowProfile *profile)
 {
-  GtkListBoxRow *row;
+  g_autofree char *group = NULL;
 
-  for (int i = 0; (row = gtk_list_box_get_row_at_index (self->list, i)); i++)
-    if (willow_sidebar_row_get_profile (WILLOW_SIDEBAR_ROW (row)) == profile)
-      return row;
-  return NULL;
+  g_object_get (profile, "group", &group, NULL);
+  willow_profile_library_set_collapsed (self->library, group, FALSE);
+  if (find_row (self, profile) == NULL)
+    gtk_search_bar_set_search_mode (self->search_bar, FALSE);
 }
 
 void
@@ -205,9 +335,42 @@ willow_sidebar_mark_profile (WillowSidebar *self, WillowProfile *profile)
 
   self->marking = TRUE;
   gtk_list_box_unselect_all (self->broker_list);
-  if (profile != NULL)
-    gtk_list_box_select_row (self->list, find_row (self, profile));
-  else
-    gtk_list_box_unselect_all (self->list);
   self->marking = FALSE;
+  if (g_set_object (&self->marked, profile) && profile != NULL)
+    reveal (self, profile);
+  mark_row (self);
+}
+
+void
+willow_sidebar_focus_profile (WillowSidebar *self, WillowProfile *profile)
+{
+  g_return_if_fail (WILLOW_IS_SIDEBAR (self));
+  focus_row (self, find_row (self, profile));
+}
+
+void
+willow_sidebar_focus_group (WillowSidebar *self, const char *group)
+{
+  GtkListBoxRow *row;
+
+  g_return_if_fail (WILLOW_IS_SIDEBAR (self));
+
+  for (int i = 0; (row = gtk_list_box_get_row_at_index (self->list, i)); i++)
+    if (WILLOW_IS_SIDEBAR_GROUP_ROW (row) &&
+        g_str_equal (
+            willow_sidebar_group_row_get_group (WILLOW_SIDEBAR_GROUP_ROW (row)),
+            group))
+      {
+        focus_row (self, row);
+        return;
+      }
+}
+
+void
+willow_sidebar_search (WillowSidebar *self)
+{
+  g_return_if_fail (WILLOW_IS_SIDEBAR (self));
+
+  gtk_search_bar_set_search_mode (self->search_bar, TRUE);
+  gtk_widget_grab_focus (GTK_WIDGET (self->search_entry));
 }

@@ -32,6 +32,7 @@ struct _WillowWindow
   gboolean         inspector_placed;
 
   WillowNoticeBar        *file_notice;
+  WillowNoticeBar        *guest_notice; /* what is shown is not kept */
   AdwToastOverlay        *toasts;
   WillowConnectButton    *connect_button;
   WillowStateTitle       *state_title;
@@ -55,6 +56,11 @@ void willow_window_update_actions (WillowWindow *self);
 
 /* willow-window-profiles.c */
 void willow_window_add_profile_actions (WillowWindow *self);
+
+/* willow-window-library.c */
+void willow_window_add_library_actions (WillowWindow *self);
+void willow_window_update_guest (WillowWindow *self);
+void willow_window_keep (WillowWindow *self);
 
 /* willow-window-panes.c */
 void willow_window_add_pane_actions (WillowWindow *self);

@@ -27,6 +27,23 @@ look_up (WillowWindow *self, GVariant *id)
 }
 
 static void
+place_behind (WillowWindow *self, WillowProfile *copy, WillowProfile *original)
+{
+  GListModel *profiles =
+      G_LIST_MODEL (willow_workspace_get_profiles (self->workspace));
+
+  for (guint i = 0; i < g_list_model_get_n_items (profiles); i++)
+    {
+      g_autoptr (WillowProfile) profile = g_list_model_get_item (profiles, i);
+
+      if (profile != original)
+        continue;
+      willow_profile_store_move (WILLOW_PROFILE_STORE (profiles), copy, i + 1);
+      return;
+    }
+}
+
+static void
 duplicate_cb (GSimpleAction *action, GVariant *id, gpointer user_data)
 {
   WillowWindow  *self = user_data;
@@ -40,17 +57,7 @@ duplicate_cb (GSimpleAction *action, GVariant *id, gpointer user_data)
                                          willow_profile_get_name (profile));
   copy = willow_profile_duplicate (profile, name);
   willow_window_add_profile (self, copy, TRUE);
-}
-
-static void
-delete_profile (WillowWindow *self, WillowProfile *profile)
-{
-  WillowConversation *conversation = willow_window_get_conversation (self);
-
-  if (conversation != NULL &&
-      willow_conversation_get_profile (conversation) == profile)
-    willow_window_show_profile (self, NULL);
-  willow_workspace_delete_profile (self->workspace, profile);
+  place_behind (self, copy, profile);
 }
 
 static void
@@ -60,7 +67,7 @@ response_cb (AdwMessageDialog *dialog, const char *response, gpointer user_data)
   WillowProfile *profile = g_object_get_data (G_OBJECT (dialog), "profile");
 
   if (g_str_equal (response, "delete"))
-    delete_profile (self, profile);
+    willow_workspace_delete_profile (self->workspace, profile);
 }
 
 static void
@@ -72,6 +79,12 @@ delete_cb (GSimpleAction *action, GVariant *id, gpointer user_data)
 
   if (profile == NULL)
     return;
+  if (willow_profile_store_is_temporary (
+          willow_workspace_get_profiles (self->workspace), profile))
+    {
+      willow_workspace_delete_profile (self->workspace, profile);
+      return;
+    }
   dialog = adw_message_dialog_new (GTK_WINDOW (self), NULL, NULL);
   adw_message_dialog_format_heading (ADW_MESSAGE_DIALOG (dialog),
                                      _ ("Delete “%s”?"),

@@ -35,13 +35,6 @@ file_dismissed_cb (WillowWindow *self)
       willow_workspace_get_profiles (self->workspace));
 }
 
-static void
-activated_cb (WillowWindow *self, WillowProfile *profile)
-{
-  willow_window_show_profile (self, profile);
-  gtk_widget_activate_action (GTK_WIDGET (self), "win.connect", NULL);
-}
-
 /* What the desktop's window list says. */
 void
 willow_window_update_title (WillowWindow *self)
@@ -158,6 +151,8 @@ static void
 bind_children (GtkWidgetClass *klass)
 {
   gtk_widget_class_bind_template_child (klass, WillowWindow, file_notice);
+  gtk_widget_class_bind_template_child (klass, WillowWindow, guest_notice);
+  gtk_widget_class_bind_template_callback (klass, willow_window_keep);
   gtk_widget_class_bind_template_child (klass, WillowWindow, toasts);
   gtk_widget_class_bind_template_child (klass, WillowWindow, connect_button);
   gtk_widget_class_bind_template_child (klass, WillowWindow, state_title);
@@ -173,7 +168,8 @@ bind_children (GtkWidgetClass *klass)
   gtk_widget_class_bind_template_child (klass, WillowWindow, broker_page);
   gtk_widget_class_bind_template_child (klass, WillowWindow, welcome_page);
   gtk_widget_class_bind_template_callback (klass, page_changed_cb);
-  gtk_widget_class_bind_template_callback (klass, activated_cb);
+  gtk_widget_class_bind_template_callback (klass,
+                                           willow_window_connect_profile);
   gtk_widget_class_bind_template_callback (klass, file_dismissed_cb);
   gtk_widget_class_bind_template_callback (klass, faults_clicked_cb);
   gtk_widget_class_bind_template_callback (klass, willow_window_show_broker);
@@ -212,6 +208,7 @@ willow_window_init (WillowWindow *self)
                                   self);
   willow_window_add_actions (self);
   willow_window_add_profile_actions (self);
+  willow_window_add_library_actions (self);
   willow_window_add_pane_actions (self);
 }
 
@@ -228,16 +225,37 @@ restore_geometry (WillowWindow *self)
     gtk_window_maximize (GTK_WINDOW (self));
 }
 
+/* In whichever window that was done. */
+static void
+deleted_cb (WillowWindow *self, WillowProfile *profile)
+{
+  WillowConversation *conversation = willow_window_get_conversation (self);
+
+  if (conversation != NULL &&
+      willow_conversation_get_profile (conversation) == profile)
+    willow_window_show_profile (self, NULL);
+}
+
 static void
 set_workspace (WillowWindow *self, WillowWorkspace *workspace)
 {
   self->workspace = g_object_ref (workspace);
-  willow_sidebar_set_workspace (self->sidebar, workspace);
+  willow_sidebar_set_workspace (self->sidebar, workspace, self->settings);
   willow_welcome_page_set_workspace (WILLOW_WELCOME_PAGE (self->welcome_page),
                                      workspace);
   willow_broker_page_set_workspace (WILLOW_BROKER_PAGE (self->broker_page),
                                     workspace);
   willow_conversation_view_set_workspace (self->view, workspace);
+  g_signal_connect_object (willow_workspace_get_profiles (workspace),
+                           "items-changed",
+                           G_CALLBACK (willow_window_update_guest),
+                           self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (workspace,
+                           "profile-deleted",
+                           G_CALLBACK (deleted_cb),
+                           self,
+                           G_CONNECT_SWAPPED);
   g_signal_connect_object (willow_workspace_get_profiles (workspace),
                            "notify::problem",
                            G_CALLBACK (update_file_notice),
@@ -273,14 +291,24 @@ bind_access (WillowWindow *self, WillowWorkspace *workspace)
                      G_SETTINGS_BIND_DEFAULT);
 }
 
+/* Where one has left off; the first where nothing was ever used. */
+static void
+show_last_used (WillowWindow *self)
+{
+  WillowProfileStore *store = willow_workspace_get_profiles (self->workspace);
+  g_autoptr (GPtrArray) recent = willow_profile_store_list_recent (store, 1);
+  g_autoptr (WillowProfile) first =
+      g_list_model_get_item (G_LIST_MODEL (store), 0);
+
+  willow_window_show_profile (
+      self, recent->len > 0 ? g_ptr_array_index (recent, 0) : first);
+}
+
 WillowWindow *
 willow_window_new (WillowApplication *application, WillowWorkspace *workspace)
 {
   WillowWindow *self =
       g_object_new (WILLOW_TYPE_WINDOW, "application", application, NULL);
-  GListModel *profiles =
-      G_LIST_MODEL (willow_workspace_get_profiles (workspace));
-  g_autoptr (WillowProfile) first = g_list_model_get_item (profiles, 0);
 
   if (application != NULL)
     g_set_object (&self->settings,
@@ -296,7 +324,7 @@ willow_window_new (WillowApplication *application, WillowWorkspace *workspace)
   set_workspace (self, workspace);
   restore_geometry (self);
   willow_window_restore_panes (self);
-  willow_window_show_profile (self, first);
+  show_last_used (self);
   return self;
 }
 
@@ -319,6 +347,7 @@ willow_window_show_profile (WillowWindow *self, WillowProfile *profile)
     willow_state_title_show_nothing (self->state_title);
   gtk_stack_set_visible_child_name (
       self->content, conversation != NULL ? "conversation" : "welcome");
+  willow_window_update_guest (self);
   willow_window_update_actions (self);
 }
 
@@ -334,6 +363,7 @@ willow_window_show_broker (WillowWindow *self)
   willow_state_title_show_broker (
       self->state_title, willow_workspace_get_broker (self->workspace));
   gtk_stack_set_visible_child_name (self->content, "broker");
+  willow_window_update_guest (self);
   willow_window_update_actions (self);
 }
 

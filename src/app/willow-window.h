@@ -29,6 +29,12 @@ void willow_window_add_profile (WillowWindow  *self,
                                 WillowProfile *profile,
                                 gboolean       edit_name);
 
+/* Shows it and connects it, with its password. */
+void willow_window_connect_profile (WillowWindow *self, WillowProfile *profile);
+/* Another window that shows @profile. @profile: (nullable). (transfer none) */
+WillowWindow *willow_window_open_another (WillowWindow  *self,
+                                          WillowProfile *profile);
+
 /* (transfer none) (nullable): that of the selected profile */
 WillowConversation *willow_window_get_conversation (WillowWindow *self);
 WillowWorkspace    *willow_window_get_workspace (WillowWindow *self);

@@ -4,6 +4,7 @@
 #include "app/willow-workspace.h"
 
 #include <glib/gi18n.h>
+#include <string.h>
 
 #define GOODBYE_MS 1500
 
@@ -29,6 +30,7 @@ G_DEFINE_FINAL_TYPE (WillowWorkspace, willow_workspace, G_TYPE_OBJECT)
 enum
 {
   CONVERSATION_ADDED,
+  PROFILE_DELETED,
   N_SIGNALS
 };
 static guint signals[N_SIGNALS];
@@ -62,6 +64,16 @@ willow_workspace_class_init (WillowWorkspaceClass *klass)
                                               G_TYPE_NONE,
                                               1,
                                               WILLOW_TYPE_CONVERSATION);
+  signals[PROFILE_DELETED] = g_signal_new ("profile-deleted",
+                                           G_TYPE_FROM_CLASS (klass),
+                                           G_SIGNAL_RUN_LAST,
+                                           0,
+                                           NULL,
+                                           NULL,
+                                           NULL,
+                                           G_TYPE_NONE,
+                                           1,
+                                           WILLOW_TYPE_PROFILE);
 }
 
 /* Next to the packets of the client that it concerns. */
@@ -102,7 +114,8 @@ profiles_changed_cb (WillowWorkspace *self,
       g_autoptr (WillowProfile) profile =
           g_list_model_get_item (G_LIST_MODEL (self->profiles), i);
 
-      willow_secret_keeper_watch (self->keeper, profile);
+      if (!willow_profile_store_is_temporary (self->profiles, profile))
+        willow_secret_keeper_watch (self->keeper, profile);
     }
 }
 
@@ -218,10 +231,51 @@ willow_workspace_delete_profile (WillowWorkspace *self, WillowProfile *profile)
 
   if (conversation != NULL)
     leave (conversation);
+  g_signal_emit (self, signals[PROFILE_DELETED], 0, profile);
   willow_profile_store_remove (self->profiles, profile);
   willow_password_vault_forget (self->vault, profile);
   willow_secret_keeper_forget (self->keeper, profile);
   g_hash_table_remove (self->conversations, willow_profile_get_id (kept));
+}
+
+WillowProfile *
+willow_workspace_open_url (WillowWorkspace *self,
+                           const char      *url,
+                           GError         **error)
+{
+  g_autoptr (WillowProfile) profile = willow_profile_new ("");
+  g_autofree char *host = NULL;
+  g_autofree char *name = NULL;
+  char            *password = NULL;
+
+  g_return_val_if_fail (WILLOW_IS_WORKSPACE (self), NULL);
+
+  if (!willow_profile_set_url (profile, url, &password, error))
+    return NULL;
+  g_object_get (profile, "host", &host, NULL);
+  name = willow_workspace_dup_free_name (self, host);
+  g_object_set (profile, "name", name, NULL);
+  willow_password_vault_hold (self->vault, profile);
+  if (password != NULL)
+    {
+      willow_password_vault_set (self->vault, profile, password);
+      explicit_bzero (password, strlen (password));
+      g_free (password);
+    }
+  willow_profile_store_add_temporary (self->profiles, profile);
+  return profile; /* the store has it */
+}
+
+void
+willow_workspace_keep_profile (WillowWorkspace *self,
+                               WillowProfile   *profile,
+                               gboolean         with_password)
+{
+  g_return_if_fail (WILLOW_IS_WORKSPACE (self));
+
+  willow_profile_store_keep (self->profiles, profile);
+  if (with_password)
+    willow_password_vault_release (self->vault, profile);
 }
 
 char *

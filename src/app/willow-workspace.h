@@ -15,7 +15,8 @@ G_BEGIN_DECLS
  * What all windows of one process share: profiles, their conversations,
  * passwords, the practice broker and the I/O thread of the clients.
  *
- * Signal "conversation-added" (WillowConversation): one was made for a profile.
+ * Signals: "conversation-added" (WillowConversation): one was made for a
+ * profile; "profile-deleted" (WillowProfile): it is gone in a moment.
  */
 #define WILLOW_TYPE_WORKSPACE (willow_workspace_get_type ())
 G_DECLARE_FINAL_TYPE (
@@ -42,6 +43,17 @@ WillowConversation *willow_workspace_find_conversation (WillowWorkspace *self,
 /* Ends its connection, forgets its password and its traffic. */
 void willow_workspace_delete_profile (WillowWorkspace *self,
                                       WillowProfile   *profile);
+
+/* Opens a URL: a profile that nobody keeps, with all that the URL says. Its
+ * password is remembered and not stored. Nothing is sent. (transfer none) NULL
+ * with @error */
+WillowProfile *willow_workspace_open_url (WillowWorkspace *self,
+                                          const char      *url,
+                                          GError         **error);
+/* Keeps what was opened by a URL; @with_password: that too. */
+void willow_workspace_keep_profile (WillowWorkspace *self,
+                                    WillowProfile   *profile,
+                                    gboolean         with_password);
 
 /* A name that no profile has: @wanted, or "@wanted 2" … (transfer full) */
 char *willow_workspace_dup_free_name (WillowWorkspace *self,

@@ -206,6 +206,24 @@ willow_profile_store_step_group (WillowProfileStore *store,
 }
 
 void
+willow_profile_store_move_group (WillowProfileStore *store,
+                                 const char         *group,
+                                 const char         *before)
+{
+  g_autoptr (GPtrArray) sections = list_sections (store);
+  guint    index = 0, at = 0;
+  Section *section = find_section (sections, group, &index);
+
+  if (section == NULL || index == 0 || g_strcmp0 (group, before) == 0)
+    return;
+  g_ptr_array_steal_index (sections, index);
+  if (before == NULL || find_section (sections, before, &at) == NULL)
+    at = sections->len;
+  g_ptr_array_insert (sections, (int)MAX (at, 1), section);
+  apply (store, sections);
+}
+
+void
 willow_profile_store_rename_group (WillowProfileStore *store,
                                    const char         *group,
                                    const char         *name)

@@ -61,6 +61,10 @@ gboolean willow_profile_store_step_group (WillowProfileStore *store,
                                           const char         *group,
                                           int                 step,
                                           gboolean            dry);
+/* @before: (nullable): another group; NULL: behind all others */
+void willow_profile_store_move_group (WillowProfileStore *store,
+                                      const char         *group,
+                                      const char         *before);
 /* @name: empty: its profiles are in no group then; that of another one: they
  * are one group then */
 void willow_profile_store_rename_group (WillowProfileStore *store,

@@ -242,6 +242,12 @@ test_groups_as_a_whole (Fixture *fixture, gconstpointer data)
   g_assert_true (willow_profile_store_step_group (store, "A", 1, TRUE));
   g_assert_true (willow_profile_store_step_group (store, "A", 1, FALSE));
   assert_seen (fixture, "x y [B:2] b1 b2 [A:2] a1 a2");
+  willow_profile_store_move_group (store, "A", "B");
+  assert_seen (fixture, "x y [A:2] a1 a2 [B:2] b1 b2");
+  willow_profile_store_move_group (store, "A", NULL);
+  assert_seen (fixture, "x y [B:2] b1 b2 [A:2] a1 a2");
+  willow_profile_store_move_group (store, "A", "A");
+  assert_seen (fixture, "x y [B:2] b1 b2 [A:2] a1 a2");
   willow_profile_store_rename_group (store, "B", "Plant");
   assert_seen (fixture, "x y [Plant:2] b1 b2 [A:2] a1 a2");
   willow_profile_store_rename_group (store, "A", "Plant");

@@ -20,6 +20,8 @@ static const struct
   { "win.next-zone", "F6" },
   { "win.new-connection", "<Control>n" },
   { "win.sidebar", "F9" },
+  { "win.search-connections", "<Control>l" },
+  { "app.new-window", "<Shift><Control>n" },
   { "win.show-help-overlay", "<Control>question" },
   { "app.quit", "<Control>q" },
   { "window.close", "<Control>w" },

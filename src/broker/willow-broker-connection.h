@@ -10,6 +10,9 @@
 
 G_BEGIN_DECLS
 
+/* Inside willow-broker-store-hold.c. */
+typedef struct _WillowBrokerHold WillowBrokerHold;
+
 /* Inside willow-broker-connection-log.c. */
 typedef struct _WillowBrokerLogName WillowBrokerLogName;
 
@@ -54,13 +57,9 @@ struct _WillowBrokerConnection
   gboolean is_burst;    /* retained messages for a new Subscription */
   gsize    burst_bytes; /* of the unsent ones, those that such a burst made */
 
-  /* Of the store: what is held up to the mark goes out with the batch that is
-   * being written; the places in its lists count from 1. */
-  guint64  store_mark;
-  guint    store_place;
-  guint    store_pause_place;
-  gboolean awaits_store;   /* an answer to what it asked for is held */
-  gboolean awaits_connack; /* the very first one */
+  WillowBrokerHold *hold;           /* (nullable): of the store */
+  gboolean          awaits_store;   /* an answer to what it asked for is held */
+  gboolean          awaits_connack; /* the very first one */
 };
 
 /* @transport: (transfer full). Joins the server's list, which owns it. */

@@ -17,6 +17,7 @@ typedef struct
   MqttOutgoing *next;
   guint64       number; /* 0: not told yet */
   gboolean      is_noted;
+  guint32       generation; /* while it is noted */
 } MqttOutgoingNote;
 
 typedef struct
@@ -56,6 +57,10 @@ struct _MqttJournal
   guint64 last_number;
   guint   n_messages;
   gsize   size_bytes;
+  /* Of MqttGeneration: up to the one that is being made, which is the last;
+   * those before the first index have nothing left. */
+  GArray *generations;
+  guint   first_generation;
 };
 
 gsize mqtt_session_journal_get_extra_bytes (const MqttSession *session);

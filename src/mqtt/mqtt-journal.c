@@ -3,6 +3,8 @@
 
 #include "mqtt/mqtt-session-private.h"
 
+#define MAX_IDLE_GENERATIONS 256u
+
 /* What is noted is the messages that changed, not the changes: each is told in
  * the state that it has when the owner asks, and not at all if it is gone by
  * then without ever having been told. */
@@ -42,12 +44,34 @@ note_session (MqttSession *session)
   g_queue_push_tail_link (&own->journal->sessions, &own->node);
 }
 
+static MqttGeneration *
+get_generation (MqttJournal *journal, guint index)
+{
+  return &g_array_index (journal->generations, MqttGeneration, index);
+}
+
+static MqttGeneration *
+get_newest (MqttJournal *journal)
+{
+  return get_generation (journal, journal->generations->len - 1);
+}
+
+static void
+leave_generation (MqttJournal *journal, guint32 number)
+{
+  guint32 first = get_generation (journal, 0)->number;
+
+  get_generation (journal, number - first)->n_left--;
+}
+
 static void
 append_note (MqttSessionJournal *own, MqttOutgoing *outgoing)
 {
   MqttOutgoingNote *note = get_note (outgoing);
 
   note->is_noted = TRUE;
+  note->generation = get_newest (own->journal)->number;
+  get_newest (own->journal)->n_left++;
   note->previous = own->last;
   note->next = NULL;
   if (own->last != NULL)
@@ -65,6 +89,7 @@ unlink_note (MqttSessionJournal *own, MqttOutgoing *outgoing)
   MqttOutgoingNote *note = get_note (outgoing);
 
   note->is_noted = FALSE;
+  leave_generation (own->journal, note->generation);
   if (note->previous != NULL)
     get_note (note->previous)->next = note->next;
   else
@@ -127,6 +152,7 @@ mqtt_session_journal_toggle_received (MqttSession *session, guint16 id)
 
   if (!mqtt_packet_id_set_add (toggled, id))
     mqtt_packet_id_set_remove (toggled, id);
+  mqtt_journal_pin_generation (session->journal->journal);
   note_session (session);
 }
 
@@ -145,6 +171,9 @@ mqtt_journal_new (guint64 last_number)
   MqttJournal *journal = g_new0 (MqttJournal, 1);
 
   journal->last_number = last_number;
+  journal->generations = g_array_new (FALSE, FALSE, sizeof (MqttGeneration));
+  g_array_set_size (journal->generations, 1);
+  *get_newest (journal) = (MqttGeneration){ 0 };
   return journal;
 }
 
@@ -152,6 +181,7 @@ void
 mqtt_journal_free (MqttJournal *journal)
 {
   g_assert (mqtt_journal_is_empty (journal));
+  g_array_unref (journal->generations);
   g_free (journal);
 }
 
@@ -171,6 +201,45 @@ gsize
 mqtt_journal_get_size_bytes (const MqttJournal *journal)
 {
   return journal->size_bytes;
+}
+
+/* Those with nothing left go when there are many, so that it is not done for
+ * each. */
+static void
+skip_generations (MqttJournal *journal)
+{
+  while (journal->first_generation + 1 < journal->generations->len &&
+         get_generation (journal, journal->first_generation)->n_left == 0)
+    journal->first_generation++;
+  if (journal->first_generation < MAX_IDLE_GENERATIONS)
+    return;
+  g_array_remove_range (journal->generations, 0, journal->first_generation);
+  journal->first_generation = 0;
+}
+
+guint32
+mqtt_journal_close_generation (MqttJournal *journal, gint64 now_us)
+{
+  MqttGeneration *closed = get_newest (journal);
+  MqttGeneration  next = { .number = closed->number + 1 };
+
+  closed->closed_us = now_us;
+  g_array_append_val (journal->generations, next);
+  skip_generations (journal);
+  return next.number - 1;
+}
+
+MqttGeneration
+mqtt_journal_peek_oldest (MqttJournal *journal)
+{
+  skip_generations (journal);
+  return *get_generation (journal, journal->first_generation);
+}
+
+void
+mqtt_journal_pin_generation (MqttJournal *journal)
+{
+  get_newest (journal)->n_left++;
 }
 
 static void
@@ -263,6 +332,8 @@ mqtt_journal_take_changes (MqttJournal    *journal,
       session->journal->is_noted = FALSE;
       tell_session (session, func, user_data);
     }
+  for (guint i = 0; i < journal->generations->len; i++)
+    get_generation (journal, i)->n_left = 0; /* those that were pinned */
 }
 
 void
@@ -319,6 +390,23 @@ mqtt_session_has_journal (const MqttSession *session)
   return session->journal != NULL;
 }
 
+static void
+tell_all_released (MqttSession    *session,
+                   MqttJournalFunc func,
+                   gpointer        user_data)
+{
+  guint16 id = 0;
+
+  tell_received (session, func, user_data);
+  while ((id = mqtt_packet_id_set_next (&session->received, id)) != 0)
+    {
+      const MqttSessionChange change = { .kind = MQTT_CHANGE_RELEASED,
+                                         .packet_id = id };
+
+      func (session->journal->owner, &change, user_data);
+    }
+}
+
 void
 mqtt_session_forget_journal (MqttSession    *session,
                              MqttJournalFunc func,
@@ -331,6 +419,7 @@ mqtt_session_forget_journal (MqttSession    *session,
   if (session->journal == NULL)
     return;
   tell_removed (session->journal, func, user_data);
+  tell_all_released (session, func, user_data);
   for (guint i = 0; i < G_N_ELEMENTS (lists); i++)
     for (MqttOutgoing *o = lists[i]->first; o != NULL; o = o->next)
       {

@@ -52,6 +52,31 @@ gboolean mqtt_journal_is_empty (const MqttJournal *journal);
 guint mqtt_journal_get_n_messages (const MqttJournal *journal);
 gsize mqtt_journal_get_size_bytes (const MqttJournal *journal);
 
+/**
+ * MqttGeneration:
+ * @number: grows by one from each to the next, and begins anew behind the last
+ * @n_left: changes in it that are still to be told
+ * @closed_us: when it was closed
+ *
+ * Changes that were noted between two calls of mqtt_journal_close_generation().
+ * One of which nothing is left, nor of those before it, has come and gone: who
+ * waits for it need not wait for the owner.
+ */
+typedef struct
+{
+  guint32 number;
+  guint   n_left;
+  gint64  closed_us;
+} MqttGeneration;
+
+/* Returns: the number of the generation that ends now */
+guint32 mqtt_journal_close_generation (MqttJournal *journal, gint64 now_us);
+/* The oldest of which something is left, or the one that is being made. */
+MqttGeneration mqtt_journal_peek_oldest (MqttJournal *journal);
+/* Something the owner knows of belongs to the one that is being made: it lasts
+ * until the changes are taken. */
+void mqtt_journal_pin_generation (MqttJournal *journal);
+
 /* All changes since the last time. @func must not change a Session. */
 void mqtt_journal_take_changes (MqttJournal    *journal,
                                 MqttJournalFunc func,
@@ -75,8 +100,8 @@ void     mqtt_session_set_journal (MqttSession *session,
                                    gpointer     owner);
 gboolean mqtt_session_has_journal (const MqttSession *session);
 
-/* Tells all that was ever noted and is still there as removed; the Session is
- * without journal then. */
+/* Tells all that was ever noted and is still there as removed, or as released;
+ * the Session is without journal then. */
 void mqtt_session_forget_journal (MqttSession    *session,
                                   MqttJournalFunc func,
                                   gpointer        user_data);

@@ -3,6 +3,7 @@
 
 #include "mqtt/mqtt-limits.h"
 
+#include <stdbool.h>
 #include <string.h>
 
 /* One allocation for a small message: topic, properties and payload stand
@@ -11,10 +12,11 @@ struct _MqttMessage
 {
   gatomicrefcount ref_count;
   guint8          qos;
-  gboolean        retain;
+  bool            retain;
   gint64          expiry_us;
-  gsize           topic_len;
-  gsize           properties_len;
+  MqttMessageMark mark;
+  guint32         topic_len;
+  guint32         properties_len;
   MqttSlice       payload;
   GBytes         *payload_bytes; /* atomic: made on demand if small */
   guint8          bytes[];
@@ -48,7 +50,7 @@ take_properties (MqttMessage *message, MqttProperties properties, gint64 now_us)
       memcpy (to + message->properties_len,
               properties.data + property.offset,
               property.len);
-      message->properties_len += property.len;
+      message->properties_len += (guint32)property.len;
     }
 }
 
@@ -67,7 +69,8 @@ message_alloc (MqttSlice      topic,
   message->qos = (guint8)qos;
   message->retain = retain != FALSE;
   message->expiry_us = MQTT_MESSAGE_NEVER_EXPIRES;
-  message->topic_len = topic.len;
+  message->topic_len = (guint32)topic.len;
+  message->mark = (MqttMessageMark){ 0 };
   message->properties_len = 0;
   message->payload = MQTT_SLICE_NONE;
   message->payload_bytes = NULL;
@@ -229,4 +232,10 @@ mqtt_message_get_size_bytes (const MqttMessage *message)
 {
   return sizeof (MqttMessage) + message->topic_len + message->properties_len +
          message->payload.len;
+}
+
+MqttMessageMark *
+mqtt_message_get_mark (MqttMessage *message)
+{
+  return &message->mark;
 }

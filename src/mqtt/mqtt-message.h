@@ -61,6 +61,16 @@ gint64 mqtt_message_get_expiry_us (const MqttMessage *message);
 /* Memory that it holds, for budgets. */
 gsize mqtt_message_get_size_bytes (const MqttMessage *message);
 
+/* For an owner who stores messages, on its thread: what it knows of this one.
+ * The message itself makes nothing of it. */
+typedef struct
+{
+  guint64 number; /* under which it is stored; 0: it is not */
+  guint   n_uses; /* how many need it there */
+} MqttMessageMark;
+
+MqttMessageMark *mqtt_message_get_mark (MqttMessage *message);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MqttMessage, mqtt_message_unref)
 
 G_END_DECLS

@@ -97,7 +97,7 @@ test_newer_version (Fixture *fixture)
   fixture_use_store (fixture);
   fixture_start (fixture);
   fixture_stop (fixture);
-  execute (fixture->config.store_path, "PRAGMA user_version=2");
+  execute (fixture->config.store_path, "PRAGMA user_version=3");
   expect_refused (fixture, G_IO_ERROR_NOT_SUPPORTED, "newer");
 }
 

@@ -180,6 +180,60 @@ test_journal (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (mqtt_journal_get_n_messages (fixture->journal), ==, 0);
 }
 
+static void
+expect_oldest (Fixture *fixture, guint32 number, guint n_left)
+{
+  MqttGeneration oldest = mqtt_journal_peek_oldest (fixture->journal);
+
+  g_assert_cmpuint (oldest.number, ==, number);
+  g_assert_cmpuint (oldest.n_left, ==, n_left);
+}
+
+static void
+take_puback (Fixture *fixture, guint8 id)
+{
+  g_autoptr (GByteArray) puback = pb_hex ("40 02 0000");
+  MqttEvent event;
+
+  puback->data[3] = id;
+  mqtt_connection_feed (fixture->connection, puback->data, puback->len, 0);
+  while (mqtt_connection_next_event (fixture->connection, &event))
+    ;
+}
+
+/* One is done when it, and all before it, have come and gone. */
+static void
+test_generations (Fixture *fixture, gconstpointer data)
+{
+  guint counts[5] = { 0 };
+
+  answer_connect (fixture);
+  publish (fixture, MQTT_QOS_1, "a");
+  publish (fixture, MQTT_QOS_1, "b");
+  g_assert_cmpuint (
+      mqtt_journal_close_generation (fixture->journal, 10), ==, 0);
+  publish (fixture, MQTT_QOS_1, "c");
+  g_assert_cmpuint (
+      mqtt_journal_close_generation (fixture->journal, 20), ==, 1);
+  take_puback (fixture, 3);
+  expect_oldest (fixture, 0, 2);
+  take_puback (fixture, 1);
+  expect_oldest (fixture, 0, 1);
+  g_assert_cmpint (
+      mqtt_journal_peek_oldest (fixture->journal).closed_us, ==, 10);
+  take_puback (fixture, 2);
+  expect_oldest (fixture, 2, 0);
+
+  mqtt_journal_pin_generation (fixture->journal);
+  publish (fixture, MQTT_QOS_1, "d");
+  mqtt_journal_close_generation (fixture->journal, 30);
+  take_puback (fixture, 4);
+  expect_oldest (fixture, 2, 1);
+  mqtt_journal_take_changes (fixture->journal, count_cb, counts);
+  expect_oldest (fixture, 3, 0);
+  g_assert_cmpuint (counts[MQTT_CHANGE_ADDED], ==, 0);
+}
+
 #define ADD(path, func)                                                        \
   g_test_add ("/mqtt/hold/" path, Fixture, NULL, set_up, func, tear_down)
 
@@ -191,5 +245,6 @@ main (int argc, char **argv)
   ADD ("order", test_order);
   ADD ("pubrel", test_pubrel);
   ADD ("journal", test_journal);
+  ADD ("generations", test_generations);
   return g_test_run ();
 }

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "broker/store/willow-broker-store-batch.h"
 
+/* Where a part of the log ends: it need not be moved to grow. */
+#define LOG_PART_BYTES ((guint)512 * 1024)
+
 void
 willow_stored_session_free (WillowStoredSession *session)
 {
@@ -25,13 +28,18 @@ op_clear (gpointer data)
   WillowStoreOp *op = data;
 
   g_clear_pointer (&op->message, mqtt_message_unref);
-  g_clear_pointer (&op->identifiers, g_bytes_unref);
   if (op->data == NULL)
     return;
   if (op->kind == WILLOW_STORE_SESSION_PUT)
     willow_stored_session_free (op->data);
   else
     willow_stored_subscription_free (op->data);
+}
+
+static void
+log_free (gpointer log)
+{
+  g_byte_array_unref (log);
 }
 
 /**
@@ -46,6 +54,7 @@ willow_store_batch_new (void)
 
   batch->ops = g_array_new (FALSE, FALSE, sizeof (WillowStoreOp));
   g_array_set_clear_func (batch->ops, op_clear);
+  batch->logs = g_ptr_array_new_with_free_func (log_free);
   return batch;
 }
 
@@ -53,6 +62,7 @@ void
 willow_store_batch_free (WillowStoreBatch *batch)
 {
   g_array_unref (batch->ops);
+  g_ptr_array_unref (batch->logs);
   g_free (batch);
 }
 
@@ -62,51 +72,37 @@ willow_store_batch_add (WillowStoreBatch *batch, const WillowStoreOp *op)
   g_array_append_vals (batch->ops, op, 1);
 }
 
-static WillowStoreOpKind
-get_kind (MqttChangeKind kind)
+void
+willow_store_batch_append (WillowStoreBatch        *batch,
+                           const WillowStoreRecord *record,
+                           gboolean                 is_promise)
 {
-  switch (kind)
+  GByteArray *log = NULL;
+
+  if (batch->logs->len > 0)
+    log = g_ptr_array_index (batch->logs, batch->logs->len - 1);
+  if (log == NULL || log->len >= LOG_PART_BYTES)
     {
-    case MQTT_CHANGE_ADDED:
-      return WILLOW_STORE_DELIVERY_ADD;
-    case MQTT_CHANGE_MOVED:
-      return WILLOW_STORE_DELIVERY_MOVE;
-    case MQTT_CHANGE_REMOVED:
-      return WILLOW_STORE_DELIVERY_DROP;
-    case MQTT_CHANGE_RECEIVED:
-      return WILLOW_STORE_RECEIVED_ADD;
-    case MQTT_CHANGE_RELEASED:
-    default:
-      return WILLOW_STORE_RECEIVED_DROP;
+      log = g_byte_array_new ();
+      g_ptr_array_add (batch->logs, log);
     }
+  willow_store_record_append (log, record);
+  batch->n_promises += is_promise != FALSE;
 }
 
-void
-willow_store_batch_add_change (WillowStoreBatch        *batch,
-                               guint64                  session,
-                               const MqttSessionChange *change)
+gboolean
+willow_store_batch_is_empty (const WillowStoreBatch *batch)
 {
-  const MqttDelivery *delivery = change->delivery;
-  WillowStoreOp       op = {
-          .kind = get_kind (change->kind),
-          .session = session,
-          .number = change->number,
-          .position = change->position,
-          .state = (guint8)change->state,
-          .reason = change->reason,
-          .packet_id = change->packet_id,
-  };
+  return batch->ops->len == 0 && batch->logs->len == 0;
+}
 
-  if (change->message != NULL)
-    op.message = mqtt_message_ref (change->message);
-  if (delivery != NULL)
-    {
-      op.qos = (guint8)delivery->qos;
-      op.retain = delivery->retain;
-      if (delivery->n_subscription_identifiers > 0)
-        op.identifiers = g_bytes_new (delivery->subscription_identifiers,
-                                      delivery->n_subscription_identifiers *
-                                          sizeof (guint32));
-    }
-  willow_store_batch_add (batch, &op);
+gint64
+willow_store_batch_get_expiry_us (const WillowStoreBatch *batch,
+                                  const MqttMessage      *message)
+{
+  gint64 expiry_us = mqtt_message_get_expiry_us (message);
+
+  return expiry_us == MQTT_MESSAGE_NEVER_EXPIRES
+             ? G_MAXINT64
+             : expiry_us + batch->wall_offset_us;
 }

@@ -2,7 +2,8 @@
 #pragma once
 
 #include "broker/glass/willow-broker-snapshot.h"
-#include "mqtt/mqtt-journal.h"
+#include "broker/store/willow-broker-store-record.h"
+#include "mqtt/mqtt-message.h"
 
 G_BEGIN_DECLS
 
@@ -38,56 +39,49 @@ typedef struct
   guint32  identifier; /* 0: none */
 } WillowStoredSubscription;
 
+/* What goes to the tables at once; all else is a record of the log. */
 typedef enum
 {
   WILLOW_STORE_SESSION_PUT,       /* session, data: WillowStoredSession */
   WILLOW_STORE_SESSION_DROP,      /* session, without its deliveries */
   WILLOW_STORE_SUBSCRIPTION_PUT,  /* session, data: WillowStoredSubscription */
   WILLOW_STORE_SUBSCRIPTION_DROP, /* session, data: the same, with a filter */
-  WILLOW_STORE_DELIVERY_ADD,
-  WILLOW_STORE_DELIVERY_MOVE,
-  WILLOW_STORE_DELIVERY_DROP,
-  WILLOW_STORE_RECEIVED_ADD,  /* session, packet_id */
-  WILLOW_STORE_RECEIVED_DROP, /* the same */
-  WILLOW_STORE_RETAINED_PUT,  /* message */
-  WILLOW_STORE_RETAINED_DROP, /* message: with its topic */
+  WILLOW_STORE_MESSAGE_PUT,       /* message, message_id: a large one */
+  WILLOW_STORE_RETAINED_PUT,      /* message, message_id */
+  WILLOW_STORE_RETAINED_DROP,     /* message: with its topic */
 } WillowStoreOpKind;
 
 typedef struct
 {
   WillowStoreOpKind kind;
-  guint8            qos;
-  guint8            state; /* MqttDeliveryState */
-  guint8            reason;
-  gboolean          retain;
-  guint16           packet_id;
   guint64           session;
-  guint64           number; /* of the delivery */
-  guint64           position;
-  MqttMessage      *message;     /* (owned) (nullable) */
-  gpointer          data;        /* (owned) (nullable): see the kind */
-  GBytes           *identifiers; /* (nullable): Subscription Identifiers */
-
-  /* Found out by willow_store_file_resolve(). */
-  guint64  message_id;
-  guint64  old_message_id; /* to be dropped; 0: none */
-  gboolean is_new_message;
+  guint64           message_id;
+  MqttMessage      *message; /* (owned) (nullable) */
+  gpointer          data;    /* (owned) (nullable): see the kind */
 } WillowStoreOp;
 
 typedef struct
 {
-  GArray *ops;            /* of WillowStoreOp */
-  gint64  wall_us;        /* when it was closed */
-  gint64  wall_offset_us; /* from the broker's clock to wall time */
+  GArray    *ops;            /* of WillowStoreOp */
+  GPtrArray *logs;           /* of GByteArray: parts of the log, records each */
+  guint      n_promises;     /* records that somebody may wait for */
+  gint64     wall_us;        /* when it was closed */
+  gint64     wall_offset_us; /* from the broker's clock to wall time */
 } WillowStoreBatch;
 
 WillowStoreBatch *willow_store_batch_new (void);
 void              willow_store_batch_free (WillowStoreBatch *batch);
 /* @op: what it owns is taken */
 void willow_store_batch_add (WillowStoreBatch *batch, const WillowStoreOp *op);
-void willow_store_batch_add_change (WillowStoreBatch        *batch,
-                                    guint64                  session,
-                                    const MqttSessionChange *change);
+/* A record at the end of its log. @is_promise: somebody may wait for it */
+void     willow_store_batch_append (WillowStoreBatch        *batch,
+                                    const WillowStoreRecord *record,
+                                    gboolean                 is_promise);
+gboolean willow_store_batch_is_empty (const WillowStoreBatch *batch);
+
+/* When @message expires, by the wall clock; G_MAXINT64: never */
+gint64 willow_store_batch_get_expiry_us (const WillowStoreBatch *batch,
+                                         const MqttMessage      *message);
 
 void willow_stored_session_free (WillowStoredSession *session);
 void willow_stored_subscription_free (WillowStoredSubscription *subscription);

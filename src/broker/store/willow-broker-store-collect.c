@@ -6,24 +6,6 @@
 #define MAX_CHANGES 200000u
 #define MAX_BYTES ((gsize)64 * 1024 * 1024)
 
-guint
-willow_broker_store_topic_hash (gconstpointer message)
-{
-  MqttSlice topic = mqtt_message_get_topic (message);
-  guint     hash = 5381;
-
-  for (gsize i = 0; i < topic.len; i++)
-    hash = hash * 33 + topic.data[i];
-  return hash;
-}
-
-gboolean
-willow_broker_store_topic_equal (gconstpointer a, gconstpointer b)
-{
-  return mqtt_slice_equal (mqtt_message_get_topic (a),
-                           mqtt_message_get_topic (b));
-}
-
 void
 willow_broker_store_note_retained (MqttMessage *message,
                                    gboolean     is_removed,
@@ -61,15 +43,6 @@ add_op (WillowBrokerStore *store, const WillowStoreOp *op)
   willow_task_queue (&store->turn);
 }
 
-static void
-change_cb (gpointer owner, const MqttSessionChange *change, gpointer user_data)
-{
-  WillowBrokerStore   *store = user_data;
-  WillowBrokerSession *session = owner;
-
-  willow_store_batch_add_change (store->batch, session->store_id, change);
-}
-
 void
 willow_broker_store_end_session (WillowBrokerStore   *store,
                                  WillowBrokerSession *session)
@@ -79,7 +52,8 @@ willow_broker_store_end_session (WillowBrokerStore   *store,
 
   if (session->store_id == 0)
     return;
-  mqtt_session_forget_journal (session->state->mqtt, change_cb, store);
+  mqtt_session_forget_journal (
+      session->state->mqtt, willow_broker_store_change_cb, store);
   g_hash_table_remove (store->touched, session);
   add_op (store, &op);
   session->store_id = 0;
@@ -170,15 +144,7 @@ collect_retained (WillowBrokerStore *store)
 
   g_hash_table_iter_init (&iter, store->retained);
   while (g_hash_table_iter_next (&iter, &message, &is_removed))
-    {
-      const WillowStoreOp op = {
-        .kind = is_removed != NULL ? WILLOW_STORE_RETAINED_DROP
-                                   : WILLOW_STORE_RETAINED_PUT,
-        .message = mqtt_message_ref (message),
-      };
-
-      willow_store_batch_add (store->batch, &op);
-    }
+    willow_broker_store_change_retained (store, message, is_removed != NULL);
   g_hash_table_remove_all (store->retained);
   store->retained_bytes = 0;
 }
@@ -193,7 +159,8 @@ willow_broker_store_collect (WillowBrokerStore *store)
   batch->wall_us = g_get_real_time ();
   batch->wall_offset_us =
       batch->wall_us - willow_broker_server_get_now_us (store->server);
-  mqtt_journal_take_changes (store->journal, change_cb, store);
+  mqtt_journal_take_changes (
+      store->journal, willow_broker_store_change_cb, store);
   g_hash_table_iter_init (&iter, store->touched);
   while (g_hash_table_iter_next (&iter, &session, NULL))
     add_session (store, session);
@@ -202,10 +169,18 @@ willow_broker_store_collect (WillowBrokerStore *store)
 }
 
 gboolean
+willow_broker_store_has_others (WillowBrokerStore *store)
+{
+  return store->batch->ops->len > 0 || store->batch->n_promises > 0 ||
+         g_hash_table_size (store->touched) > 0 ||
+         g_hash_table_size (store->retained) > 0;
+}
+
+gboolean
 willow_broker_store_has_changes (WillowBrokerStore *store)
 {
   return !mqtt_journal_is_empty (store->journal) ||
-         store->batch->ops->len > 0 || store->must_commit ||
+         !willow_store_batch_is_empty (store->batch) || store->must_commit ||
          g_hash_table_size (store->touched) > 0 ||
          g_hash_table_size (store->retained) > 0;
 }
@@ -213,7 +188,8 @@ willow_broker_store_has_changes (WillowBrokerStore *store)
 gboolean
 willow_broker_store_is_full (WillowBrokerStore *store)
 {
-  return mqtt_journal_get_n_messages (store->journal) + store->batch->ops->len +
+  return mqtt_journal_get_n_messages (store->journal) +
+                 store->batch->n_promises + store->batch->ops->len +
                  g_hash_table_size (store->retained) >
              MAX_CHANGES ||
          mqtt_journal_get_size_bytes (store->journal) + store->retained_bytes >

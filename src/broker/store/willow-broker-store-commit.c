@@ -2,8 +2,10 @@
 /* One batch is one transaction. */
 #include "broker/store/willow-broker-store-file.h"
 
-static gboolean
-run (WillowStoreFile *file, WillowStoreStatement which)
+#include <zlib.h>
+
+gboolean
+willow_store_file_run (WillowStoreFile *file, WillowStoreStatement which)
 {
   sqlite3_stmt *statement = file->statements[which];
   int           code = sqlite3_step (statement);
@@ -24,8 +26,10 @@ bind_text (sqlite3_stmt *statement, int column, const char *text)
 }
 
 /* An empty one is not NULL. */
-static void
-bind_slice (sqlite3_stmt *statement, int column, MqttSlice slice)
+void
+willow_store_file_bind_slice (sqlite3_stmt *statement,
+                              int           column,
+                              MqttSlice     slice)
 {
   if (slice.len == 0)
     sqlite3_bind_zeroblob (statement, column, 0);
@@ -40,7 +44,8 @@ bind_bytes (sqlite3_stmt *statement, int column, GBytes *bytes)
   if (bytes == NULL)
     sqlite3_bind_null (statement, column);
   else
-    bind_slice (statement, column, mqtt_slice_from_bytes (bytes));
+    willow_store_file_bind_slice (
+        statement, column, mqtt_slice_from_bytes (bytes));
 }
 
 static void
@@ -78,7 +83,7 @@ put_session (WillowStoreFile *file, const WillowStoreOp *op)
   sqlite3_bind_int64 (statement, 8, session->connected_since_us);
   sqlite3_bind_int64 (statement, 9, session->away_since_us);
   bind_will (statement, session);
-  return run (file, WILLOW_STORE_STATEMENT_SESSION_PUT);
+  return willow_store_file_run (file, WILLOW_STORE_STATEMENT_SESSION_PUT);
 }
 
 static gboolean
@@ -92,8 +97,7 @@ drop_session (WillowStoreFile *file, const WillowStoreOp *op)
 
   for (guint i = 0; i < G_N_ELEMENTS (all); i++)
     {
-      bind_number (get (file, all[i]), 1, op->session);
-      if (!run (file, all[i]))
+      if (!willow_store_file_run_with (file, all[i], op->session))
         return FALSE;
     }
   return TRUE;
@@ -111,7 +115,7 @@ put_subscription (WillowStoreFile *file, const WillowStoreOp *op)
   bind_number (statement, 4, subscription->no_local != FALSE);
   bind_number (statement, 5, subscription->retain_as_published != FALSE);
   bind_number (statement, 6, subscription->identifier);
-  return run (file, WILLOW_STORE_STATEMENT_SUBSCRIPTION_PUT);
+  return willow_store_file_run (file, WILLOW_STORE_STATEMENT_SUBSCRIPTION_PUT);
 }
 
 static gboolean
@@ -123,7 +127,31 @@ drop_subscription (WillowStoreFile *file, const WillowStoreOp *op)
   bind_number (statement, 1, op->session);
   bind_text (
       statement, 2, ((const WillowStoredSubscription *)op->data)->filter);
-  return run (file, WILLOW_STORE_STATEMENT_SUBSCRIPTION_DROP);
+  return willow_store_file_run (file, WILLOW_STORE_STATEMENT_SUBSCRIPTION_DROP);
+}
+
+gboolean
+willow_store_file_put_message (WillowStoreFile         *file,
+                               const WillowStoreRecord *record)
+{
+  sqlite3_stmt *statement = get (file, WILLOW_STORE_STATEMENT_MESSAGE_PUT);
+
+  bind_number (statement, 1, record->number);
+  willow_store_file_bind_slice (statement, 2, record->topic);
+  willow_store_file_bind_slice (statement, 3, record->payload);
+  willow_store_file_bind_slice (statement, 4, record->properties);
+  bind_number (statement, 5, record->qos);
+  bind_number (statement, 6, record->retain != FALSE);
+  sqlite3_bind_int64 (statement, 7, record->stored_us);
+  if (record->expires_us == G_MAXINT64)
+    sqlite3_bind_null (statement, 8);
+  else
+    sqlite3_bind_int64 (statement, 8, record->expires_us);
+  bind_number (statement,
+               9,
+               willow_store_checksum (
+                   record->topic, record->payload, record->properties));
+  return willow_store_file_run (file, WILLOW_STORE_STATEMENT_MESSAGE_PUT);
 }
 
 static gboolean
@@ -131,67 +159,18 @@ put_message (WillowStoreFile        *file,
              const WillowStoreBatch *batch,
              const WillowStoreOp    *op)
 {
-  sqlite3_stmt *statement = get (file, WILLOW_STORE_STATEMENT_MESSAGE_PUT);
-  MqttSlice     topic = mqtt_message_get_topic (op->message);
-  MqttSlice     payload = mqtt_message_get_payload (op->message);
-  MqttSlice     properties = mqtt_message_get_properties (op->message);
-  gint64        expiry_us = mqtt_message_get_expiry_us (op->message);
+  const WillowStoreRecord record = {
+    .number = op->message_id,
+    .qos = (guint8)mqtt_message_get_qos (op->message),
+    .retain = mqtt_message_get_retain (op->message),
+    .stored_us = batch->wall_us,
+    .expires_us = willow_store_batch_get_expiry_us (batch, op->message),
+    .topic = mqtt_message_get_topic (op->message),
+    .payload = mqtt_message_get_payload (op->message),
+    .properties = mqtt_message_get_properties (op->message),
+  };
 
-  bind_number (statement, 1, op->message_id);
-  bind_slice (statement, 2, topic);
-  bind_slice (statement, 3, payload);
-  bind_slice (statement, 4, properties);
-  bind_number (statement, 5, mqtt_message_get_qos (op->message));
-  bind_number (statement, 6, mqtt_message_get_retain (op->message) != FALSE);
-  sqlite3_bind_int64 (statement, 7, batch->wall_us);
-  if (expiry_us == MQTT_MESSAGE_NEVER_EXPIRES)
-    sqlite3_bind_null (statement, 8);
-  else
-    sqlite3_bind_int64 (statement, 8, expiry_us + batch->wall_offset_us);
-  bind_number (
-      statement, 9, willow_store_checksum (topic, payload, properties));
-  return run (file, WILLOW_STORE_STATEMENT_MESSAGE_PUT);
-}
-
-static gboolean
-add_delivery (WillowStoreFile *file, const WillowStoreOp *op)
-{
-  sqlite3_stmt *statement = get (file, WILLOW_STORE_STATEMENT_DELIVERY_ADD);
-
-  bind_number (statement, 1, op->number);
-  bind_number (statement, 2, op->session);
-  bind_number (statement, 3, op->message_id);
-  bind_number (statement, 4, op->qos);
-  bind_number (statement, 5, op->retain != FALSE);
-  bind_number (statement, 6, op->state);
-  bind_number (statement, 7, op->packet_id);
-  bind_number (statement, 8, op->reason);
-  bind_number (statement, 9, op->position);
-  bind_bytes (statement, 10, op->identifiers);
-  return run (file, WILLOW_STORE_STATEMENT_DELIVERY_ADD);
-}
-
-static gboolean
-move_delivery (WillowStoreFile *file, const WillowStoreOp *op)
-{
-  sqlite3_stmt *statement = get (file, WILLOW_STORE_STATEMENT_DELIVERY_MOVE);
-
-  bind_number (statement, 1, op->state);
-  bind_number (statement, 2, op->packet_id);
-  bind_number (statement, 3, op->reason);
-  bind_number (statement, 4, op->position);
-  bind_number (statement, 5, op->number);
-  return run (file, WILLOW_STORE_STATEMENT_DELIVERY_MOVE);
-}
-
-static gboolean
-change_received (WillowStoreFile     *file,
-                 const WillowStoreOp *op,
-                 WillowStoreStatement which)
-{
-  bind_number (get (file, which), 1, op->session);
-  bind_number (get (file, which), 2, op->packet_id);
-  return run (file, which);
+  return willow_store_file_put_message (file, &record);
 }
 
 static gboolean
@@ -199,21 +178,26 @@ change_retained (WillowStoreFile     *file,
                  const WillowStoreOp *op,
                  WillowStoreStatement which)
 {
-  bind_slice (get (file, which), 1, mqtt_message_get_topic (op->message));
+  willow_store_file_bind_slice (
+      get (file, which), 1, mqtt_message_get_topic (op->message));
   if (which == WILLOW_STORE_STATEMENT_RETAINED_PUT)
     bind_number (get (file, which), 2, op->message_id);
-  return run (file, which);
+  return willow_store_file_run (file, which);
 }
 
-static gboolean
-drop_by_id (WillowStoreFile *file, WillowStoreStatement which, guint64 id)
+gboolean
+willow_store_file_run_with (WillowStoreFile     *file,
+                            WillowStoreStatement which,
+                            guint64              number)
 {
-  bind_number (get (file, which), 1, id);
-  return run (file, which);
+  bind_number (get (file, which), 1, number);
+  return willow_store_file_run (file, which);
 }
 
 static gboolean
-apply (WillowStoreFile *file, const WillowStoreOp *op)
+apply (WillowStoreFile        *file,
+       const WillowStoreBatch *batch,
+       const WillowStoreOp    *op)
 {
   switch (op->kind)
     {
@@ -225,17 +209,8 @@ apply (WillowStoreFile *file, const WillowStoreOp *op)
       return put_subscription (file, op);
     case WILLOW_STORE_SUBSCRIPTION_DROP:
       return drop_subscription (file, op);
-    case WILLOW_STORE_DELIVERY_ADD:
-      return add_delivery (file, op);
-    case WILLOW_STORE_DELIVERY_MOVE:
-      return move_delivery (file, op);
-    case WILLOW_STORE_DELIVERY_DROP:
-      return drop_by_id (
-          file, WILLOW_STORE_STATEMENT_DELIVERY_DROP, op->number);
-    case WILLOW_STORE_RECEIVED_ADD:
-      return change_received (file, op, WILLOW_STORE_STATEMENT_RECEIVED_ADD);
-    case WILLOW_STORE_RECEIVED_DROP:
-      return change_received (file, op, WILLOW_STORE_STATEMENT_RECEIVED_DROP);
+    case WILLOW_STORE_MESSAGE_PUT:
+      return put_message (file, batch, op);
     case WILLOW_STORE_RETAINED_PUT:
       return change_retained (file, op, WILLOW_STORE_STATEMENT_RETAINED_PUT);
     case WILLOW_STORE_RETAINED_DROP:
@@ -245,20 +220,26 @@ apply (WillowStoreFile *file, const WillowStoreOp *op)
 }
 
 static gboolean
+put_log (WillowStoreFile *file, const GByteArray *log)
+{
+  sqlite3_stmt *statement = get (file, WILLOW_STORE_STATEMENT_LOG_PUT);
+  MqttSlice     records = { log->data, log->len };
+
+  bind_number (statement, 1, willow_store_log_checksum (records));
+  willow_store_file_bind_slice (statement, 2, records);
+  return willow_store_file_run (file, WILLOW_STORE_STATEMENT_LOG_PUT);
+}
+
+static gboolean
 apply_all (WillowStoreFile *file, const WillowStoreBatch *batch)
 {
   for (guint i = 0; i < batch->ops->len; i++)
-    {
-      const WillowStoreOp *op = &g_array_index (batch->ops, WillowStoreOp, i);
-
-      if ((op->is_new_message && !put_message (file, batch, op)) ||
-          !apply (file, op) ||
-          (op->old_message_id != 0 &&
-           !drop_by_id (
-               file, WILLOW_STORE_STATEMENT_MESSAGE_DROP, op->old_message_id)))
-        return FALSE;
-    }
-  return drop_by_id (
+    if (!apply (file, batch, &g_array_index (batch->ops, WillowStoreOp, i)))
+      return FALSE;
+  for (guint i = 0; i < batch->logs->len; i++)
+    if (!put_log (file, g_ptr_array_index (batch->logs, i)))
+      return FALSE;
+  return willow_store_file_run_with (
       file, WILLOW_STORE_STATEMENT_ALIVE, (guint64)batch->wall_us);
 }
 
@@ -271,9 +252,33 @@ willow_store_file_commit (WillowStoreFile        *file,
           SQLITE_OK &&
       apply_all (file, batch) &&
       sqlite3_exec (file->db, "COMMIT", NULL, NULL, NULL) == SQLITE_OK)
-    return TRUE;
+    {
+      for (guint i = 0; i < batch->logs->len; i++)
+        file->log_bytes +=
+            ((const GByteArray *)g_ptr_array_index (batch->logs, i))->len;
+      return TRUE;
+    }
   willow_store_file_fail (file, error);
   if (!sqlite3_get_autocommit (file->db))
     sqlite3_exec (file->db, "ROLLBACK", NULL, NULL, NULL);
   return FALSE;
+}
+
+guint32
+willow_store_log_checksum (MqttSlice log)
+{
+  return (guint32)crc32_z (0, log.data, log.len);
+}
+
+guint32
+willow_store_checksum (MqttSlice topic, MqttSlice payload, MqttSlice properties)
+{
+  uLong sum = crc32_z (0, NULL, 0);
+
+  sum = crc32_z (sum, topic.data, topic.len);
+  if (payload.len > 0)
+    sum = crc32_z (sum, payload.data, payload.len);
+  if (properties.len > 0)
+    sum = crc32_z (sum, properties.data, properties.len);
+  return (guint32)sum;
 }

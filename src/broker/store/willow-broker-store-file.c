@@ -11,7 +11,13 @@
 
 /* "Wilw", and the version of the tables. */
 #define APPLICATION_ID 0x57696c77
-#define VERSION 1
+#define VERSION 2
+#define VERSION_WITHOUT_LOG 1
+
+/* What came with version 2. */
+#define LOG_SCHEMA                                                             \
+  "CREATE TABLE IF NOT EXISTS log (id INTEGER PRIMARY KEY,"                    \
+  " checksum INTEGER NOT NULL, records BLOB NOT NULL);"
 
 static const char schema[] =
     "CREATE TABLE state (name TEXT PRIMARY KEY, value INTEGER) WITHOUT ROWID;"
@@ -34,7 +40,7 @@ static const char schema[] =
     " packet_id INTEGER NOT NULL, PRIMARY KEY (session, packet_id))"
     " WITHOUT ROWID;"
     "CREATE TABLE retained (topic BLOB PRIMARY KEY, message INTEGER NOT NULL)"
-    " WITHOUT ROWID;";
+    " WITHOUT ROWID;" LOG_SCHEMA;
 
 static const char *const statements[WILLOW_STORE_N_STATEMENTS] = {
   [WILLOW_STORE_STATEMENT_SESSION_PUT] = "INSERT OR REPLACE INTO session VALUES"
@@ -64,6 +70,8 @@ static const char *const statements[WILLOW_STORE_N_STATEMENTS] = {
   [WILLOW_STORE_STATEMENT_MESSAGE_PUT] =
       "INSERT OR REPLACE INTO message VALUES (?,?,?,?,?,?,?,?,?)",
   [WILLOW_STORE_STATEMENT_MESSAGE_DROP] = "DELETE FROM message WHERE id=?",
+  [WILLOW_STORE_STATEMENT_LOG_PUT] = "INSERT INTO log VALUES (NULL,?,?)",
+  [WILLOW_STORE_STATEMENT_LOG_DROP] = "DELETE FROM log",
   [WILLOW_STORE_STATEMENT_ALIVE] =
       "INSERT OR REPLACE INTO state VALUES ('alive_us', ?)",
 };
@@ -277,7 +285,7 @@ check_kind (WillowStoreFile *file, GError **error)
                          _ ("“%s” was made by a newer version of Willow."),
                          G_IO_ERROR_NOT_SUPPORTED,
                          error);
-  return version == VERSION ||
+  return version == VERSION || version == VERSION_WITHOUT_LOG ||
          willow_store_file_fail_damaged (file->path, "version", error);
 }
 
@@ -323,13 +331,32 @@ prepare (WillowStoreFile *file, GError **error)
   return TRUE;
 }
 
+/* The older version had no log; nothing else is different. */
+static gboolean
+upgrade (WillowStoreFile *file, GError **error)
+{
+  return execute (file,
+                  "BEGIN IMMEDIATE;" LOG_SCHEMA
+                  "PRAGMA user_version=2; COMMIT;",
+                  error);
+}
+
+static int
+wal_hook (void *data, sqlite3 *db, const char *name, int n_pages)
+{
+  ((WillowStoreFile *)data)->n_wal_pages = (guint)n_pages;
+  return SQLITE_OK;
+}
+
 /* WAL with FULL: each commit is on the disk when it returns. EXCLUSIVE keeps
- * other processes out until the end, also that of a kill. */
+ * other processes out until the end, also that of a kill. The pages go to the
+ * file itself when nobody waits: willow_store_file_tidy(). */
 static gboolean
 open_existing (WillowStoreFile *file, GError **error)
 {
   if (!open_database (file, file->path, SQLITE_OPEN_READWRITE, error))
     return FALSE;
+  sqlite3_wal_hook (file->db, wal_hook, file);
   if (sqlite3_db_readonly (file->db, "main") == 1)
     return fail_refused (
         file->path,
@@ -344,9 +371,10 @@ open_existing (WillowStoreFile *file, GError **error)
              file,
              "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;"
              "PRAGMA journal_size_limit=67108864; PRAGMA cache_size=-16384;"
-             "BEGIN IMMEDIATE; COMMIT;",
+             "PRAGMA secure_delete=OFF; BEGIN IMMEDIATE; COMMIT;",
              error) &&
-         check_content (file, error) && prepare (file, error);
+         check_content (file, error) && upgrade (file, error) &&
+         prepare (file, error) && willow_store_file_fold (file, error);
 }
 
 WillowStoreFile *
@@ -359,7 +387,6 @@ willow_store_file_open (const char *path, GError **error)
   if (!check_file (path, &exists, error) ||
       (!exists && !create (file, error)) || !open_existing (file, error))
     return NULL;
-  willow_store_file_init_messages (file);
   return g_steal_pointer (&file);
 }
 
@@ -369,8 +396,6 @@ willow_store_file_close (WillowStoreFile *file)
   for (guint i = 0; i < WILLOW_STORE_N_STATEMENTS; i++)
     sqlite3_finalize (file->statements[i]);
   sqlite3_close (file->db);
-  g_clear_pointer (&file->retained, g_hash_table_unref);
-  g_clear_pointer (&file->messages, g_hash_table_unref);
   g_free (file->path);
   g_free (file);
 }

@@ -26,6 +26,8 @@ typedef enum
   WILLOW_STORE_STATEMENT_RETAINED_DROP,
   WILLOW_STORE_STATEMENT_MESSAGE_PUT,
   WILLOW_STORE_STATEMENT_MESSAGE_DROP,
+  WILLOW_STORE_STATEMENT_LOG_PUT,
+  WILLOW_STORE_STATEMENT_LOG_DROP,
   WILLOW_STORE_STATEMENT_ALIVE,
   WILLOW_STORE_N_STATEMENTS
 } WillowStoreStatement;
@@ -41,9 +43,9 @@ typedef struct
   char         *path;
   sqlite3      *db;
   sqlite3_stmt *statements[WILLOW_STORE_N_STATEMENTS];
-  GHashTable   *messages; /* MqttMessage (owned) → what is known of it */
-  GHashTable   *retained; /* the same message, found by its topic */
-  guint64       last_message_id;
+  gsize         log_bytes;     /* in the log, not yet in the tables */
+  gsize         fold_at_bytes; /* when they are to go there */
+  guint         n_wal_pages;   /* that have not gone to the file itself */
 } WillowStoreFile;
 
 /**
@@ -64,28 +66,36 @@ gboolean willow_store_file_fail_damaged (const char *path,
                                          const char *what,
                                          GError    **error);
 
-/* For willow_store_file_open(). */
-void willow_store_file_init_messages (WillowStoreFile *file);
-
-/* A message that the store has: @n_uses deliveries, retained or not. */
-void willow_store_file_add_known (WillowStoreFile *file,
-                                  MqttMessage     *message,
-                                  guint64          id,
-                                  guint            n_uses,
-                                  gboolean         is_retained);
-
-/* Once for each batch, in order. */
-void willow_store_file_resolve (WillowStoreFile *file, WillowStoreBatch *batch);
 /* All of it or nothing; may be tried again. */
 gboolean willow_store_file_commit (WillowStoreFile        *file,
                                    const WillowStoreBatch *batch,
                                    GError                **error);
+
+/* One row of the message table. */
+gboolean willow_store_file_put_message (WillowStoreFile         *file,
+                                        const WillowStoreRecord *record);
+/* Binds one number and runs. */
+gboolean willow_store_file_run_with (WillowStoreFile     *file,
+                                     WillowStoreStatement which,
+                                     guint64              number);
+gboolean willow_store_file_run (WillowStoreFile     *file,
+                                WillowStoreStatement which);
+void     willow_store_file_bind_slice (sqlite3_stmt *statement,
+                                       int           column,
+                                       MqttSlice     slice);
+
+/* What is left of the log goes to the tables, all of it or nothing. Errors:
+ * INVALID_DATA, or those of writing. */
+gboolean willow_store_file_fold (WillowStoreFile *file, GError **error);
+/* Between batches: what takes its time, and nobody waits for. */
+void willow_store_file_tidy (WillowStoreFile *file);
 
 /* Over what a message is made of: SQLite does not see a bit that has turned
  * over in a value. */
 guint32 willow_store_checksum (MqttSlice topic,
                                MqttSlice payload,
                                MqttSlice properties);
+guint32 willow_store_log_checksum (MqttSlice log);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (WillowStoreFile, willow_store_file_close)
 

@@ -236,7 +236,7 @@ load_message (Load *load, sqlite3_stmt *row)
   loaded = g_new0 (Loaded, 1);
   loaded->message = make_message (row, expiry_us);
   g_hash_table_insert (load->messages, key (id), loaded);
-  load->file->last_message_id = MAX (load->file->last_message_id, id);
+  load->store->last_message_number = MAX (load->store->last_message_number, id);
   return TRUE;
 }
 
@@ -331,15 +331,17 @@ hand_over (Load *load)
   g_hash_table_iter_init (&iter, load->messages);
   while (g_hash_table_iter_next (&iter, &id, &data))
     {
-      Loaded *loaded = data;
+      Loaded          *loaded = data;
+      MqttMessageMark *mark = mqtt_message_get_mark (loaded->message);
 
       if (loaded->n_uses == 0)
         return damaged (load, "message of nobody");
-      willow_store_file_add_known (load->file,
-                                   loaded->message,
-                                   GPOINTER_TO_SIZE (id),
-                                   loaded->n_uses,
-                                   loaded->is_retained);
+      mark->number = GPOINTER_TO_SIZE (id);
+      mark->n_uses = loaded->n_uses;
+      if (loaded->is_retained)
+        g_hash_table_insert (load->store->stored_retained,
+                             mqtt_message_ref (loaded->message),
+                             loaded->message);
     }
   return TRUE;
 }

@@ -93,7 +93,6 @@ write_batch (WillowStoreWriter *writer, WillowStoreBatch *batch)
 {
   gboolean goes_on = TRUE;
 
-  willow_store_file_resolve (writer->file, batch);
   while (goes_on)
     {
       g_autoptr (GError) error = NULL;
@@ -101,6 +100,7 @@ write_batch (WillowStoreWriter *writer, WillowStoreBatch *batch)
       if (willow_store_file_commit (writer->file, batch, &error))
         {
           answer (writer, NULL);
+          willow_store_file_tidy (writer->file);
           return;
         }
       answer (writer, g_strdup (error->message));
@@ -173,6 +173,7 @@ willow_store_writer_free (WillowStoreWriter *writer, WillowStoreBatch *batch)
   g_thread_join (writer->thread);
   if (batch != NULL && !writer->is_lost)
     write_batch (writer, batch);
+  willow_store_file_fold (writer->file, NULL);
   g_clear_pointer (&batch, willow_store_batch_free);
   willow_store_file_close (writer->file);
   g_source_destroy (writer->answer);

@@ -5,68 +5,52 @@
 
 #define HEARTBEAT_US (30 * G_TIME_SPAN_SECOND)
 
-static void
-resume_paused (WillowBrokerStore *store)
-{
-  for (guint i = 0; i < store->paused->len; i++)
-    {
-      WillowBrokerConnection *connection = g_ptr_array_index (store->paused, i);
+/* What nobody waits for goes to the disk with the next batch, or after that. */
+#define LAZY_US (50 * G_TIME_SPAN_MILLISECOND)
 
-      if (connection == NULL)
-        continue;
-      connection->store_pause_place = 0;
-      willow_link_set_paused (connection->link, FALSE);
-    }
-  g_ptr_array_set_size (store->paused, 0);
+/* That a message was acknowledged: after a crash it comes once more, which is
+ * what QoS 1 is, and a QoS 2 packet identifier is known. */
+static gboolean
+is_lazy (const WillowBrokerStore *store)
+{
+  return store->batch->ops->len == 0 && store->batch->n_promises == 0 &&
+         !store->must_commit;
 }
 
+/* What is in the batch is kept, or nobody waits for it. */
 static void
-release_holders (WillowBrokerStore *store)
+put_off (WillowBrokerStore *store)
 {
-  for (guint i = 0; i < store->holders->len; i++)
-    {
-      WillowBrokerConnection *connection =
-          g_ptr_array_index (store->holders, i);
-
-      if (connection == NULL)
-        continue;
-      connection->store_place = 0;
-      mqtt_connection_release_held (connection->mqtt, connection->store_mark);
-      if (!mqtt_connection_has_held (connection->mqtt))
-        connection->awaits_store = FALSE;
-      connection->awaits_connack = FALSE;
-      willow_link_flush (connection->link);
-    }
-  g_ptr_array_set_size (store->holders, 0);
-}
-
-static void
-holder_cb (gpointer owner, gpointer user_data)
-{
-  WillowBrokerStore      *store = user_data;
-  WillowBrokerConnection *connection = owner;
-
-  connection->store_mark = mqtt_connection_get_held_mark (connection->mqtt);
-  if (connection->store_place != 0)
+  willow_broker_store_await_batch (store);
+  willow_broker_store_release_written (store);
+  if (store->batch->logs->len == 0 || store->has_lazy)
     return;
-  g_ptr_array_add (store->holders, connection);
-  connection->store_place = store->holders->len;
+  store->has_lazy = TRUE;
+  willow_timer_set (&store->lazy, g_get_monotonic_time () + LAZY_US);
 }
 
 /* Closes the batch: everything until now is in it, and nothing else. */
 static void
 end_turn (WillowBrokerStore *store)
 {
-  if (store->is_writing || !willow_broker_store_has_changes (store) ||
-      willow_broker_store_lingers (store))
+  gint64 now_us;
+
+  if (store->problem != NULL || !willow_broker_store_has_changes (store))
+    return;
+  now_us = g_get_monotonic_time ();
+  willow_broker_store_close_generation (store, now_us);
+  willow_broker_store_release_done (store);
+  if (store->is_writing || willow_broker_store_lingers (store, now_us))
     return;
   willow_broker_store_collect (store);
-  mqtt_journal_take_holders (store->journal, holder_cb, store);
-  if (store->batch->ops->len == 0 && !store->must_commit)
+  if (is_lazy (store))
     {
-      release_holders (store); /* all of it came and went */
+      put_off (store);
       return;
     }
+  willow_broker_store_await_batch (store);
+  store->has_lazy = FALSE;
+  willow_timer_clear (&store->lazy);
   store->must_commit = FALSE;
   store->is_writing = TRUE;
   willow_store_writer_push (store->writer, store->batch);
@@ -124,7 +108,7 @@ answered_cb (const char *problem, gpointer user_data)
         g_message ("%s", problem);
       g_free (store->problem);
       store->problem = g_strdup (problem);
-      resume_paused (store);
+      willow_broker_store_resume_paused (store);
       give_up_waiting (store);
       return;
     }
@@ -133,9 +117,20 @@ answered_cb (const char *problem, gpointer user_data)
   g_clear_pointer (&store->problem, g_free);
   store->is_writing = FALSE;
   store->n_commits++;
-  release_holders (store);
-  resume_paused (store);
+  willow_broker_store_release_written (store);
+  willow_broker_store_resume_paused (store);
   end_turn (store);
+}
+
+static gboolean
+lazy_cb (gpointer user_data)
+{
+  WillowBrokerStore *store = user_data;
+
+  store->must_commit = TRUE;
+  store->has_lazy = FALSE;
+  willow_task_queue (&store->turn);
+  return G_SOURCE_REMOVE;
 }
 
 static gboolean
@@ -174,10 +169,16 @@ willow_broker_store_new (WillowBrokerServer *server,
                                            willow_broker_store_topic_equal,
                                            (GDestroyNotify)mqtt_message_unref,
                                            NULL);
+  store->stored_retained =
+      g_hash_table_new_full (willow_broker_store_topic_hash,
+                             willow_broker_store_topic_equal,
+                             (GDestroyNotify)mqtt_message_unref,
+                             NULL);
   store->holders = g_ptr_array_new ();
   store->paused = g_ptr_array_new ();
   willow_task_init (&store->turn, server->reactor, task_func, store);
   willow_broker_store_init_linger (store);
+  willow_timer_init (&store->lazy, server->reactor, lazy_cb, store);
   willow_timer_init (&store->heartbeat, server->reactor, heartbeat_cb, store);
   if (!willow_broker_store_load (store, file, error))
     {
@@ -216,6 +217,7 @@ willow_broker_store_free (WillowBrokerStore *store)
   willow_reactor_set_turn_func (store->server->reactor, NULL, NULL);
   willow_broker_retained_set_changed_func (store->server->retained, NULL, NULL);
   willow_task_clear (&store->turn);
+  willow_timer_clear (&store->lazy);
   willow_timer_clear (&store->heartbeat);
   willow_timer_clear (&store->linger);
   if (store->writer != NULL)
@@ -228,6 +230,7 @@ willow_broker_store_free (WillowBrokerStore *store)
   g_clear_pointer (&store->journal, mqtt_journal_free);
   g_hash_table_unref (store->touched);
   g_hash_table_unref (store->retained);
+  g_hash_table_unref (store->stored_retained);
   g_ptr_array_unref (store->holders);
   g_ptr_array_unref (store->paused);
   g_free (store->problem);
@@ -276,7 +279,7 @@ willow_broker_store_attach (WillowBrokerStore      *store,
   if (is_durable && !mqtt_session_has_journal (session->state->mqtt))
     mqtt_session_set_journal (session->state->mqtt, store->journal, session);
   willow_broker_store_touch (store, session);
-  mqtt_connection_set_journal (connection->mqtt, store->journal, connection);
+  willow_broker_store_hold (store, connection);
   mqtt_connection_set_holding (connection->mqtt, is_durable);
   connection->awaits_store = connection->awaits_connack = is_durable;
 }
@@ -290,25 +293,6 @@ willow_broker_store_keep_session (WillowBrokerStore   *store,
   if (!mqtt_session_has_journal (session->state->mqtt))
     mqtt_session_set_journal (session->state->mqtt, store->journal, session);
   willow_broker_store_touch (store, session);
-}
-
-void
-willow_broker_store_hold (WillowBrokerStore      *store,
-                          WillowBrokerConnection *connection)
-{
-  mqtt_connection_set_journal (connection->mqtt, store->journal, connection);
-  mqtt_connection_set_holding (connection->mqtt, TRUE);
-}
-
-void
-willow_broker_store_detach (WillowBrokerStore      *store,
-                            WillowBrokerConnection *connection)
-{
-  if (connection->store_place != 0)
-    store->holders->pdata[connection->store_place - 1] = NULL;
-  if (connection->store_pause_place != 0)
-    store->paused->pdata[connection->store_pause_place - 1] = NULL;
-  mqtt_connection_set_journal (connection->mqtt, NULL, NULL);
 }
 
 void
@@ -331,16 +315,4 @@ willow_broker_store_end_answer (WillowBrokerStore      *store,
       connection->mqtt,
       connection->session != NULL &&
           willow_broker_session_is_durable (connection->session));
-}
-
-void
-willow_broker_store_slow_down (WillowBrokerStore      *store,
-                               WillowBrokerConnection *connection)
-{
-  if (connection->store_pause_place != 0 || !store->is_writing ||
-      store->problem != NULL || !willow_broker_store_is_full (store))
-    return;
-  g_ptr_array_add (store->paused, connection);
-  connection->store_pause_place = store->paused->len;
-  willow_link_set_paused (connection->link, TRUE);
 }

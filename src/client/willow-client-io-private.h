@@ -34,6 +34,20 @@ struct _WillowClientIo
   GBytes              *connack;    /* (nullable): one that breaks a rule */
   gboolean             is_freed;   /* waits for the connector */
 
+  /* For the record of its end: willow-ending-observe.c */
+  gint64               started_us;
+  gint64               accepted_us; /* CONNACK; 0: none that accepts */
+  char                *local;       /* (nullable): address */
+  char                *assigned_id; /* (nullable) */
+  GBytes              *refusal;     /* (nullable): CONNACK */
+  gboolean             has_server_keep_alive;
+  gboolean             has_server_expiry;
+  guint32              server_expiry_seconds;
+  gboolean             has_left;
+  WillowDisconnectMode left_by;
+  gboolean             has_leaving_expiry;
+  guint32              leaving_expiry_seconds;
+
   /* Enhanced authentication */
   WillowScramClient *scram;      /* (nullable): an exchange goes on */
   GError            *auth_error; /* (nullable): why it failed */
@@ -49,6 +63,15 @@ void              willow_client_io_post_answer (WillowClientIo *self,
                                                 guint           token,
                                                 guint8          code,
                                                 MqttSlice       codes);
+
+/* willow-client-io-story.c: what the record of the end will need */
+void willow_client_io_begin_story (WillowClientIo *self);
+void willow_client_io_tell_connack (WillowClientIo  *self,
+                                    const MqttEvent *event);
+void willow_client_io_tell_leaving (WillowClientIo      *self,
+                                    WillowDisconnectMode mode,
+                                    MqttProperties       properties);
+void willow_client_io_clear_story (WillowClientIo *self);
 
 /* willow-client-io-auth.c */
 gboolean willow_client_io_has_method (WillowClientIo *self);

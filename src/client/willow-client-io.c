@@ -3,6 +3,7 @@
 
 #include "base/willow-secret-bytes.h"
 #include "client/willow-client-note.h"
+#include "client/willow-ending-private.h"
 
 #include <glib/gi18n.h>
 
@@ -81,6 +82,7 @@ event_cb (WillowLink *link, const MqttEvent *event, gpointer user_data)
   switch ((guint)event->type)
     {
     case MQTT_EVENT_CONNACK:
+      willow_client_io_tell_connack (self, event);
       if (willow_client_io_check_connack (self, &event->packet->connack))
         post_connack (self, event);
       break;
@@ -125,6 +127,7 @@ ended_cb (WillowLink *link, const WillowEnding *ending, gpointer user_data)
 
   willow_client_io_explain_auth (self, &explained);
   willow_client_news_set_ending (news, &explained);
+  news->record = willow_ending_observe (self, &explained);
   news->bytes = g_steal_pointer (&self->disconnect);
   news->connect = g_steal_pointer (&self->connect);
   news->connack = g_steal_pointer (&self->connack);
@@ -223,6 +226,8 @@ start_link (WillowClientIo *self, WillowTransport *transport)
                                 self->number,
                                 &link_funcs,
                                 self);
+  willow_client_io_begin_story (self);
+  willow_link_watch_sent (self->link);
   willow_link_start (self->link);
 }
 
@@ -231,6 +236,7 @@ really_free (WillowClientIo *self)
 {
   willow_client_io_set_message_func (self, NULL, NULL, NULL);
   willow_client_io_clear_auth (self);
+  willow_client_io_clear_story (self);
   g_clear_pointer (&self->trace, willow_trace_queue_unref);
   g_clear_pointer (&self->options, willow_client_options_unref);
   g_clear_pointer (&self->disconnect, g_bytes_unref);
@@ -439,7 +445,10 @@ willow_client_io_disconnect (WillowClientIo      *self,
 {
   willow_client_io_abort (self, self->attempt);
   if (self->link != NULL)
-    leave (self, mode, properties);
+    {
+      willow_client_io_tell_leaving (self, mode, properties);
+      leave (self, mode, properties);
+    }
   if (token != 0)
     willow_client_io_post_answer (self, token, 0, MQTT_SLICE_NONE);
 }

@@ -41,5 +41,6 @@ willow_client_news_free (WillowClientNews *news)
   g_clear_pointer (&news->connect, g_bytes_unref);
   g_clear_pointer (&news->connack, g_bytes_unref);
   g_clear_error (&news->error);
+  g_clear_pointer (&news->record, willow_ending_record_unref);
   g_free (news);
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "link/willow-link.h"
+#include "client/willow-ending-record.h"
 #include "net/willow-connector.h"
 
 G_BEGIN_DECLS
@@ -32,6 +32,8 @@ typedef struct
   gboolean     session_present;
   WillowEnding ending; /* ENDED; its error is error */
   GError      *error;  /* FAILED, ENDED, ANSWER */
+
+  WillowEndingRecord *record; /* ENDED */
 } WillowClientNews;
 
 WillowClientNews *willow_client_news_new (WillowClientNewsKind kind,

@@ -40,7 +40,8 @@ struct _WillowClient
   WillowTlsFacts      *tls_facts;  /* (nullable) */
   gboolean             has_ending;
   WillowEnding         ending;
-  GError              *error; /* behind ending.error, or the connector's */
+  GError              *error;  /* behind ending.error, or the connector's */
+  WillowEndingRecord  *record; /* (nullable): of the last one that ended */
 };
 
 /* willow-client-state.c */

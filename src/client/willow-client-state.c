@@ -18,6 +18,7 @@ willow_client_forget_last (WillowClient *self)
   g_clear_pointer (&self->disconnect, g_bytes_unref);
   g_clear_pointer (&self->tls_facts, willow_tls_facts_unref);
   self->has_ending = FALSE;
+  g_clear_pointer (&self->record, willow_ending_record_unref);
   g_clear_error (&self->error);
 }
 
@@ -120,6 +121,8 @@ hear_ended (WillowClient *self, WillowClientNews *news)
   keep_connect (self, news);
   if (self->connack == NULL)
     self->connack = g_steal_pointer (&news->connack);
+  g_clear_pointer (&self->record, willow_ending_record_unref);
+  self->record = g_steal_pointer (&news->record);
   state = state_of_ending (self);
   self->was_cancelled = self->state == WILLOW_CLIENT_CONNECTING &&
                         state == WILLOW_CLIENT_DISCONNECTED;
@@ -189,4 +192,10 @@ willow_client_explain_state (WillowClient *self)
   };
 
   return willow_client_tell (&story);
+}
+
+WillowEndingRecord *
+willow_client_get_ending_record (WillowClient *self)
+{
+  return self->record;
 }

@@ -37,7 +37,7 @@ write_some (WillowLink *link)
   written = willow_transport_writev (link->transport, vectors, n, &error);
   if (written >= 0)
     {
-      if (link->trace != NULL)
+      if (link->trace != NULL || link->sent.is_watched)
         tap (link, slices, (gsize)written);
       mqtt_connection_consume_output (
           link->connection, (gsize)written, link->now_us);

@@ -2,6 +2,7 @@
 #include "link/willow-link-tap.h"
 
 #define CONNECT_FIRST_BYTE 0x10
+#define DISCONNECT_FIRST_BYTE 0xe0
 
 /* Where CONNECT has the length of its Protocol Name: behind the first byte and
  * a Remaining Length of one to four bytes (5.0 section 3.1.2). */
@@ -55,7 +56,20 @@ record_packet (WillowLinkTap      *tap,
   if (recorder->version == MQTT_VERSION_UNKNOWN &&
       frame.data[0] == CONNECT_FIRST_BYTE)
     recorder->version = read_connect_version (frame);
-  record (recorder, WILLOW_RECORD_PACKET, tap->direction, now_us, frame);
+  if (recorder->queue != NULL)
+    record (recorder, WILLOW_RECORD_PACKET, tap->direction, now_us, frame);
+}
+
+static void
+keep_last (WillowLinkTap *tap, MqttSlice frame, gint64 now_us)
+{
+  tap->last = (WillowLinkPacket){
+    .first_byte = frame.data[0],
+    .n_bytes = frame.len,
+    .time_us = now_us,
+  };
+  if (frame.data[0] == DISCONNECT_FIRST_BYTE && frame.len > 2)
+    tap->last.code = frame.data[2];
 }
 
 void
@@ -64,6 +78,8 @@ willow_link_tap_init (WillowLinkTap *tap, WillowDirection direction)
   mqtt_framer_init (&tap->framer, 0);
   tap->direction = direction;
   tap->is_broken = FALSE;
+  tap->is_watched = FALSE;
+  tap->last = (WillowLinkPacket){ 0 };
 }
 
 static void
@@ -96,25 +112,30 @@ willow_link_tap_feed (WillowLinkTap      *tap,
   MqttSlice        frame;
   MqttViolation    violation;
 
-  if (recorder->queue == NULL || len == 0)
+  if ((recorder->queue == NULL && !tap->is_watched) || len == 0)
     return;
   if (tap->is_broken)
     {
-      record (recorder,
-              WILLOW_RECORD_FRAGMENT,
-              tap->direction,
-              now_us,
-              (MqttSlice){ data, len });
+      if (recorder->queue != NULL)
+        record (recorder,
+                WILLOW_RECORD_FRAGMENT,
+                tap->direction,
+                now_us,
+                (MqttSlice){ data, len });
       return;
     }
   mqtt_framer_feed (&tap->framer, data, len);
   while ((result = mqtt_framer_next (&tap->framer, &frame, &violation)) ==
          MQTT_FRAMER_PACKET)
-    record_packet (tap, recorder, frame, now_us);
+    {
+      record_packet (tap, recorder, frame, now_us);
+      keep_last (tap, frame, now_us);
+    }
   if (result != MQTT_FRAMER_ERROR)
     return;
   tap->is_broken = TRUE;
-  record_rest (tap, recorder, now_us);
+  if (recorder->queue != NULL)
+    record_rest (tap, recorder, now_us);
   mqtt_framer_clear (&tap->framer);
 }
 

@@ -6,6 +6,15 @@
 
 G_BEGIN_DECLS
 
+/* The last whole packet that went by. n_bytes 0: none did */
+typedef struct
+{
+  guint8 first_byte;
+  guint8 code; /* of DISCONNECT, 0 where it has none */
+  gsize  n_bytes;
+  gint64 time_us;
+} WillowLinkPacket;
+
 /**
  * WillowLinkTap:
  *
@@ -16,9 +25,11 @@ G_BEGIN_DECLS
  */
 typedef struct
 {
-  MqttFramer      framer;
-  WillowDirection direction;
-  gboolean        is_broken; /* the bytes are no packets any more */
+  MqttFramer       framer;
+  WillowDirection  direction;
+  gboolean         is_broken;  /* the bytes are no packets any more */
+  gboolean         is_watched; /* also where nothing is recorded */
+  WillowLinkPacket last;
 } WillowLinkTap;
 
 /* Where both taps of a Network Connection record. */

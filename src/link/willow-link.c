@@ -288,6 +288,18 @@ willow_link_set_trace (WillowLink *link, WillowTraceQueue *trace)
   link->recorder.queue = link->trace;
 }
 
+void
+willow_link_watch_sent (WillowLink *link)
+{
+  link->sent.is_watched = TRUE;
+}
+
+const WillowLinkPacket *
+willow_link_get_last_sent (WillowLink *link)
+{
+  return &link->sent.last;
+}
+
 MqttConnection *
 willow_link_get_connection (WillowLink *link)
 {

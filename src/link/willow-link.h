@@ -2,6 +2,7 @@
 #pragma once
 
 #include "base/willow-clock.h"
+#include "link/willow-link-tap.h"
 #include "mqtt/mqtt-connection.h"
 #include "net/willow-transport.h"
 #include "trace/willow-trace-queue.h"
@@ -96,6 +97,12 @@ void willow_link_set_paused (WillowLink *link, gboolean paused);
 /* Before willow_link_start(); later only %NULL, which ends the recording: what
  * is between two packets cannot be told from their middle. */
 void willow_link_set_trace (WillowLink *link, WillowTraceQueue *trace);
+
+/* Before willow_link_start(): looks at what is sent also where nothing is
+ * recorded, for willow_link_get_last_sent(). */
+void willow_link_watch_sent (WillowLink *link);
+/* The last whole packet that was written. */
+const WillowLinkPacket *willow_link_get_last_sent (WillowLink *link);
 
 MqttConnection  *willow_link_get_connection (WillowLink *link);
 WillowTransport *willow_link_get_transport (WillowLink *link);

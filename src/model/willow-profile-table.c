@@ -12,6 +12,8 @@
 #define DEFAULT_CONNECT_TIMEOUT_SECONDS 10u
 #define DEFAULT_MAXIMUM_PACKET_SIZE 1048576u /* absent: no limit */
 #define MAX_CONNECT_TIMEOUT_SECONDS 3600u
+#define MIN_RECONNECT_MS 100u
+#define MAX_RECONNECT_MS 86400000u /* a day */
 
 #define OFFSET(member) G_STRUCT_OFFSET (WillowProfileValues, member)
 #define TEXT(name, member, text)                                               \
@@ -65,6 +67,12 @@ static const char *const authentications[] = {
   [WILLOW_AUTHENTICATION_NONE] = "none",
   [WILLOW_AUTHENTICATION_SCRAM_SHA_256] = "scram-sha-256",
   [WILLOW_AUTHENTICATION_OWN] = "own"
+};
+
+static const char *const resubscribes[] = {
+  [WILLOW_RESUBSCRIBE_ALWAYS] = "always",
+  [WILLOW_RESUBSCRIBE_IF_ABSENT] = "if-absent",
+  [WILLOW_RESUBSCRIBE_NEVER] = "never"
 };
 
 /* In the order of the file. */
@@ -185,6 +193,21 @@ static const WillowProfileField fields[] = {
   UINT ("connect-flags", connect_flags, 0, G_MAXUINT8, 2),
   STRING ("extra-properties", extra_properties),
   STRING ("extra-will-properties", extra_will_properties),
+  /* What happens after CONNACK, and when the connection is lost. */
+  CHOICE ("resubscribe", resubscribe, resubscribes, WILLOW_RESUBSCRIBE_ALWAYS),
+  BOOLEAN ("reconnect", reconnect, FALSE),
+  UINT ("reconnect-delay-ms",
+        reconnect_delay_ms,
+        MIN_RECONNECT_MS,
+        MAX_RECONNECT_MS,
+        1000),
+  UINT ("reconnect-maximum-ms",
+        reconnect_maximum_ms,
+        MIN_RECONNECT_MS,
+        MAX_RECONNECT_MS,
+        60000),
+  UINT ("reconnect-jitter-percent", reconnect_jitter_percent, 0, 100, 20),
+  BOOLEAN ("reconnect-stop-on-refusal", reconnect_stop_on_refusal, TRUE),
 };
 
 const WillowProfileField *

@@ -40,6 +40,15 @@ typedef enum
   WILLOW_AUTHENTICATION_OWN,           /* method and data as typed */
 } WillowAuthentication;
 
+/* When what the profile lists is subscribed: after which CONNACK, the first one
+ * included. */
+typedef enum
+{
+  WILLOW_RESUBSCRIBE_ALWAYS,
+  WILLOW_RESUBSCRIBE_IF_ABSENT, /* Session Present is 0 */
+  WILLOW_RESUBSCRIBE_NEVER,
+} WillowResubscribe;
+
 /**
  * WillowProfile:
  *
@@ -70,6 +79,10 @@ typedef enum
  * "keep-alive-seconds" (uint, 0..65535), "connect-timeout-seconds" (uint),
  * "use-will" (boolean), "will-topic" (string), "will-payload" (string),
  * "will-qos" (uint), "will-retain" (boolean).
+ * "will-qos" (uint), "will-retain" (boolean), "session-expiry-seconds"
+ * (uint, 5.0; 0xFFFFFFFF never), "resubscribe" (uint, WillowResubscribe),
+ * "reconnect" (boolean), "reconnect-delay-ms", "reconnect-maximum-ms" (uint),
+ * "reconnect-jitter-percent" (uint), "reconnect-stop-on-refusal" (boolean).
  * Nothing of these is sent: "group" (string; empty: in none), "colour" (uint,
  * WillowColour), "notes" (string), "auto-connect" (boolean: when the program
  * starts), "last-used" (string: ISO 8601, UTC; empty: never).

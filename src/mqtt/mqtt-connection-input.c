@@ -168,6 +168,8 @@ handle_frame (MqttConnection *connection, MqttEvent *event)
 
   connection->last_received_us = connection->input_now_us;
   connection->n_packets_received++;
+  connection->last_first_byte = connection->frame.data[0];
+  connection->last_n_bytes = connection->frame.len;
   if (!check_order (connection, type, event))
     return TRUE;
   if (mqtt_connection_has_unread_answers (connection))

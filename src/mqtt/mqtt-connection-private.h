@@ -36,7 +36,9 @@ struct _MqttConnection
   gboolean      is_deferred_read;
   gint64        input_now_us;
   guint64       n_packets_received;
-  MqttPacket    packet; /* behind the event */
+  gsize         last_n_bytes;    /* of the last one */
+  guint8        last_first_byte; /* and its type */
+  MqttPacket    packet;          /* behind the event */
   MqttSlice     frame;
   GArray       *events; /* (nullable) of MqttEvent: those made by calls */
   guint         first_event;
@@ -73,8 +75,10 @@ struct _MqttConnection
   MqttPacketIdSet awaits_pubrel;  /* reported with PUBREC, no PUBREL yet */
   MqttPacketIdSet awaits_pubcomp; /* reported with PUBREL, no PUBCOMP yet */
   GPtrArray      *aliases;        /* (nullable) of GBytes, by alias - 1 */
-  GHashTable     *requests;       /* (nullable) guint16 -> MqttRequest */
-  MqttAliasMap   *given_aliases;  /* (nullable): by us */
+  GHashTable     *requests;       /* (nullable) guint16 -> MqttRequest; when
+                                     finished those that were not answered, and
+                                     their identifiers are free again */
+  MqttAliasMap *given_aliases;    /* (nullable): by us */
 
   /* time */
   gint64 deadline_us; /* for CONNECT or CONNACK */

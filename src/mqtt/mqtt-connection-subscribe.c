@@ -53,7 +53,6 @@ mqtt_connection_forget_requests (MqttConnection *connection)
   while (g_hash_table_iter_next (&iter, &id, NULL))
     mqtt_session_release_id (connection->session,
                              (guint16)GPOINTER_TO_UINT (id));
-  g_clear_pointer (&connection->requests, g_hash_table_unref);
 }
 
 /* What no Server may accept. */

@@ -50,7 +50,9 @@ mqtt_connection_new (MqttRole                     role,
 void
 mqtt_connection_free (MqttConnection *connection)
 {
-  mqtt_connection_forget_requests (connection);
+  if (connection->state != MQTT_CONNECTION_FINISHED)
+    mqtt_connection_forget_requests (connection);
+  g_clear_pointer (&connection->requests, g_hash_table_unref);
   mqtt_framer_clear (&connection->framer);
   mqtt_framer_clear (&connection->deferred_framer);
   mqtt_connection_set_journal (connection, NULL, NULL);
@@ -76,8 +78,9 @@ mqtt_connection_free (MqttConnection *connection)
 void
 mqtt_connection_finish (MqttConnection *connection)
 {
+  if (connection->state != MQTT_CONNECTION_FINISHED)
+    mqtt_connection_forget_requests (connection);
   connection->state = MQTT_CONNECTION_FINISHED;
-  mqtt_connection_forget_requests (connection);
 }
 
 void

@@ -333,6 +333,12 @@ mqtt_session_has_incoming (const MqttSession *session, guint16 packet_id)
   return mqtt_packet_id_set_contains (&session->received, packet_id);
 }
 
+guint16
+mqtt_session_next_incoming (const MqttSession *session, guint16 after)
+{
+  return mqtt_packet_id_set_next (&session->received, after);
+}
+
 void
 mqtt_session_foreach_out (const MqttSession     *session,
                           MqttSessionForeachFunc func,

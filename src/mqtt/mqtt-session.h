@@ -75,6 +75,9 @@ guint mqtt_session_get_n_in_flight_in (const MqttSession *session);
 gboolean mqtt_session_has_incoming (const MqttSession *session,
                                     guint16            packet_id);
 
+/* The next of them above @after, 0 to begin. Returns: 0 if there is none */
+guint16 mqtt_session_next_incoming (const MqttSession *session, guint16 after);
+
 typedef void (*MqttSessionForeachFunc) (MqttDeliveryState   state,
                                         guint16             packet_id,
                                         MqttMessage        *message,

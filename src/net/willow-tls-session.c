@@ -130,6 +130,12 @@ willow_tls_session_get_facts (WillowTlsSession *session)
   return session->facts;
 }
 
+int
+willow_tls_session_get_received_alert (WillowTlsSession *session)
+{
+  return session->received_alert;
+}
+
 void
 willow_tls_session_feed (WillowTlsSession *session, const void *data, gsize len)
 {

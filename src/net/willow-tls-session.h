@@ -29,6 +29,9 @@ WillowTlsState    willow_tls_session_get_state (WillowTlsSession *session);
 /* (transfer none): final once it is not handshaking any more */
 WillowTlsFacts *willow_tls_session_get_facts (WillowTlsSession *session);
 
+/* Number of the last alert of the peer, -1: none */
+int willow_tls_session_get_received_alert (WillowTlsSession *session);
+
 /* What the peer sent, and that it sends nothing any more. */
 void willow_tls_session_feed (WillowTlsSession *session,
                               const void       *data,

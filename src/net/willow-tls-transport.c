@@ -488,3 +488,13 @@ willow_transport_get_tls_facts (WillowTransport *transport)
     return NULL;
   return willow_tls_session_get_facts (((TlsTransport *)transport)->session);
 }
+
+int
+willow_transport_get_tls_alert (WillowTransport *transport)
+{
+  transport = willow_transport_get_websocket_inner (transport);
+  if (transport->klass != &tls_class)
+    return -1;
+  return willow_tls_session_get_received_alert (
+      ((TlsTransport *)transport)->session);
+}

@@ -47,4 +47,8 @@ void willow_transport_set_tls_opened (WillowTransport    *transport,
  * final after the handshake */
 WillowTlsFacts *willow_transport_get_tls_facts (WillowTransport *transport);
 
+/* Number of the last alert that the peer sent, also close_notify (0); -1: none,
+ * or no TLS */
+int willow_transport_get_tls_alert (WillowTransport *transport);
+
 G_END_DECLS

@@ -38,6 +38,7 @@ typedef struct
   gsize           n_framed; /* bytes that were, and have not all gone out */
   gboolean        at_end;
   gboolean        is_stopped; /* before a frame that breaks a rule */
+  guint           close_code; /* the peer's */
   GError         *error;      /* how it ended, if that was not well */
   gboolean        is_closed;
   guint           busy; /* callbacks on the stack that still use it */
@@ -195,6 +196,7 @@ closing_cb (SoupWebsocketConnection *soup, gpointer user_data)
 
   if (self->is_closed || code == 0)
     return;
+  self->close_code = code;
   if (code == SOUP_WEBSOCKET_CLOSE_NORMAL ||
       code == SOUP_WEBSOCKET_CLOSE_NO_STATUS)
     {
@@ -475,6 +477,14 @@ willow_transport_new_websocket (WillowReactor                *reactor,
         self->stream, options->early, options->n_early);
   update (self);
   return &self->parent;
+}
+
+guint
+willow_transport_get_websocket_close_code (WillowTransport *transport)
+{
+  if (transport->klass != &websocket_class)
+    return 0;
+  return ((WebsocketTransport *)transport)->close_code;
 }
 
 const char *

@@ -54,6 +54,10 @@ willow_transport_new_websocket (WillowReactor                *reactor,
 const char *
 willow_transport_get_websocket_protocol (WillowTransport *transport);
 
+/* Code of the Close frame that the peer sent (RFC 6455 section 7.4); 1005: it
+ * had none; 0: there was no such frame, or it is no WebSocket */
+guint willow_transport_get_websocket_close_code (WillowTransport *transport);
+
 /* (transfer none): what carries it; @transport itself where nothing does.
  * For the facts of TLS below a WebSocket. */
 WillowTransport *

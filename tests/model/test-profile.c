@@ -63,6 +63,37 @@ test_defaults (void)
       0);
 }
 
+/* Whoever does not ask for it is not connected again; what is listed is
+ * subscribed, as before there was a choice. */
+static void
+test_reconnect (void)
+{
+  g_autoptr (WillowProfile) profile = willow_profile_new ("Test");
+  guint    delay_ms, maximum_ms, jitter_percent, resubscribe;
+  gboolean reconnect, stops;
+
+  g_object_get (profile,
+                "reconnect",
+                &reconnect,
+                "reconnect-delay-ms",
+                &delay_ms,
+                "reconnect-maximum-ms",
+                &maximum_ms,
+                "reconnect-jitter-percent",
+                &jitter_percent,
+                "reconnect-stop-on-refusal",
+                &stops,
+                "resubscribe",
+                &resubscribe,
+                NULL);
+  g_assert_false (reconnect);
+  g_assert_cmpuint (delay_ms, ==, 1000);
+  g_assert_cmpuint (maximum_ms, ==, 60000);
+  g_assert_cmpuint (jitter_percent, ==, 20);
+  g_assert_true (stops);
+  g_assert_cmpuint (resubscribe, ==, WILLOW_RESUBSCRIBE_ALWAYS);
+}
+
 /* Nothing is trimmed; "changed" comes for a change and not without one. */
 static void
 test_changed (void)
@@ -355,6 +386,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/model/profile/defaults", test_defaults);
+  g_test_add_func ("/model/profile/reconnect", test_reconnect);
   g_test_add_func ("/model/profile/changed", test_changed);
   g_test_add_func ("/model/profile/subscriptions", test_subscriptions);
   g_test_add_func ("/model/profile/duplicate", test_duplicate);

@@ -75,10 +75,8 @@ struct _MqttConnection
   MqttPacketIdSet awaits_pubrel;  /* reported with PUBREC, no PUBREL yet */
   MqttPacketIdSet awaits_pubcomp; /* reported with PUBREL, no PUBCOMP yet */
   GPtrArray      *aliases;        /* (nullable) of GBytes, by alias - 1 */
-  GHashTable     *requests;       /* (nullable) guint16 -> MqttRequest; when
-                                     finished those that were not answered, and
-                                     their identifiers are free again */
-  MqttAliasMap *given_aliases;    /* (nullable): by us */
+  GHashTable     *requests;       /* (nullable) guint16 -> MqttRequest */
+  MqttAliasMap   *given_aliases;  /* (nullable): by us */
 
   /* time */
   gint64 deadline_us; /* for CONNECT or CONNACK */

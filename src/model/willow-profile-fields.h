@@ -108,12 +108,9 @@ typedef struct
   gboolean use_protocol_level;
   gboolean use_connect_flags;
   /* Connecting again. */
-  gboolean reconnect;
-  guint    reconnect_delay_ms;
-  guint    reconnect_maximum_ms;
-  guint    reconnect_jitter_percent;
+  gboolean reconnect, reconnect_stop_on_refusal;
+  guint    reconnect_delay_ms, reconnect_maximum_ms, reconnect_jitter_percent;
   guint    resubscribe;
-  gboolean reconnect_stop_on_refusal;
 } WillowProfileValues;
 
 /* Name of the property, and of the member in the file. */

@@ -63,8 +63,7 @@ struct _MqttConnection
   MqttAuthTurn auth_turn;
   gboolean     must_resume; /* Client: with the next call of next_event() */
   guint16      keep_alive_seconds;
-  MqttLimits   own;
-  MqttLimits   peer;
+  MqttLimits   own, peer;
 
   /* flow */
   guint           send_quota;
@@ -80,8 +79,7 @@ struct _MqttConnection
 
   /* time */
   gint64 deadline_us; /* for CONNECT or CONNACK */
-  gint64 last_received_us;
-  gint64 last_sent_us;
+  gint64 last_received_us, last_sent_us;
   gint64 last_ping_us; /* PINGREQ queued */
   gint64 ping_deadline_us;
   guint  n_pings;

@@ -5,6 +5,7 @@
 
 #include "model/willow-profile-secrets.h"
 #include "model/willow-profile-subscription.h"
+#include "model/willow-subscription-notes.h"
 #include "mqtt/mqtt-limits.h"
 #include "mqtt/mqtt-topic.h"
 
@@ -256,31 +257,6 @@ note_session (const WillowProfileValues *values, GArray *notes)
 }
 
 static void
-note_filter (MqttVersion version, const char *filter, GArray *notes)
-{
-  MqttSlice     slice = mqtt_slice_from_string (filter);
-  MqttViolation violation;
-
-  add_if_too_long (notes, "subscriptions", filter);
-  add_if_spaced (notes, "subscriptions", filter);
-  if (version != MQTT_VERSION_5_0 &&
-      mqtt_topic_filter_split_shared (slice, NULL, NULL))
-    willow_profile_add_note (
-        notes,
-        WILLOW_NOTE_HINT,
-        "subscriptions",
-        "",
-        _ ("Shared subscriptions belong to MQTT 5.0: an earlier server may "
-           "take $share as the name of a topic."));
-  else if (!mqtt_topic_filter_is_valid (slice, &violation))
-    willow_profile_add_note (notes,
-                             WILLOW_NOTE_WARNING,
-                             "subscriptions",
-                             version == MQTT_VERSION_5_0 ? violation.id : "",
-                             _ (violation.text));
-}
-
-static void
 note_subscriptions (WillowProfile *self, GArray *notes)
 {
   GListModel *model = willow_profile_get_subscriptions (self);
@@ -291,9 +267,10 @@ note_subscriptions (WillowProfile *self, GArray *notes)
           g_list_model_get_item (model, i);
 
       if (willow_profile_subscription_get_enabled (item))
-        note_filter (willow_profile_get_version (self),
-                     willow_profile_subscription_get_filter (item),
-                     notes);
+        willow_subscription_note_filter (
+            willow_profile_get_version (self),
+            willow_profile_subscription_get_filter (item),
+            notes);
     }
 }
 

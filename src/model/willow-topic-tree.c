@@ -5,6 +5,7 @@
 
 #include "model/willow-topic-branch.h"
 #include "mqtt/mqtt-limits.h"
+#include "mqtt/mqtt-topic.h"
 
 struct _WillowTopicTree
 {
@@ -291,6 +292,62 @@ guint
 willow_topic_tree_get_n_topics (WillowTopicTree *self)
 {
   return self->root->n_topics;
+}
+
+static gboolean
+is_first_level (const WillowBranch *branch)
+{
+  return branch->parent->parent == NULL;
+}
+
+/* The next branch, depth first, and NULL after the last one; @topic becomes
+ * its topic. */
+static const WillowBranch *
+walk (const WillowBranch *branch, GString *topic)
+{
+  if (branch->n_children > 0)
+    branch = branch->children[0];
+  else
+    {
+      for (;; branch = branch->parent)
+        {
+          if (branch->parent == NULL)
+            return NULL;
+          g_string_truncate (topic,
+                             topic->len - branch->name_len -
+                                 (is_first_level (branch) ? 0 : 1));
+          if (branch->position + 1 < branch->parent->n_children)
+            break;
+        }
+      branch = branch->parent->children[branch->position + 1];
+    }
+  if (!is_first_level (branch))
+    g_string_append_c (topic, '/');
+  g_string_append_len (topic, branch->name, branch->name_len);
+  return branch;
+}
+
+guint
+willow_topic_tree_count_matches (WillowTopicTree *self,
+                                 const char      *filter,
+                                 guint            max_examples,
+                                 GPtrArray       *examples)
+{
+  g_autoptr (GString) topic = g_string_new (NULL);
+  MqttSlice           slice = mqtt_slice_from_string (filter);
+  const WillowBranch *branch = self->root;
+  guint               n = 0;
+
+  while ((branch = walk (branch, topic)) != NULL)
+    {
+      if (branch->payload == NULL ||
+          !mqtt_topic_filter_matches (
+              slice, (MqttSlice){ (const guint8 *)topic->str, topic->len }))
+        continue;
+      if (n++ < max_examples && examples != NULL)
+        g_ptr_array_add (examples, g_strndup (topic->str, topic->len));
+    }
+  return n;
 }
 
 /* Forgets all topics. Nodes that somebody holds become empty. */

@@ -56,6 +56,18 @@ void             willow_topic_tree_commit (WillowTopicTree *self);
 WillowTopicNode *willow_topic_tree_lookup (WillowTopicTree *self,
                                            const char      *topic);
 guint            willow_topic_tree_get_n_topics (WillowTopicTree *self);
-void             willow_topic_tree_clear (WillowTopicTree *self);
+/**
+ * willow_topic_tree_count_matches:
+ * @filter: a valid Topic Filter
+ * @examples: (nullable) (element-type utf8): the first @max_examples of the
+ *   topics are appended
+ *
+ * Returns: how many topics with a message @filter matches
+ */
+guint willow_topic_tree_count_matches (WillowTopicTree *self,
+                                       const char      *filter,
+                                       guint            max_examples,
+                                       GPtrArray       *examples);
+void  willow_topic_tree_clear (WillowTopicTree *self);
 
 G_END_DECLS

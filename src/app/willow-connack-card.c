@@ -3,6 +3,7 @@
 
 #include "app/willow-connack-card.h"
 
+#include "app/willow-granted-line.h"
 #include "app/willow-state.h"
 #include "app/willow-tls-rows.h"
 
@@ -14,85 +15,38 @@ struct _WillowConnackCard
 
   WillowConversation *conversation;
   GSignalGroup       *signals;
-  GPtrArray          *rows;
+  WillowGranted      *granted; /* (nullable) */
+  GPtrArray          *lines;   /* those of the list that come and go */
+  gboolean            shows_all;
 
-  AdwExpanderRow *row;
-  GtkImage       *icon;
+  GtkListBox   *list;
+  AdwActionRow *row;
+  GtkImage     *icon;
 };
 
 G_DEFINE_FINAL_TYPE (WillowConnackCard, willow_connack_card, ADW_TYPE_BIN)
 
-static void
-append_row (WillowConnackCard *self, const char *title, const char *value)
+static WillowClient *
+get_client (WillowConnackCard *self)
 {
-  GtkWidget *row = adw_action_row_new ();
-  GtkWidget *label = gtk_label_new (value);
-
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
-  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
-  gtk_label_set_selectable (GTK_LABEL (label), TRUE);
-  gtk_widget_set_tooltip_text (label, value);
-  gtk_widget_add_css_class (label, "dim-label");
-  adw_action_row_add_suffix (ADW_ACTION_ROW (row), label);
-  adw_expander_row_add_row (self->row, row);
-  g_ptr_array_add (self->rows, row);
-}
-
-static char *
-dup_value (const MqttProperty *property, const MqttPropertyInfo *info)
-{
-  g_autofree char *name = NULL;
-  g_autofree char *value = NULL;
-
-  if (!mqtt_slice_is_present (property->value))
-    return g_strdup_printf ("%u", property->number);
-  value = g_utf8_make_valid ((const char *)property->value.data,
-                             (gssize)property->value.len);
-  if (property->id == MQTT_PROPERTY_AUTHENTICATION_DATA)
-    return g_strdup_printf (_ ("%u bytes"), (guint)property->value.len);
-  if (!mqtt_slice_is_present (property->name))
-    return g_steal_pointer (&value);
-  name = g_utf8_make_valid ((const char *)property->name.data,
-                            (gssize)property->name.len);
-  return g_strdup_printf ("%s = %s", name, value);
+  return self->conversation != NULL
+             ? willow_conversation_get_client (self->conversation)
+             : NULL;
 }
 
 static void
-append_properties (WillowConnackCard *self, MqttProperties properties)
+append_line (WillowConnackCard *self, GtkWidget *line)
 {
-  MqttPropertyIter iter;
-  MqttProperty     property;
-
-  mqtt_property_iter_init (&iter, properties);
-  while (mqtt_property_iter_next (&iter, &property))
-    {
-      const MqttPropertyInfo *info = mqtt_property_get_info (property.id);
-      g_autofree char        *value = dup_value (&property, info);
-
-      append_row (self, info != NULL ? _ (info->name) : "?", value);
-    }
+  gtk_list_box_append (self->list, line);
+  g_ptr_array_add (self->lines, line);
 }
 
 static void
-clear_rows (WillowConnackCard *self)
+clear_lines (WillowConnackCard *self)
 {
-  for (guint i = 0; i < self->rows->len; i++)
-    adw_expander_row_remove (self->row, g_ptr_array_index (self->rows, i));
-  g_ptr_array_set_size (self->rows, 0);
-}
-
-static const char *
-get_meaning (MqttVersion version, guint8 code)
-{
-  const char *meaning;
-
-  if (code == 0)
-    return _ ("The broker accepted the connection.");
-  meaning = version == MQTT_VERSION_5_0
-                ? mqtt_reason_code_get_meaning (code, MQTT_PACKET_CONNACK)
-                : mqtt_return_code_get_meaning (code);
-  return meaning != NULL ? _ (meaning)
-                         : _ ("The specification does not define this code.");
+  for (guint i = 0; i < self->lines->len; i++)
+    gtk_list_box_remove (self->list, self->lines->pdata[i]);
+  g_ptr_array_set_size (self->lines, 0);
 }
 
 /* The way to what TLS showed, where it was spoken. */
@@ -113,61 +67,178 @@ append_tls (WillowConnackCard *self, const WillowTlsFacts *facts)
   gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), TRUE);
   gtk_actionable_set_action_name (GTK_ACTIONABLE (row),
                                   "conversation.show-chain");
-  adw_expander_row_add_row (self->row, row);
-  g_ptr_array_add (self->rows, row);
+  append_line (self, row);
+}
+
+static gboolean
+is_title (const WillowGrantedRow *row)
+{
+  return g_str_equal (row->key, "outcome");
+}
+
+/* The title has the code; what is below has the rest. */
+static void
+show_title (WillowConnackCard *self)
+{
+  const WillowGrantedRow *outcome =
+      willow_granted_find (self->granted, "outcome");
+  WillowClientState state = willow_granted_is_accepted (self->granted)
+                                ? WILLOW_CLIENT_CONNECTED
+                                : WILLOW_CLIENT_REFUSED;
+  g_autofree char  *title = NULL;
+  g_autofree char  *subtitle = NULL;
+
+  if (outcome != NULL)
+    {
+      title = g_strdup_printf ("CONNACK: %s", outcome->granted);
+      subtitle =
+          g_strdup_printf ("%s (§\u00a0%s)", outcome->means, outcome->section);
+    }
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->row),
+                                 title != NULL ? title : "CONNACK");
+  adw_action_row_set_subtitle (self->row, subtitle != NULL ? subtitle : "");
+  gtk_image_set_from_icon_name (self->icon, willow_state_get_icon_name (state));
+  willow_state_apply_style (GTK_WIDGET (self->icon), state);
+}
+
+static guint
+count_rows (WillowConnackCard *self, gboolean all)
+{
+  guint n = all ? willow_granted_get_n_rows (self->granted)
+                : willow_granted_get_n_notable (self->granted);
+  guint count = 0;
+
+  for (guint i = 0; i < n; i++)
+    if (!is_title (willow_granted_get_row (self->granted, i)))
+      count++;
+  return count;
+}
+
+/* What is as asked is behind one click more. */
+static void
+append_more (WillowConnackCard *self)
+{
+  GtkWidget       *row = adw_action_row_new ();
+  guint            n_all = count_rows (self, TRUE);
+  guint            n_notable = count_rows (self, FALSE);
+  g_autofree char *title = NULL;
+
+  if (n_all == n_notable)
+    return;
+  title = self->shows_all
+              ? g_strdup (_ ("Show only what differs"))
+              : g_strdup_printf (
+                    ngettext ("Show all (%u)", "Show all (%u)", n_all), n_all);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
+  if (n_notable == 0 && !self->shows_all)
+    adw_action_row_set_subtitle (ADW_ACTION_ROW (row),
+                                 _ ("Everything is as asked."));
+  adw_action_row_add_suffix (
+      ADW_ACTION_ROW (row),
+      gtk_image_new_from_icon_name (self->shows_all ? "pan-up-symbolic"
+                                                    : "pan-down-symbolic"));
+  gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), TRUE);
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (row), "connack.show-all");
+  append_line (self, row);
 }
 
 static void
-show_connack (WillowConnackCard *self,
-              MqttVersion        version,
-              const MqttConnack *connack)
+append_rows (WillowConnackCard *self)
 {
-  const char       *name = mqtt_connack_code_get_name (version, connack->code);
-  WillowClientState state =
-      connack->code == 0 ? WILLOW_CLIENT_CONNECTED : WILLOW_CLIENT_REFUSED;
-  g_autofree char *title = g_strdup_printf (
-      "CONNACK: %s (0x%02X)", name != NULL ? _ (name) : "?", connack->code);
+  guint n = self->shows_all ? willow_granted_get_n_rows (self->granted)
+                            : willow_granted_get_n_notable (self->granted);
 
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->row), title);
-  adw_expander_row_set_subtitle (self->row,
-                                 get_meaning (version, connack->code));
-  gtk_image_set_from_icon_name (self->icon, willow_state_get_icon_name (state));
-  willow_state_apply_style (GTK_WIDGET (self->icon), state);
-  if (version != MQTT_VERSION_3_1)
-    append_row (self,
-                _ ("Session Present"),
-                connack->session_present ? _ ("1: it went on with a Session")
-                                         : _ ("0: it had none, or none now"));
-  if (version == MQTT_VERSION_5_0)
-    append_properties (self, connack->properties);
+  if (count_rows (self, self->shows_all) > 0)
+    append_line (self, willow_granted_line_new_heading ());
+  for (guint i = 0; i < n; i++)
+    {
+      const WillowGrantedRow *row = willow_granted_get_row (self->granted, i);
+
+      if (!is_title (row))
+        append_line (self, willow_granted_line_new (row));
+    }
+  append_more (self);
+}
+
+static void
+fill (WillowConnackCard *self)
+{
+  WillowTlsFacts *facts;
+
+  clear_lines (self);
+  gtk_widget_set_visible (GTK_WIDGET (self), self->granted != NULL);
+  if (self->granted == NULL)
+    return;
+  show_title (self);
+  append_rows (self);
+  facts = willow_client_get_tls_facts (get_client (self));
+  if (facts != NULL)
+    append_tls (self, facts);
 }
 
 static void
 update (WillowConnackCard *self)
 {
-  WillowClient *client = NULL;
-  GBytes       *bytes = NULL;
-  MqttPacket    packet;
-  gboolean      right = FALSE;
+  WillowClient *client = get_client (self);
+  GBytes       *connect = NULL;
+  GBytes       *connack = NULL;
 
-  clear_rows (self);
-  if (self->conversation != NULL)
-    client = willow_conversation_get_client (self->conversation);
+  g_clear_pointer (&self->granted, willow_granted_free);
   if (client != NULL)
-    bytes = willow_client_get_connack (client);
-  if (bytes != NULL)
-    right = mqtt_packet_decode (&packet,
-                                willow_client_get_version (client),
-                                MQTT_ROLE_SERVER,
-                                mqtt_slice_from_bytes (bytes),
-                                NULL) &&
-            packet.type == MQTT_PACKET_CONNACK;
-  gtk_widget_set_visible (GTK_WIDGET (self), right);
-  if (right)
-    show_connack (self, packet.version, &packet.connack);
-  if (right && willow_client_get_tls_facts (client) != NULL)
-    append_tls (self, willow_client_get_tls_facts (client));
+    {
+      connect = willow_client_get_connect (client);
+      connack = willow_client_get_connack (client);
+    }
+  /* Topic Aliases are for the terminal only: a window sends Topic Names. */
+  if (connect != NULL && connack != NULL)
+    self->granted = willow_granted_new (
+        willow_client_get_version (client), connect, connack, 0);
+  fill (self);
 }
+
+static void
+show_all_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  WillowConnackCard *self = user_data;
+
+  self->shows_all = !self->shows_all;
+  fill (self);
+  gtk_widget_child_focus (GTK_WIDGET (self->list), GTK_DIR_TAB_BACKWARD);
+}
+
+static void
+copy_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  WillowConnackCard *self = user_data;
+  g_autofree char   *text = NULL;
+
+  if (self->granted == NULL)
+    return;
+  text = willow_granted_to_text (self->granted);
+  gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (self)), text);
+}
+
+static void
+use_identifier_cb (GSimpleAction *action,
+                   GVariant      *parameter,
+                   gpointer       user_data)
+{
+  WillowConnackCard *self = user_data;
+  GBytes            *connack = willow_client_get_connack (get_client (self));
+  g_autofree char   *id = willow_granted_dup_assigned_identifier (connack);
+
+  if (id != NULL)
+    g_object_set (willow_conversation_get_profile (self->conversation),
+                  "client-id",
+                  id,
+                  NULL);
+}
+
+static const GActionEntry entries[] = {
+  { .name = "show-all", .activate = show_all_cb },
+  { .name = "copy", .activate = copy_cb },
+  { .name = "use-identifier", .activate = use_identifier_cb },
+};
 
 static void
 willow_connack_card_dispose (GObject *object)
@@ -176,7 +247,8 @@ willow_connack_card_dispose (GObject *object)
 
   g_clear_object (&self->signals);
   g_clear_object (&self->conversation);
-  g_clear_pointer (&self->rows, g_ptr_array_unref);
+  g_clear_pointer (&self->granted, willow_granted_free);
+  g_clear_pointer (&self->lines, g_ptr_array_unref);
   G_OBJECT_CLASS (willow_connack_card_parent_class)->dispose (object);
 }
 
@@ -188,6 +260,7 @@ willow_connack_card_class_init (WillowConnackCardClass *klass)
   G_OBJECT_CLASS (klass)->dispose = willow_connack_card_dispose;
   gtk_widget_class_set_template_from_resource (
       widget_class, "/io/github/willowmqtt/Willow/ui/willow-connack-card.ui");
+  gtk_widget_class_bind_template_child (widget_class, WillowConnackCard, list);
   gtk_widget_class_bind_template_child (widget_class, WillowConnackCard, row);
   gtk_widget_class_bind_template_child (widget_class, WillowConnackCard, icon);
 }
@@ -195,8 +268,14 @@ willow_connack_card_class_init (WillowConnackCardClass *klass)
 static void
 willow_connack_card_init (WillowConnackCard *self)
 {
+  g_autoptr (GSimpleActionGroup) actions = g_simple_action_group_new ();
+
   gtk_widget_init_template (GTK_WIDGET (self));
-  self->rows = g_ptr_array_new ();
+  self->lines = g_ptr_array_new ();
+  g_action_map_add_action_entries (
+      G_ACTION_MAP (actions), entries, G_N_ELEMENTS (entries), self);
+  gtk_widget_insert_action_group (
+      GTK_WIDGET (self), "connack", G_ACTION_GROUP (actions));
   self->signals = g_signal_group_new (WILLOW_TYPE_CONVERSATION);
   g_signal_group_connect_swapped (
       self->signals, "notify::state", G_CALLBACK (update), self);
@@ -211,5 +290,6 @@ willow_connack_card_set_conversation (WillowConnackCard  *self,
 
   g_set_object (&self->conversation, conversation);
   g_signal_group_set_target (self->signals, conversation);
+  self->shows_all = FALSE;
   update (self);
 }

@@ -4,10 +4,11 @@
 #include <adwaita.h>
 
 #include "model/willow-conversation.h"
+#include "model/willow-granted.h"
 
 G_BEGIN_DECLS
 
-/* What the server answered: code and meaning, Session Present, properties.
+/* What the server answered, beside what was asked for: first what differs.
  * Hidden while there is no answer. */
 #define WILLOW_TYPE_CONNACK_CARD (willow_connack_card_get_type ())
 G_DECLARE_FINAL_TYPE (

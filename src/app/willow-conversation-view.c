@@ -11,6 +11,7 @@
 #include "app/willow-packets-page.h"
 #include "app/willow-publish-bar.h"
 #include "app/willow-topics-page.h"
+#include "model/willow-packet-find.h"
 
 #include <glib/gi18n.h>
 
@@ -138,6 +139,26 @@ publish_to_cb (GtkWidget *widget, const char *name, GVariant *parameter)
                                 g_variant_get_string (parameter, NULL));
 }
 
+/* The answer to the last CONNECT, and in it the field of these bytes. */
+static void
+show_connack (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  WillowConversationView *self = WILLOW_CONVERSATION_VIEW (widget);
+  guint64                 serial;
+  guint                   offset, len;
+
+  g_variant_get (parameter, "(uu)", &offset, &len);
+  if (self->conversation == NULL ||
+      !willow_packet_find_last (
+          willow_conversation_get_store (self->conversation),
+          MQTT_PACKET_CONNACK,
+          &serial))
+    return;
+  willow_conversation_view_set_page (self, "packets");
+  willow_packets_page_select_serial (self->packets_page, serial);
+  willow_inspector_point_at_bytes (self->inspector, offset, len);
+}
+
 static void
 update_inspector (WillowConversationView *self)
 {
@@ -238,6 +259,8 @@ willow_conversation_view_class_init (WillowConversationViewClass *klass)
       widget_class, "conversation.publish-to", "s", publish_to_cb);
   gtk_widget_class_install_action (
       widget_class, "conversation.show-chain", NULL, show_chain);
+  gtk_widget_class_install_action (
+      widget_class, "conversation.show-connack", "(uu)", show_connack);
   bind_children (widget_class);
 }
 

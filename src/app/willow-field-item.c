@@ -223,6 +223,24 @@ willow_field_list_find_name (WillowFieldList *self, const char *name)
 }
 
 guint
+willow_field_list_find_bytes (WillowFieldList *self, gsize offset, gsize len)
+{
+  guint n = willow_field_list_get_n_items (G_LIST_MODEL (self));
+  int   leaf;
+
+  for (guint i = 0; i < n; i++)
+    {
+      const MqttField *field =
+          mqtt_description_get_field (self->description, i + 1);
+
+      if (field->offset == offset && field->len == len)
+        return i;
+    }
+  leaf = mqtt_description_find_byte (self->description, offset);
+  return leaf < 1 ? G_MAXUINT : (guint)leaf - 1;
+}
+
+guint
 willow_field_list_find_wrong (WillowFieldList *self)
 {
   guint n = willow_field_list_get_n_items (G_LIST_MODEL (self));

@@ -39,6 +39,9 @@ int willow_field_list_get_tint (WillowFieldList *self, guint index);
 /* Position of the first field of that name, or GTK_INVALID_LIST_POSITION's
  * value, G_MAXUINT. */
 guint willow_field_list_find_name (WillowFieldList *self, const char *name);
+/* The same for the field of these bytes, or the one that owns the first. */
+guint
+willow_field_list_find_bytes (WillowFieldList *self, gsize offset, gsize len);
 /* The same for the first field that breaks a rule. */
 guint    willow_field_list_find_wrong (WillowFieldList *self);
 gboolean willow_field_list_has_secrets (WillowFieldList *self);

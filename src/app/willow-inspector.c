@@ -452,6 +452,14 @@ willow_inspector_show_message (WillowInspector *self, WillowTraceItem *item)
 }
 
 void
+willow_inspector_point_at_bytes (WillowInspector *self, gsize offset, gsize len)
+{
+  g_return_if_fail (WILLOW_IS_INSPECTOR (self));
+
+  willow_packet_view_select_bytes (self->packet_view, offset, len);
+}
+
+void
 willow_inspector_show_topic (WillowInspector *self, WillowTopicNode *node)
 {
   g_return_if_fail (WILLOW_IS_INSPECTOR (self));

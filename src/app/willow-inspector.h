@@ -27,6 +27,10 @@ void willow_inspector_show_item (WillowInspector *self, WillowTraceItem *item);
 /* The same, the payload of a PUBLISH first. */
 void willow_inspector_show_message (WillowInspector *self,
                                     WillowTraceItem *item);
+/* The field of these bytes of the packet that is shown. */
+void willow_inspector_point_at_bytes (WillowInspector *self,
+                                      gsize            offset,
+                                      gsize            len);
 /* @node: (nullable) */
 void willow_inspector_show_topic (WillowInspector *self, WillowTopicNode *node);
 

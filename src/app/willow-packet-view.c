@@ -464,6 +464,22 @@ willow_packet_view_select_field (WillowPacketView *self, const char *name)
 }
 
 gboolean
+willow_packet_view_select_bytes (WillowPacketView *self,
+                                 gsize             offset,
+                                 gsize             len)
+{
+  guint position = GTK_INVALID_LIST_POSITION;
+
+  g_return_val_if_fail (WILLOW_IS_PACKET_VIEW (self), FALSE);
+
+  if (self->fields != NULL)
+    position = willow_field_list_find_bytes (self->fields, offset, len);
+  if (position != GTK_INVALID_LIST_POSITION)
+    select_position (self, position);
+  return position != GTK_INVALID_LIST_POSITION;
+}
+
+gboolean
 willow_packet_view_has_secrets (WillowPacketView *self)
 {
   g_return_val_if_fail (WILLOW_IS_PACKET_VIEW (self), FALSE);

@@ -37,6 +37,10 @@ void willow_packet_view_set_description (WillowPacketView *self,
  * there is one. */
 gboolean willow_packet_view_select_field (WillowPacketView *self,
                                           const char       *name);
+/* The same for the field of these bytes. */
+gboolean willow_packet_view_select_bytes (WillowPacketView *self,
+                                          gsize             offset,
+                                          gsize             len);
 /* Whether the packet has a field that is masked. */
 gboolean willow_packet_view_has_secrets (WillowPacketView *self);
 /* (transfer full): the bytes in hexadecimal; "**" for masked ones */

@@ -105,3 +105,11 @@ willow_packets_page_set_conversation (WillowPacketsPage  *self,
   willow_trace_log_set_conversation (self->log, conversation);
   update_empty (self);
 }
+
+void
+willow_packets_page_select_serial (WillowPacketsPage *self, guint64 serial)
+{
+  g_return_if_fail (WILLOW_IS_PACKETS_PAGE (self));
+
+  willow_trace_log_select_serial (self->log, serial);
+}

@@ -20,5 +20,8 @@ G_DECLARE_FINAL_TYPE (
 /* @conversation: (nullable) */
 void willow_packets_page_set_conversation (WillowPacketsPage  *self,
                                            WillowConversation *conversation);
+/* Selects the record, if it is still there. */
+void willow_packets_page_select_serial (WillowPacketsPage *self,
+                                        guint64            serial);
 
 G_END_DECLS

@@ -15,8 +15,8 @@ dup_number (guint32 number, gboolean is_absent, const char *words)
   char *text;
 
   if (!is_absent)
-    return g_strdup_printf ("%u", number);
-  text = words != NULL ? g_strdup (words) : g_strdup_printf ("%u", number);
+    return g_strdup_printf ("%'u", number);
+  text = words != NULL ? g_strdup (words) : g_strdup_printf ("%'u", number);
   return willow_granted_unsaid (text);
 }
 
@@ -58,9 +58,10 @@ tell_receive_maximum (WillowGrantedCase *about, WillowGrantedRow *row)
                                           : WILLOW_GRANTED_SAME;
   willow_granted_set_means (
       row,
-      g_strdup_printf (_ ("Willow has at most %u messages of QoS 1 and 2 under "
-                          "way that are not acknowledged; more wait here."),
-                       n));
+      g_strdup_printf (
+          _ ("Willow has at most %'u messages of QoS 1 and 2 under "
+             "way that are not acknowledged; more wait here."),
+          n));
 }
 
 static void
@@ -78,7 +79,7 @@ tell_maximum_packet_size (WillowGrantedCase *about, WillowGrantedRow *row)
   row->mark = WILLOW_GRANTED_LIMITED;
   willow_granted_set_means (
       row,
-      g_strdup_printf (_ ("Willow sends no packet above %u bytes: a larger "
+      g_strdup_printf (_ ("Willow sends no packet above %'u bytes: a larger "
                           "PUBLISH is refused here."),
                        n));
 }

@@ -327,3 +327,21 @@ willow_granted_is_accepted (const WillowGranted *granted)
 {
   return granted->is_accepted;
 }
+
+char *
+willow_granted_dup_assigned_identifier (GBytes *connack)
+{
+  MqttPacket packet;
+  MqttSlice  id;
+
+  if (!mqtt_packet_decode (&packet,
+                           MQTT_VERSION_5_0,
+                           MQTT_ROLE_SERVER,
+                           mqtt_slice_from_bytes (connack),
+                           NULL) ||
+      packet.type != MQTT_PACKET_CONNACK)
+    return NULL;
+  id = mqtt_properties_get_value (packet.connack.properties,
+                                  MQTT_PROPERTY_ASSIGNED_CLIENT_IDENTIFIER);
+  return mqtt_slice_is_present (id) ? mqtt_slice_dup_string (id) : NULL;
+}

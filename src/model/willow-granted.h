@@ -86,6 +86,10 @@ MqttVersion willow_granted_get_version (const WillowGranted *granted);
 /* The Server let us in, and rightly so. */
 gboolean willow_granted_is_accepted (const WillowGranted *granted);
 
+/* (transfer full) (nullable): the Assigned Client Identifier, as it is, of a
+ * CONNACK of 5.0 */
+char *willow_granted_dup_assigned_identifier (GBytes *connack);
+
 /* Translated: "As asked", "Limited" … */
 const char *willow_granted_mark_get_word (WillowGrantedMark mark);
 

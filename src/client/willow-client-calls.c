@@ -63,6 +63,15 @@ trace_cb (gpointer data)
 }
 
 static gboolean
+keep_messages_cb (gpointer data)
+{
+  Call *call = data;
+
+  willow_client_io_set_keep_messages (call->io, call->number != 0);
+  return G_SOURCE_REMOVE;
+}
+
+static gboolean
 message_func_cb (gpointer data)
 {
   Call *call = data;
@@ -154,6 +163,15 @@ willow_client_call_trace (WillowClient *self, WillowTraceQueue *trace)
 
   call->trace = trace != NULL ? willow_trace_queue_ref (trace) : NULL;
   invoke (self, trace_cb, call);
+}
+
+void
+willow_client_call_keep_messages (WillowClient *self, gboolean keep)
+{
+  Call *call = call_new (self->io);
+
+  call->number = keep;
+  invoke (self, keep_messages_cb, call);
 }
 
 void

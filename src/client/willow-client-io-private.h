@@ -21,6 +21,7 @@ struct _WillowClientIo
   WillowClientMessageFunc message_func;
   gpointer                message_data;
   GDestroyNotify          message_destroy;
+  gboolean                keeps_messages; /* at the Server: no PUBACK, PUBREC */
 
   /* The attempt or the connection that is there */
   WillowClientOptions *options;

@@ -200,7 +200,7 @@ static void
 start_link (WillowClientIo *self, WillowTransport *transport)
 {
   MqttConnectionOptions options = {
-    .auto_acknowledge = TRUE,
+    .auto_acknowledge = !self->keeps_messages,
     .outgoing_topic_alias_maximum =
         willow_client_options_get_topic_aliases (self->options),
     .connect_timeout_us = get_rest_us (self),
@@ -318,6 +318,12 @@ willow_client_io_set_trace (WillowClientIo *self, WillowTraceQueue *trace)
 {
   g_clear_pointer (&self->trace, willow_trace_queue_unref);
   self->trace = trace != NULL ? willow_trace_queue_ref (trace) : NULL;
+}
+
+void
+willow_client_io_set_keep_messages (WillowClientIo *self, gboolean keep)
+{
+  self->keeps_messages = keep;
 }
 
 void

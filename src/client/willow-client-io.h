@@ -25,6 +25,8 @@ WillowClientIo *willow_client_io_new (WillowReactor *reactor,
 void willow_client_io_free (WillowClientIo *self);
 
 void willow_client_io_set_trace (WillowClientIo *self, WillowTraceQueue *trace);
+/* Acknowledges none, from the next connection on. */
+void willow_client_io_set_keep_messages (WillowClientIo *self, gboolean keep);
 void willow_client_io_set_message_func (WillowClientIo         *self,
                                         WillowClientMessageFunc func,
                                         gpointer                user_data,

@@ -19,6 +19,10 @@ willow_client_news_set_phase (WillowClientNews *news, const WillowPhase *phase)
   news->phase.evidence = g_strdup (phase->evidence);
   if (phase->tls != NULL)
     willow_tls_facts_ref (phase->tls);
+  if (phase->sent != NULL)
+    g_bytes_ref (phase->sent);
+  if (phase->received != NULL)
+    g_bytes_ref (phase->received);
 }
 
 void
@@ -37,6 +41,8 @@ willow_client_news_free (WillowClientNews *news)
   g_free ((char *)news->phase.subject);
   g_free ((char *)news->phase.evidence);
   g_clear_pointer (&news->phase.tls, willow_tls_facts_unref);
+  g_clear_pointer (&news->phase.sent, g_bytes_unref);
+  g_clear_pointer (&news->phase.received, g_bytes_unref);
   g_clear_pointer (&news->bytes, g_bytes_unref);
   g_clear_pointer (&news->connect, g_bytes_unref);
   g_clear_pointer (&news->connack, g_bytes_unref);

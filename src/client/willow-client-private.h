@@ -62,6 +62,7 @@ void willow_client_finish_disconnects (WillowClient *self);
 
 /* Calls on the I/O thread: willow-client-calls.c; properties are nullable. */
 void willow_client_call_trace (WillowClient *self, WillowTraceQueue *trace);
+void willow_client_call_keep_messages (WillowClient *self, gboolean keep);
 void willow_client_call_message_func (WillowClient           *self,
                                       WillowClientMessageFunc func,
                                       gpointer                user_data,

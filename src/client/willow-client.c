@@ -168,6 +168,12 @@ willow_client_set_message_func (WillowClient           *self,
   willow_client_call_message_func (self, func, user_data, destroy);
 }
 
+void
+willow_client_set_keep_messages (WillowClient *self, gboolean keep)
+{
+  willow_client_call_keep_messages (self, keep);
+}
+
 /* What a "cancelled" handler needs; it may run on any thread. */
 typedef struct
 {
@@ -307,6 +313,12 @@ willow_client_disconnect_finish (WillowClient *self,
   g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
 
   return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+WillowClientOptions *
+willow_client_get_options (WillowClient *self)
+{
+  return self->options;
 }
 
 WillowClientState

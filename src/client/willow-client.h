@@ -61,6 +61,11 @@ void willow_client_set_message_func (WillowClient           *self,
                                      gpointer                user_data,
                                      GDestroyNotify          destroy);
 
+/* Leaves messages of QoS 1 and 2 where they are: none is acknowledged, so that
+ * the Server sends them again when the Session goes on elsewhere. Off. Before
+ * connecting. */
+void willow_client_set_keep_messages (WillowClient *self, gboolean keep);
+
 /**
  * willow_client_connect_async:
  *
@@ -162,6 +167,9 @@ gboolean willow_client_reauthenticate_finish (WillowClient *self,
                                               GError      **error);
 
 WillowClientState willow_client_get_state (WillowClient *self);
+
+/* (nullable) (transfer none): of the last attempt to connect */
+WillowClientOptions *willow_client_get_options (WillowClient *self);
 
 /* What CONNACK said; meaningful once connected or refused. */
 gboolean    willow_client_get_session_present (WillowClient *self);

@@ -145,6 +145,25 @@ misses_certificate (const WillowTlsSession *self)
           self->facts->certificate_asked && !self->facts->certificate_sent);
 }
 
+/* What the alerts of RFC 8446 section 6.2 say about a certificate. */
+static gboolean
+is_about_certificate (int alert)
+{
+  switch (alert)
+    {
+    case SSL_AD_BAD_CERTIFICATE:
+    case SSL_AD_UNSUPPORTED_CERTIFICATE:
+    case SSL_AD_CERTIFICATE_REVOKED:
+    case SSL_AD_CERTIFICATE_EXPIRED:
+    case SSL_AD_CERTIFICATE_UNKNOWN:
+    case SSL_AD_UNKNOWN_CA:
+    case SSL_AD_ACCESS_DENIED:
+      return TRUE;
+    default:
+      return FALSE;
+    }
+}
+
 static GError *
 explain_alert (const WillowTlsSession *self)
 {
@@ -164,7 +183,10 @@ explain_alert (const WillowTlsSession *self)
                          "offered (TLS alert %d)"),
                       get_peer (self),
                       alert);
-  return new_error (WILLOW_TLS_ERROR_ALERT,
+  return new_error (self->facts->certificate_sent &&
+                            is_about_certificate (alert)
+                        ? WILLOW_TLS_ERROR_CERTIFICATE_REFUSED
+                        : WILLOW_TLS_ERROR_ALERT,
                     _ ("%s ended it with the TLS alert “%s” (%d): %s"),
                     get_peer (self),
                     SSL_alert_desc_string_long (alert),

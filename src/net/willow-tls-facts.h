@@ -57,6 +57,9 @@ typedef enum
   WILLOW_TLS_IDENTITY_ALTERNATIVE_NAME, /* first e-mail, DNS name or URI */
 } WillowTlsIdentity;
 
+/* Enough to tell another protocol by. */
+#define WILLOW_TLS_FIRST_BYTES 24
+
 /**
  * WillowTlsFacts:
  * @version: (nullable): "TLSv1.3", where the handshake got that far
@@ -71,6 +74,7 @@ typedef enum
  * @alert_received: number of the alert that the peer sent until the handshake
  *   was over, -1: none
  * @is_verified: whether the verdicts decide, or are only told
+ * @first: what the peer sent first, TLS or not
  *
  * What came out of a TLS handshake, also of one that failed. Immutable,
  * atomically reference counted.
@@ -91,6 +95,8 @@ typedef struct
   int              alert_received;
   int              alert_sent; /* the same from this side */
   gboolean         is_verified;
+  guint8           first[WILLOW_TLS_FIRST_BYTES];
+  gsize            n_first;
   WillowTlsVerdict verdicts[WILLOW_TLS_N_RULES];
 
   /*< private >*/
@@ -137,6 +143,7 @@ typedef enum
   WILLOW_TLS_ERROR_TRUNCATED, /* the end came without close_notify */
   WILLOW_TLS_ERROR_PSK,       /* the key that both should know */
   WILLOW_TLS_ERROR_REVOKED,
+  WILLOW_TLS_ERROR_CERTIFICATE_REFUSED, /* the peer does not take ours */
 } WillowTlsError;
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (WillowTlsFacts, willow_tls_facts_unref)

@@ -7,8 +7,6 @@
 
 G_BEGIN_DECLS
 
-#define WILLOW_TLS_FIRST_BYTES 24
-
 /* Shared by willow-tls-session.c and willow-tls-explain.c only. */
 struct _WillowTlsSession
 {

@@ -145,6 +145,12 @@ willow_tls_session_feed (WillowTlsSession *session, const void *data, gsize len)
     return;
   memcpy (session->first + session->n_first, data, n);
   session->n_first += n;
+  /* Shared with other threads from the end of the handshake on. */
+  if (n > 0 && session->state == WILLOW_TLS_HANDSHAKING)
+    {
+      memcpy (session->facts->first, session->first, session->n_first);
+      session->facts->n_first = session->n_first;
+    }
   willow_byte_queue_append (&session->pipe.input, data, len);
 }
 

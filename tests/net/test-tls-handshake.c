@@ -196,7 +196,9 @@ test_client_not_trusted (void)
   require_certificate (server);
   present (client, stranger);
   run (&pair, client, server, "localhost");
-  g_assert_error (pair.client_error, WILLOW_TLS_ERROR, WILLOW_TLS_ERROR_ALERT);
+  g_assert_error (pair.client_error,
+                  WILLOW_TLS_ERROR,
+                  WILLOW_TLS_ERROR_CERTIFICATE_REFUSED);
   g_assert_error (
       pair.server_error, WILLOW_TLS_ERROR, WILLOW_TLS_ERROR_UNTRUSTED);
   tls_pair_clear (&pair);

@@ -19,6 +19,9 @@ typedef struct _WillowClientOptions WillowClientOptions;
 WillowClientOptions *willow_client_options_new (void);
 WillowClientOptions *willow_client_options_ref (WillowClientOptions *options);
 void                 willow_client_options_unref (WillowClientOptions *options);
+/* (transfer full): one that may be changed */
+WillowClientOptions *
+willow_client_options_copy (const WillowClientOptions *options);
 
 void willow_client_options_set_endpoint (WillowClientOptions  *options,
                                          const WillowEndpoint *endpoint);

@@ -55,6 +55,12 @@ void willow_doctor_fill_stages (WillowDiagnosis           *diagnosis,
 void willow_doctor_fill_packets (WillowDiagnosis           *diagnosis,
                                  const WillowDoctorAttempt *attempt);
 
+/* willow-doctor-words.c: after verdict and stage. @tries: (nullable) */
+void willow_doctor_set_texts (WillowDiagnosis           *diagnosis,
+                              const WillowDoctorAttempt *attempt,
+                              const WillowVerdictInfo   *info,
+                              GPtrArray                 *tries);
+
 /* willow-doctor-try.c. @tries: (element-type WillowDoctorTry) */
 void willow_doctor_add_probes (WillowDiagnosis *diagnosis, GPtrArray *tries);
 

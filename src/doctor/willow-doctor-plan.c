@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "doctor/willow-doctor-plan.h"
 
-#include "mqtt/mqtt-packet.h"
 #include "net/willow-tls-settings.h"
 
 #include <string.h>
@@ -20,7 +19,11 @@ add (GPtrArray   *tries,
 {
   WillowDoctorTry *try = g_new0 (WillowDoctorTry, 1);
 
-  try->endpoint = willow_endpoint_new (scheme, host, port, path);
+  try->endpoint = willow_endpoint_new (
+      scheme,
+      host,
+      port,
+      scheme == WILLOW_SCHEME_WS || scheme == WILLOW_SCHEME_WSS ? path : NULL);
   try->version = MQTT_VERSION_3_1_1;
   g_ptr_array_add (tries, try);
 }
@@ -76,10 +79,15 @@ add_version (GPtrArray *tries, const WillowDoctorAttempt *attempt)
   g_ptr_array_add (tries, try);
 }
 
-/* The version may be the reason. To a server that says "later" it is none. */
+/* The version may be the reason. To a server that says "later" it is none, and
+ * without an Authentication Method the password would be sent as it is. */
 static gboolean
-may_be_version (const WillowDiagnosis *diagnosis)
+may_be_version (const WillowDoctorAttempt *attempt,
+                const WillowDiagnosis     *diagnosis)
 {
+  if (willow_client_options_get_authentication_method (attempt->options) !=
+      NULL)
+    return FALSE;
   switch ((guint)willow_diagnosis_get_verdict (diagnosis))
     {
     case WILLOW_VERDICT_NO_CONNACK:
@@ -107,7 +115,7 @@ willow_doctor_plan (const WillowDoctorAttempt *attempt,
   const WillowEndpoint *own =
       willow_client_options_get_endpoint (attempt->options);
 
-  if (try_versions && may_be_version (diagnosis))
+  if (try_versions && may_be_version (attempt, diagnosis))
     add_version (tries, attempt);
   if (own->socket_path != NULL)
     return tries;
@@ -141,68 +149,18 @@ willow_doctor_plan (const WillowDoctorAttempt *attempt,
   return tries;
 }
 
-/* (transfer full) (nullable) */
-static char *
-dup_text (MqttSlice slice)
-{
-  return mqtt_slice_is_present (slice) ? mqtt_slice_dup_string (slice) : NULL;
-}
-
-static void
-copy_will (WillowClientOptions *options, const MqttConnect *connect)
-{
-  g_autofree char *topic = dup_text (connect->will_topic);
-  g_autoptr (GBytes) payload =
-      g_bytes_new (connect->will_payload.data, connect->will_payload.len);
-
-  willow_client_options_set_will (
-      options, topic, payload, connect->will_qos, connect->will_retain);
-  willow_client_options_set_will_properties (options, connect->will_properties);
-}
-
-/* With a method they are not in CONNECT. */
-static void
-copy_login (WillowClientOptions       *options,
-            const WillowClientOptions *own,
-            const MqttConnect         *connect,
-            MqttVersion                version)
-{
-  willow_client_options_set_user_name (
-      options, willow_client_options_get_user_name (own));
-  willow_client_options_set_password (options,
-                                      willow_client_options_get_password (own));
-  if (version != MQTT_VERSION_5_0 ||
-      willow_client_options_get_version (own) != MQTT_VERSION_5_0)
-    return;
-  willow_client_options_set_properties (options, connect->properties);
-}
-
 WillowClientOptions *
 willow_doctor_change_options (const WillowClientOptions *own,
                               MqttVersion                version,
                               const char                *client_id,
                               guint                      timeout_ms)
 {
-  WillowClientOptions *options = willow_client_options_new ();
-  MqttConnect          connect;
-  g_autofree char     *own_id = NULL;
+  WillowClientOptions *options = willow_client_options_copy (own);
 
-  willow_client_options_get_connect (own, &connect);
-  own_id = dup_text (connect.client_id);
-  willow_client_options_set_endpoint (options,
-                                      willow_client_options_get_endpoint (own));
-  willow_client_options_set_connector (
-      options, willow_client_options_get_connector (own));
   willow_client_options_set_version (options, version);
-  willow_client_options_set_client_id (options,
-                                       client_id != NULL ? client_id : own_id);
-  willow_client_options_set_clean_start (options, connect.clean_start);
-  willow_client_options_set_keep_alive_seconds (options,
-                                                connect.keep_alive_seconds);
+  if (client_id != NULL)
+    willow_client_options_set_client_id (options, client_id);
   willow_client_options_set_connect_timeout_ms (options, timeout_ms);
-  copy_login (options, own, &connect, version);
-  if (connect.has_will)
-    copy_will (options, &connect);
   return options;
 }
 

@@ -49,11 +49,11 @@ fill_connect (WillowDoctorStage         *stage,
   if (is_sent)
     {
       stage->outcome = WILLOW_STAGE_OK;
-      take_summary (
-          stage,
-          g_strdup_printf (_ ("MQTT %s, %" G_GSIZE_FORMAT " bytes"),
-                           mqtt_version_get_name (version),
-                           bytes != NULL ? g_bytes_get_size (bytes) : 0));
+      take_summary (stage,
+                    g_strdup_printf (
+                        _ ("MQTT %s, %u bytes"),
+                        mqtt_version_get_name (version),
+                        bytes != NULL ? (guint)g_bytes_get_size (bytes) : 0));
     }
   willow_doctor_stage_take_fact (stage,
                                  "version",

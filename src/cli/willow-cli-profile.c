@@ -1,0 +1,128 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "cli/willow-cli-profile.h"
+
+#include "base/willow-secret-bytes.h"
+#include "cli/willow-cli.h"
+#include "model/willow-profile-secrets.h"
+#include "model/willow-profile-store.h"
+#include "model/willow-secret-store.h"
+
+#include <glib/gi18n.h>
+#include <string.h>
+
+/* Under which the window keeps the secrets of the way, beside the password. */
+#define TRANSPORT_SUFFIX "/transport"
+
+static void
+store_result_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  GAsyncResult **place = user_data;
+
+  *place = g_object_ref (result);
+}
+
+/* (transfer full) (nullable) */
+static GBytes *
+ask_service (const char *key)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+  GBytes *secret = NULL;
+  char   *text;
+
+  willow_secret_store_load_async (key, NULL, store_result_cb, &result);
+  while (result == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  text = willow_secret_store_load_finish (result, &error);
+  if (error != NULL)
+    willow_cli_complain ("%s", error->message);
+  if (text != NULL)
+    secret = willow_secret_bytes_new (text, strlen (text));
+  willow_secret_store_free_password (text);
+  return secret;
+}
+
+static void
+load_secrets (WillowProfile *profile)
+{
+  g_autofree char *key =
+      g_strconcat (willow_profile_get_id (profile), TRANSPORT_SUFFIX, NULL);
+  g_autoptr (GBytes) secrets = NULL;
+
+  if (!willow_profile_needs_secrets (profile))
+    return;
+  secrets = ask_service (key);
+  if (secrets != NULL)
+    willow_profile_load_secrets (profile, secrets);
+}
+
+/* (transfer full) (nullable) */
+static GBytes *
+get_password (WillowProfile *profile, GBytes *given)
+{
+  if (given != NULL)
+    return g_bytes_ref (given);
+  return willow_profile_get_use_password (profile)
+             ? ask_service (willow_profile_get_id (profile))
+             : NULL;
+}
+
+static char **
+list_filters (WillowProfile *profile)
+{
+  GListModel *subscriptions = willow_profile_get_subscriptions (profile);
+  g_autoptr (GStrvBuilder) names = g_strv_builder_new ();
+
+  for (guint i = 0; i < g_list_model_get_n_items (subscriptions); i++)
+    {
+      g_autoptr (GObject) item = g_list_model_get_item (subscriptions, i);
+      g_autofree char *filter = NULL;
+      gboolean         enabled;
+
+      g_object_get (item, "filter", &filter, "enabled", &enabled, NULL);
+      if (enabled)
+        g_strv_builder_add (names, filter);
+    }
+  return g_strv_builder_end (names);
+}
+
+gboolean
+willow_cli_profile_load (WillowCliProfile *profile,
+                         const char       *name,
+                         GBytes           *password,
+                         GError          **error)
+{
+  g_autoptr (WillowProfileStore) store = willow_profile_store_new_default ();
+  g_autoptr (GBytes) secret = NULL;
+  WillowProfile *found;
+
+  willow_profile_store_load (store);
+  if (willow_profile_store_get_problem (store) != NULL)
+    willow_cli_complain ("%s", willow_profile_store_get_problem (store));
+  found = willow_profile_store_find_name (store, name);
+  if (found == NULL)
+    {
+      g_set_error (error,
+                   G_IO_ERROR,
+                   G_IO_ERROR_NOT_FOUND,
+                   _ ("There is no connection of the name “%s”."),
+                   name);
+      return FALSE;
+    }
+  load_secrets (found);
+  secret = get_password (found, password);
+  profile->options = willow_profile_build_options (found, secret);
+  profile->filters = willow_profile_build_filters (found);
+  profile->names = list_filters (found);
+  return TRUE;
+}
+
+void
+willow_cli_profile_clear (WillowCliProfile *profile)
+{
+  g_clear_pointer (&profile->options, willow_client_options_unref);
+  g_clear_pointer (&profile->filters, g_bytes_unref);
+  g_clear_pointer (&profile->names, g_strfreev);
+}

@@ -65,6 +65,7 @@ is_lasting_tls (int code)
     case WILLOW_TLS_ERROR_VERSION:
     case WILLOW_TLS_ERROR_PSK:
     case WILLOW_TLS_ERROR_REVOKED:
+    case WILLOW_TLS_ERROR_CERTIFICATE_REFUSED:
     default:
       return TRUE;
     }

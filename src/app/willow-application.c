@@ -4,6 +4,8 @@
 #include "app/willow-application.h"
 
 #include "app/willow-application-actions.h"
+#include "app/willow-application-open.h"
+#include "app/willow-auto-connect.h"
 #include "app/willow-demo.h"
 #include "app/willow-portrait.h"
 #include "app/willow-resources.h"
@@ -20,6 +22,8 @@ struct _WillowApplication
   GSettings       *settings; /* (nullable) */
   WillowDemo      *demo;     /* (nullable) */
   WillowPortrait  *portrait; /* (nullable) */
+
+  WillowAutoConnect *auto_connect; /* (nullable) */
 
   gboolean wants_demo;
   char    *picture;
@@ -128,6 +132,9 @@ willow_application_activate (GApplication *application)
   gtk_window_present (window);
   if (self->demo != NULL)
     willow_demo_start (self->demo, self->workspace, WILLOW_WINDOW (window));
+  else if (self->picture == NULL && self->auto_connect == NULL)
+    self->auto_connect =
+        willow_auto_connect_start (self->workspace, WILLOW_WINDOW (window));
   if (self->picture != NULL)
     take_portrait (self, WILLOW_WINDOW (window));
   else if (self->page != NULL)
@@ -140,6 +147,7 @@ willow_application_shutdown (GApplication *application)
   WillowApplication *self = WILLOW_APPLICATION (application);
 
   g_clear_pointer (&self->portrait, willow_portrait_free);
+  g_clear_pointer (&self->auto_connect, willow_auto_connect_stop);
   if (self->demo != NULL)
     willow_demo_stop (self->demo);
   if (self->workspace != NULL)
@@ -197,8 +205,32 @@ willow_application_handle_local_options (GApplication *application,
     }
   /* These are about this very process, not about a window that is open. */
   if (self->wants_demo || self->picture != NULL)
-    g_application_set_flags (application, G_APPLICATION_NON_UNIQUE);
+    g_application_set_flags (application,
+                             g_application_get_flags (application) |
+                                 G_APPLICATION_NON_UNIQUE);
   return check_options (self);
+}
+
+static int
+willow_application_command_line (GApplication            *application,
+                                 GApplicationCommandLine *line)
+{
+  return willow_application_run_line (WILLOW_APPLICATION (application), line);
+}
+
+/* From the desktop, which has no terminal to complain to. */
+static void
+willow_application_open (GApplication *application,
+                         GFile       **files,
+                         int           n_files,
+                         const char   *hint)
+{
+  for (int i = 0; i < n_files; i++)
+    {
+      g_autofree char *url = g_file_get_uri (files[i]);
+
+      willow_application_open_url (WILLOW_APPLICATION (application), url);
+    }
 }
 
 static void
@@ -223,6 +255,8 @@ willow_application_class_init (WillowApplicationClass *klass)
   application_class->startup = willow_application_startup;
   application_class->activate = willow_application_activate;
   application_class->shutdown = willow_application_shutdown;
+  application_class->command_line = willow_application_command_line;
+  application_class->open = willow_application_open;
   application_class->handle_local_options =
       willow_application_handle_local_options;
 }
@@ -231,6 +265,13 @@ static void
 willow_application_init (WillowApplication *self)
 {
   const GOptionEntry entries[] = {
+    { "connect",
+      0,
+      0,
+      G_OPTION_ARG_STRING_ARRAY,
+      NULL, /* for whoever has the windows */
+      N_ ("Connect this connection, by its name or its id"),
+      N_ ("NAME") },
     { "demo",
       0,
       0,
@@ -280,6 +321,8 @@ willow_application_init (WillowApplication *self)
   };
 
   g_application_add_main_option_entries (G_APPLICATION (self), entries);
+  g_application_set_option_context_parameter_string (G_APPLICATION (self),
+                                                     _ ("[URL…]"));
 }
 
 WillowApplication *
@@ -291,7 +334,8 @@ willow_application_new (void)
                        "resource-base-path",
                        "/io/github/willowmqtt/Willow",
                        "flags",
-                       G_APPLICATION_DEFAULT_FLAGS,
+                       G_APPLICATION_HANDLES_COMMAND_LINE |
+                           G_APPLICATION_HANDLES_OPEN,
                        NULL);
 }
 

@@ -15,17 +15,32 @@ typedef struct
   WillowWorkspace    *workspace;
   WillowConversation *conversation;
   GtkEditable        *entry; /* of the dialog */
+  GDestroyNotify      done;  /* (nullable) */
+  gpointer            user_data;
 } Flow;
 
 static void
 flow_free (Flow *flow)
 {
+  if (flow->done != NULL)
+    flow->done (flow->user_data);
   g_clear_weak_pointer (&flow->window);
   g_clear_object (&flow->workspace);
   g_clear_object (&flow->conversation);
   g_free (flow);
 }
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Flow, flow_free)
+
+static void
+connect_now (Flow *flow, GBytes *password)
+{
+  WillowProfile *profile = willow_conversation_get_profile (flow->conversation);
+  g_autoptr (GDateTime) now = g_date_time_new_now_utc ();
+  g_autofree char *text = g_date_time_format_iso8601 (now);
+
+  g_object_set (profile, "last-used", text, NULL);
+  willow_conversation_connect (flow->conversation, password);
+}
 
 static void
 response_cb (AdwMessageDialog *dialog, const char *response, gpointer user_data)
@@ -41,7 +56,7 @@ response_cb (AdwMessageDialog *dialog, const char *response, gpointer user_data)
     return;
   text = gtk_editable_get_text (flow->entry);
   password = g_bytes_new (text, strlen (text));
-  willow_conversation_connect (flow->conversation, password);
+  connect_now (flow, password);
 }
 
 static GtkWidget *
@@ -90,7 +105,7 @@ loaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       WILLOW_PASSWORD_VAULT (source), result, &error);
 
   if (password != NULL)
-    willow_conversation_connect (flow->conversation, password);
+    connect_now (flow, password);
   else if (flow->window != NULL && error != NULL)
     ask (g_steal_pointer (&flow),
          _ ("No secret service answers on this computer, so the password "
@@ -116,7 +131,7 @@ go_on (Flow *flow)
           flow);
       return;
     }
-  willow_conversation_connect (flow->conversation, NULL);
+  connect_now (flow, NULL);
   flow_free (flow);
 }
 
@@ -133,12 +148,24 @@ willow_connect_flow_start (GtkWindow          *window,
                            WillowWorkspace    *workspace,
                            WillowConversation *conversation)
 {
+  willow_connect_flow_start_then (window, workspace, conversation, NULL, NULL);
+}
+
+void
+willow_connect_flow_start_then (GtkWindow          *window,
+                                WillowWorkspace    *workspace,
+                                WillowConversation *conversation,
+                                GDestroyNotify      done,
+                                gpointer            user_data)
+{
   WillowProfile *profile = willow_conversation_get_profile (conversation);
   Flow          *flow = g_new0 (Flow, 1);
 
   g_set_weak_pointer (&flow->window, window);
   flow->workspace = g_object_ref (workspace);
   flow->conversation = g_object_ref (conversation);
+  flow->done = done;
+  flow->user_data = user_data;
   if (willow_profile_needs_secrets (profile))
     willow_secret_keeper_load_async (willow_workspace_get_keeper (workspace),
                                      profile,

@@ -12,5 +12,11 @@ G_BEGIN_DECLS
 void willow_connect_flow_start (GtkWindow          *window,
                                 WillowWorkspace    *workspace,
                                 WillowConversation *conversation);
+/* The same; @done: (scope async): when it connects, or will not. */
+void willow_connect_flow_start_then (GtkWindow          *window,
+                                     WillowWorkspace    *workspace,
+                                     WillowConversation *conversation,
+                                     GDestroyNotify      done,
+                                     gpointer            user_data);
 
 G_END_DECLS

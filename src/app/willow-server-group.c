@@ -8,6 +8,7 @@
 #include "app/willow-note-list.h"
 
 #include <glib/gi18n.h>
+#include <string.h>
 
 struct _WillowServerGroup
 {
@@ -25,6 +26,7 @@ struct _WillowServerGroup
   AdwEntryRow    *url_row;
   WillowChoice   *scheme_choice;
   AdwEntryRow    *host_row;
+  GtkWidget      *apart_row; /* the host is a URL */
   GtkSpinButton  *port_spin;
   GtkWidget      *path_row;
   WillowChoice   *version_choice;
@@ -116,6 +118,63 @@ url_left_cb (WillowServerGroup *self)
   show_url (self);
 }
 
+static gboolean
+is_url (const char *text)
+{
+  g_autoptr (WillowProfile) trial = willow_profile_new ("");
+
+  return strstr (text, "://") != NULL &&
+         willow_profile_set_url (trial, text, NULL, NULL);
+}
+
+/* A URL is no host name and may have a password in it, which would end up in
+ * the file: it stays in the row until somebody says what to do with it. */
+static gboolean
+from_host_row (GBinding     *binding,
+               const GValue *from,
+               GValue       *to,
+               gpointer      user_data)
+{
+  WillowServerGroup *self = user_data;
+  const char        *text = g_value_get_string (from);
+  gboolean           url = is_url (text);
+
+  gtk_widget_set_visible (self->apart_row, url);
+  g_value_set_string (to, text);
+  return !url;
+}
+
+static gboolean
+to_host_row (GBinding     *binding,
+             const GValue *from,
+             GValue       *to,
+             gpointer      user_data)
+{
+  WillowServerGroup *self = user_data;
+
+  gtk_widget_set_visible (self->apart_row, FALSE);
+  g_value_copy (from, to);
+  return TRUE;
+}
+
+static void
+take_apart_cb (WillowServerGroup *self)
+{
+  g_autofree char *url =
+      g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->host_row)));
+  g_autofree char *host = NULL;
+  char            *password = NULL;
+
+  if (self->profile == NULL ||
+      !willow_profile_set_url (self->profile, url, &password, NULL))
+    return;
+  keep_password (self, password);
+  /* Where it is the same as before, nobody has said so. */
+  g_object_get (self->profile, "host", &host, NULL);
+  gtk_editable_set_text (GTK_EDITABLE (self->host_row), host);
+  gtk_widget_grab_focus (GTK_WIDGET (self->host_row));
+}
+
 static void
 willow_server_group_dispose (GObject *object)
 {
@@ -155,7 +214,10 @@ willow_server_group_class_init (WillowServerGroupClass *klass)
   gtk_widget_class_bind_template_child (
       widget_class, WillowServerGroup, timeout_spin);
   gtk_widget_class_bind_template_child (widget_class, WillowServerGroup, notes);
+  gtk_widget_class_bind_template_child (
+      widget_class, WillowServerGroup, apart_row);
   gtk_widget_class_bind_template_callback (widget_class, url_changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, take_apart_cb);
 }
 
 static void
@@ -203,7 +265,15 @@ willow_server_group_init (WillowServerGroup *self)
   append_schemes (self);
   self->bindings = g_binding_group_new ();
   willow_form_bind (self->bindings, "name", self->name_row, "text");
-  willow_form_bind (self->bindings, "host", self->host_row, "text");
+  g_binding_group_bind_full (self->bindings,
+                             "host",
+                             self->host_row,
+                             "text",
+                             G_BINDING_SYNC_CREATE | G_BINDING_BIDIRECTIONAL,
+                             to_host_row,
+                             from_host_row,
+                             self,
+                             NULL);
   willow_form_bind (self->bindings, "path", self->path_row, "text");
   willow_form_bind (self->bindings, "port", self->port_spin, "value");
   willow_form_bind (self->bindings, "version", self->version_choice, "value");

@@ -142,6 +142,15 @@ search_activated_cb (WillowSidebar *self)
       }
 }
 
+/* Back to the list, whole again. */
+static void
+search_stopped_cb (WillowSidebar *self)
+{
+  willow_profile_library_set_search (self->library, "");
+  if (self->marked != NULL)
+    focus_row (self, find_row (self, self->marked));
+}
+
 /* Typing in the list is searching. */
 static gboolean
 key_pressed_cb (WillowSidebar         *self,
@@ -220,6 +229,7 @@ bind_children (GtkWidgetClass *klass)
   gtk_widget_class_bind_template_callback (klass, row_activated_cb);
   gtk_widget_class_bind_template_callback (klass, search_changed_cb);
   gtk_widget_class_bind_template_callback (klass, search_activated_cb);
+  gtk_widget_class_bind_template_callback (klass, search_stopped_cb);
   gtk_widget_class_bind_template_callback (klass, key_pressed_cb);
 }
 

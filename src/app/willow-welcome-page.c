@@ -10,6 +10,8 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
+#define N_RECENT 5u
+
 struct _WillowWelcomePage
 {
   AdwBin parent_instance;
@@ -24,6 +26,10 @@ struct _WillowWelcomePage
   GtkSpinButton   *port_spin;
   WillowChoice    *version_choice;
   GtkWidget       *open_button;
+  GtkWidget       *import_row;
+
+  AdwPreferencesGroup *recent_group;
+  GPtrArray           *recent_rows; /* element-type GtkWidget, in it */
 };
 
 G_DEFINE_FINAL_TYPE (WillowWelcomePage, willow_welcome_page, ADW_TYPE_BIN)
@@ -159,11 +165,94 @@ open_cb (WillowWelcomePage *self)
 }
 
 static void
+expanded_cb (WillowWelcomePage *self, GParamSpec *pspec, AdwExpanderRow *row)
+{
+  if (adw_expander_row_get_expanded (row))
+    gtk_widget_grab_focus (GTK_WIDGET (self->host_row));
+}
+
+static GtkWidget *
+make_recent_row (WillowProfile *profile)
+{
+  GtkWidget       *row = adw_action_row_new ();
+  GtkWidget       *button = gtk_button_new_with_label (_ ("Connect"));
+  g_autofree char *url = willow_profile_dup_url (profile);
+  g_autofree char *spoken =
+      g_strdup_printf (_ ("Connect “%s”"), willow_profile_get_name (profile));
+  const char *id = willow_profile_get_id (profile);
+
+  g_object_set (row,
+                "use-markup",
+                FALSE,
+                "title",
+                willow_profile_get_name (profile),
+                "subtitle",
+                url,
+                "title-lines",
+                1,
+                "subtitle-lines",
+                1,
+                "activatable",
+                TRUE,
+                NULL);
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (row), "win.connection-show");
+  gtk_actionable_set_action_target (GTK_ACTIONABLE (row), "s", id);
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (button),
+                                  "win.connection-connect");
+  gtk_actionable_set_action_target (GTK_ACTIONABLE (button), "s", id);
+  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
+  gtk_accessible_update_property (
+      GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, spoken, -1);
+  adw_action_row_add_suffix (ADW_ACTION_ROW (row), button);
+  return row;
+}
+
+static void
+update_recent (WillowWelcomePage *self)
+{
+  g_autoptr (GPtrArray) recent = willow_profile_store_list_recent (
+      willow_workspace_get_profiles (self->workspace), N_RECENT);
+
+  for (guint i = 0; i < self->recent_rows->len; i++)
+    adw_preferences_group_remove (self->recent_group,
+                                  g_ptr_array_index (self->recent_rows, i));
+  g_ptr_array_set_size (self->recent_rows, 0);
+  for (guint i = 0; i < recent->len; i++)
+    {
+      GtkWidget *row = make_recent_row (g_ptr_array_index (recent, i));
+
+      adw_preferences_group_add (self->recent_group, row);
+      g_ptr_array_add (self->recent_rows, row);
+    }
+  gtk_widget_set_visible (GTK_WIDGET (self->recent_group), recent->len > 0);
+}
+
+/* Whoever has a keyboard only begins at the first thing to do. */
+static void
+willow_welcome_page_map (GtkWidget *widget)
+{
+  WillowWelcomePage *self = WILLOW_WELCOME_PAGE (widget);
+  WillowWindow      *window = get_window (self);
+
+  GTK_WIDGET_CLASS (willow_welcome_page_parent_class)->map (widget);
+  if (window == NULL || self->workspace == NULL)
+    return;
+  gtk_widget_set_visible (self->import_row,
+                          g_action_map_lookup_action (G_ACTION_MAP (window),
+                                                      "import-connections") !=
+                              NULL);
+  update_recent (self);
+  if (self->recent_rows->len == 0)
+    gtk_widget_grab_focus (self->try_button);
+}
+
+static void
 willow_welcome_page_dispose (GObject *object)
 {
   WillowWelcomePage *self = WILLOW_WELCOME_PAGE (object);
 
   g_clear_object (&self->workspace);
+  g_clear_pointer (&self->recent_rows, g_ptr_array_unref);
   G_OBJECT_CLASS (willow_welcome_page_parent_class)->dispose (object);
 }
 
@@ -173,6 +262,7 @@ willow_welcome_page_class_init (WillowWelcomePageClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = willow_welcome_page_dispose;
+  widget_class->map = willow_welcome_page_map;
   g_type_ensure (WILLOW_TYPE_CHOICE);
   g_type_ensure (WILLOW_TYPE_NOTICE_BAR);
   gtk_widget_class_set_template_from_resource (
@@ -190,6 +280,11 @@ willow_welcome_page_class_init (WillowWelcomePageClass *klass)
       widget_class, WillowWelcomePage, version_choice);
   gtk_widget_class_bind_template_child (
       widget_class, WillowWelcomePage, open_button);
+  gtk_widget_class_bind_template_child (
+      widget_class, WillowWelcomePage, import_row);
+  gtk_widget_class_bind_template_child (
+      widget_class, WillowWelcomePage, recent_group);
+  gtk_widget_class_bind_template_callback (widget_class, expanded_cb);
   gtk_widget_class_bind_template_callback (widget_class, try_cb);
   gtk_widget_class_bind_template_callback (widget_class, open_cb);
   gtk_widget_class_bind_template_callback (widget_class, host_changed_cb);
@@ -198,6 +293,7 @@ willow_welcome_page_class_init (WillowWelcomePageClass *klass)
 static void
 willow_welcome_page_init (WillowWelcomePage *self)
 {
+  self->recent_rows = g_ptr_array_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
   gtk_image_set_from_icon_name (self->logo, WILLOW_APPLICATION_ID);
   willow_choice_append_versions (self->version_choice);
@@ -210,4 +306,9 @@ willow_welcome_page_set_workspace (WillowWelcomePage *self,
 {
   g_return_if_fail (WILLOW_IS_WELCOME_PAGE (self));
   g_set_object (&self->workspace, workspace);
+  g_signal_connect_object (willow_workspace_get_profiles (workspace),
+                           "items-changed",
+                           G_CALLBACK (update_recent),
+                           self,
+                           G_CONNECT_SWAPPED);
 }

@@ -66,6 +66,15 @@ connect_cb (GSimpleAction *action, GVariant *id, gpointer user_data)
     willow_window_connect_profile (user_data, profile);
 }
 
+static void
+show_cb (GSimpleAction *action, GVariant *id, gpointer user_data)
+{
+  WillowProfile *profile = look_up (user_data, id);
+
+  if (profile != NULL)
+    willow_window_show_profile (user_data, profile);
+}
+
 /* Whatever is shown. */
 static void
 disconnect_cb (GSimpleAction *action, GVariant *id, gpointer user_data)
@@ -256,6 +265,7 @@ void
 willow_window_add_library_actions (WillowWindow *self)
 {
   static const GActionEntry entries[] = {
+    { "connection-show", show_cb, "s" },
     { "connection-connect", connect_cb, "s" },
     { "connection-disconnect", disconnect_cb, "s" },
     { "connection-window", window_cb, "s" },

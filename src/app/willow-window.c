@@ -432,3 +432,20 @@ willow_window_say (WillowWindow *self, const char *text)
   toast = adw_toast_new (text);
   adw_toast_overlay_add_toast (self->toasts, toast);
 }
+
+void
+willow_window_say_about (WillowWindow  *self,
+                         WillowProfile *profile,
+                         const char    *text)
+{
+  AdwToast *toast;
+
+  g_return_if_fail (WILLOW_IS_WINDOW (self));
+
+  toast = adw_toast_new (text);
+  adw_toast_set_button_label (toast, _ ("_Show"));
+  adw_toast_set_action_name (toast, "win.connection-show");
+  adw_toast_set_action_target (toast, "s", willow_profile_get_id (profile));
+  adw_toast_set_timeout (toast, 0);
+  adw_toast_overlay_add_toast (self->toasts, toast);
+}

@@ -41,5 +41,9 @@ WillowWorkspace    *willow_window_get_workspace (WillowWindow *self);
 
 /* A small, passing remark. */
 void willow_window_say (WillowWindow *self, const char *text);
+/* One about @profile, which leads there and stays until it is dismissed. */
+void willow_window_say_about (WillowWindow  *self,
+                              WillowProfile *profile,
+                              const char    *text);
 
 G_END_DECLS

@@ -32,6 +32,13 @@ def main(application_id, desktop, metainfo, service, schema):
         'schema path': (settings.get('path'), '/' + base.replace('.', '/') + '/'),
         'activation': (entry['DBusActivatable'], 'true'),
         'program': (bus['Exec'].split()[0].rsplit('/', 1)[-1], entry['Exec'].split()[0]),
+        # ws and wss are the browsers'
+        'URLs that it opens': (entry['MimeType'],
+                               'x-scheme-handler/mqtt;x-scheme-handler/mqtts;'),
+        'the same, in the catalogue': (
+            ''.join(node.text + ';' for node in component.findall('provides/mediatype')),
+            entry['MimeType']),
+        'argument for URLs': (entry['Exec'].split()[1:], ['%U']),
     }
     wrong = [f'{what}: {is_} instead of {wanted}'
              for what, (is_, wanted) in found.items() if is_ != wanted]

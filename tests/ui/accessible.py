@@ -2,11 +2,14 @@
 """Finding and pressing things in the running program through its accessibility
 tree, for the tests that drive it from outside."""
 
+import json
 import os
 import shutil
+import socket
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 
 try:
@@ -88,14 +91,49 @@ def type_into(application, name, text):
     assert entry.queryEditableText().setTextContents(text)
 
 
-def drive(program, run):
-    """Starts the program with a config folder of its own and hands its
-    application node and its process to run; returns the exit status."""
+def profiles_file(environment):
+    return os.path.join(environment['XDG_CONFIG_HOME'], 'willow', 'profiles.json')
+
+
+def read_profiles(child):
+    """What is saved now."""
+    with open(profiles_file(child.environment), encoding='utf-8') as file:
+        return json.load(file)['profiles']
+
+
+class Server:
+    """Answers each connection with CONNACK of 3.1.1 and is silent then."""
+
+    def __init__(self):
+        self.listener = socket.create_server(('127.0.0.1', 0))
+        self.port = self.listener.getsockname()[1]
+        self.first_packets = []
+        threading.Thread(target=self.serve, daemon=True).start()
+
+    def serve(self):
+        kept = []
+        while True:
+            client, _address = self.listener.accept()
+            kept.append(client)
+            self.first_packets.append(client.recv(4096))
+            client.sendall(b'\x20\x02\x00\x00')
+
+
+def drive(program, run, profiles=None):
+    """Starts the program with a config folder of its own, with profiles in it,
+    and hands its application node and its process to run; returns the exit
+    status. child.environment is that of the process."""
     if not os.environ.get('DISPLAY') and not os.environ.get('WAYLAND_DISPLAY'):
         print('skipped: there is no display')
         return 77
     home = tempfile.mkdtemp(prefix='willow-ui-')
-    child = subprocess.Popen([program], env={**os.environ, 'XDG_CONFIG_HOME': home})
+    environment = {**os.environ, 'XDG_CONFIG_HOME': home}
+    if profiles:
+        os.mkdir(os.path.join(home, 'willow'))
+        with open(profiles_file(environment), 'w', encoding='utf-8') as file:
+            json.dump({'version': 1, 'profiles': profiles}, file)
+    child = subprocess.Popen([program], env=environment)
+    child.environment = environment
     try:
         run(wait_for('the program', lambda: find_application('willow')), child)
     finally:

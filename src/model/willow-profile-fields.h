@@ -111,6 +111,7 @@ typedef struct
   gboolean reconnect, reconnect_stop_on_refusal;
   guint    reconnect_delay_ms, reconnect_maximum_ms, reconnect_jitter_percent;
   guint    resubscribe;
+  char    *imported_from;
 } WillowProfileValues;
 
 /* Name of the property, and of the member in the file. */

@@ -208,6 +208,8 @@ static const WillowProfileField fields[] = {
         60000),
   UINT ("reconnect-jitter-percent", reconnect_jitter_percent, 0, 100, 20),
   BOOLEAN ("reconnect-stop-on-refusal", reconnect_stop_on_refusal, TRUE),
+  /* Import: by which it is known when it comes again */
+  STRING ("imported-from", imported_from),
 };
 
 const WillowProfileField *

@@ -73,12 +73,20 @@ assert_text (gpointer object, const char *property, const char *expected)
   g_assert_cmpstr (text, ==, expected);
 }
 
-/* A store in memory is enough: nothing is written before it is flushed. */
+/* Stores are written when they go. */
+static char *folder;
+
+static char *
+dup_store_path (void)
+{
+  return g_build_filename (folder, "profiles.json", NULL);
+}
+
 static WillowProfileStore *
 make_store (void)
 {
-  g_autoptr (GFile) file =
-      g_file_new_for_path ("/nonexistent/willow-test/profiles.json");
+  g_autofree char *path = dup_store_path ();
+  g_autoptr (GFile) file = g_file_new_for_path (path);
 
   return willow_profile_store_new (file);
 }
@@ -326,10 +334,8 @@ test_give_password (void)
 static void
 test_no_secret_in_file (void)
 {
-  g_autofree char *folder = g_dir_make_tmp ("willow-import-XXXXXX", NULL);
-  g_autofree char *path = g_build_filename (folder, "profiles.json", NULL);
-  g_autoptr (GFile) file = g_file_new_for_path (path);
-  g_autoptr (WillowProfileStore) store = willow_profile_store_new (file);
+  g_autoptr (WillowProfileStore) store = make_store ();
+  g_autofree char *path = dup_store_path ();
   const char      *names[] = { "mqttx-greenhouse.json",
                                "mqttx-five.json",
                                "explorer-kinds.json",
@@ -354,8 +360,6 @@ test_no_secret_in_file (void)
   g_assert_null (strstr (text, "open-sesame"));
   g_assert_null (strstr (text, "PRIVATE KEY"));
   g_assert_null (strstr (text, "AP8Q"));
-  g_remove (path);
-  g_rmdir (folder);
 }
 
 /* A file that is made while it is read: a connection with messages without
@@ -529,7 +533,11 @@ test_cancel (void)
 int
 main (int argc, char **argv)
 {
+  g_autofree char *path = NULL;
+  int              result;
+
   g_test_init (&argc, &argv, NULL);
+  folder = g_dir_make_tmp ("willow-import-XXXXXX", NULL);
   g_test_add_func ("/import/names-and-group", test_names_and_group);
   g_test_add_func ("/import/again", test_again);
   g_test_add_func ("/import/again-own", test_again_own);
@@ -543,5 +551,10 @@ main (int argc, char **argv)
   g_test_add_func ("/import/too-large", test_too_large);
   g_test_add_func ("/import/missing-file", test_missing_file);
   g_test_add_func ("/import/cancel", test_cancel);
-  return g_test_run ();
+  result = g_test_run ();
+  path = dup_store_path ();
+  g_remove (path);
+  g_rmdir (folder);
+  g_free (folder);
+  return result;
 }

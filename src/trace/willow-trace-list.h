@@ -39,6 +39,26 @@ G_DECLARE_FINAL_TYPE (
 
 WillowTraceList *willow_trace_list_new (WillowTraceStore   *store,
                                         WillowTraceListKind kind);
+
+/* Whether a record is shown. @view is valid during the call only. */
+typedef gboolean (*WillowTraceListFunc) (const WillowTraceView *view,
+                                         gpointer               user_data);
+
+/**
+ * willow_trace_list_set_func:
+ * @func: (nullable): %NULL shows all again
+ *
+ * Of the records of its kind, from now on only those for which @func holds are
+ * in the list. What is in the store already is asked for in slices of a few
+ * milliseconds from the main loop: "scanning" (boolean, notify) is true
+ * meanwhile. Empties the list first.
+ */
+void     willow_trace_list_set_func (WillowTraceList    *self,
+                                     WillowTraceListFunc func,
+                                     gpointer            user_data,
+                                     GDestroyNotify      destroy);
+gboolean willow_trace_list_get_scanning (WillowTraceList *self);
+
 /* Position of @serial, or of the next one in the list; n_items if there is
  * none. */
 guint willow_trace_list_find (WillowTraceList *self, guint64 serial);

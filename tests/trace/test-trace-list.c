@@ -171,6 +171,116 @@ test_against_naive (void)
   g_array_unref (message_mirror.serials);
 }
 
+/* Which rest of the tag divided by 3 is shown. */
+static gboolean
+has_rest (const WillowTraceView *view, gpointer user_data)
+{
+  return view->connection % 3 == GPOINTER_TO_UINT (user_data);
+}
+
+static void
+assert_rest (Mirror  *mirror,
+             GArray  *all,
+             guint64  first,
+             guint    rest,
+             gboolean only_publish)
+{
+  guint n = 0;
+
+  for (guint64 serial = first; serial < all->len; serial++)
+    {
+      const Appended *appended = &g_array_index (all, Appended, serial);
+
+      if (appended->tag % 3 != rest || (only_publish && !appended->publish))
+        continue;
+      g_assert_cmpuint (n, <, mirror->serials->len);
+      g_assert_cmpuint (
+          g_array_index (mirror->serials, guint64, n), ==, serial);
+      n++;
+    }
+  g_assert_cmpuint (n, ==, mirror->serials->len);
+}
+
+static void
+finish_scan (WillowTraceList *list)
+{
+  while (willow_trace_list_get_scanning (list))
+    g_main_context_iteration (NULL, TRUE);
+}
+
+/* Functions that come, change and go between what is appended and thrown out,
+ * in the middle of a scan too. */
+static void
+test_func_against_naive (gconstpointer data)
+{
+  WillowTraceListKind kind = GPOINTER_TO_INT (data);
+  gboolean            only_publish = kind == WILLOW_TRACE_LIST_MESSAGES;
+  g_autoptr (WillowTraceStore) store = willow_trace_store_new (60000);
+  g_autoptr (WillowTraceList) list = willow_trace_list_new (store, kind);
+  g_autoptr (GArray) all = g_array_new (FALSE, FALSE, sizeof (Appended));
+  Mirror mirror;
+
+  mirror_init (&mirror, list);
+  for (guint i = 0; i < N_STEPS; i++)
+    {
+      guint rest = (guint)g_test_rand_int_range (0, 3);
+
+      step_random (store, all);
+      willow_trace_list_set_func (
+          list, has_rest, GUINT_TO_POINTER (rest), NULL);
+      step_random (store, all);
+      if (g_test_rand_bit ())
+        g_main_context_iteration (NULL, FALSE);
+      step_random (store, all);
+      finish_scan (list);
+      step_random (store, all);
+      assert_rest (&mirror,
+                   all,
+                   willow_trace_store_get_first_serial (store),
+                   rest,
+                   only_publish);
+      if (g_test_rand_int_range (0, 4) > 0)
+        continue;
+      willow_trace_list_set_func (list, NULL, NULL, NULL);
+      step_random (store, all);
+      assert_equals_naive (list,
+                           &mirror,
+                           all,
+                           willow_trace_store_get_first_serial (store),
+                           only_publish);
+    }
+  g_array_unref (mirror.serials);
+}
+
+static void
+count_cb (gpointer user_data)
+{
+  ++*(guint *)user_data;
+}
+
+static gboolean
+shows_nothing (const WillowTraceView *view, gpointer user_data)
+{
+  return FALSE;
+}
+
+/* What belongs to a function goes with it, and a list may go while it scans. */
+static void
+test_func_data (void)
+{
+  g_autoptr (WillowTraceStore) store = willow_trace_store_new (60000);
+  WillowTraceList *list =
+      willow_trace_list_new (store, WILLOW_TRACE_LIST_PACKETS);
+  guint n = 0;
+
+  willow_trace_list_set_func (list, shows_nothing, &n, count_cb);
+  willow_trace_list_set_func (list, shows_nothing, &n, count_cb);
+  g_assert_cmpuint (n, ==, 1);
+  g_assert_true (willow_trace_list_get_scanning (list));
+  g_assert_finalize_object (list);
+  g_assert_cmpuint (n, ==, 2);
+}
+
 static void
 append_one (WillowTraceStore *store, guint32 tag, gsize len)
 {
@@ -247,6 +357,13 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/trace/list/against-naive", test_against_naive);
+  g_test_add_data_func ("/trace/list/func-against-naive/packets",
+                        GINT_TO_POINTER (WILLOW_TRACE_LIST_PACKETS),
+                        test_func_against_naive);
+  g_test_add_data_func ("/trace/list/func-against-naive/messages",
+                        GINT_TO_POINTER (WILLOW_TRACE_LIST_MESSAGES),
+                        test_func_against_naive);
+  g_test_add_func ("/trace/list/func-data", test_func_data);
   g_test_add_func ("/trace/list/late", test_late_list);
   g_test_add_func ("/trace/list/item-outlives", test_item_outlives);
   g_test_add_func ("/trace/list/only-packets-are-messages",

@@ -21,6 +21,7 @@ static const struct
   { "win.connect", { "F5" } },
   { "win.disconnect", { "<Shift>F5" } },
   { "win.publish", { "<Control>Return", "<Control>KP_Enter" } },
+  { "win.filter", { "<Control>f" } },
   { "win.page('connection')", { "<Control>1" } },
   { "win.page('messages')", { "<Control>2" } },
   { "win.page('topics')", { "<Control>3" } },

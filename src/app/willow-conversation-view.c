@@ -5,6 +5,7 @@
 
 #include "app/willow-chain-window.h"
 #include "app/willow-connection-page.h"
+#include "app/willow-filter-bar.h"
 #include "app/willow-inspector.h"
 #include "app/willow-messages-page.h"
 #include "app/willow-notice-bar.h"
@@ -25,6 +26,7 @@ struct _WillowConversationView
 
   WillowNoticeBar      *notice_bar;
   GtkWidget            *unverified_bar;
+  WillowFilterBar      *filter_bar;
   GtkPaned             *paned;
   AdwViewStack         *stack;
   WillowConnectionPage *connection_page;
@@ -169,9 +171,24 @@ update_inspector (WillowConversationView *self)
                               g_strcmp0 (page, "connection") != 0);
 }
 
+/* Where there is a list of records. */
+static void
+update_filter_bar (WillowConversationView *self)
+{
+  const char *page = willow_conversation_view_get_page (self);
+  gboolean    packets = g_strcmp0 (page, "packets") == 0;
+
+  gtk_widget_set_visible (GTK_WIDGET (self->filter_bar),
+                          packets || g_strcmp0 (page, "messages") == 0);
+  willow_filter_bar_set_kind (self->filter_bar,
+                              packets ? WILLOW_TRACE_LIST_PACKETS
+                                      : WILLOW_TRACE_LIST_MESSAGES);
+}
+
 static void
 page_changed_cb (WillowConversationView *self)
 {
+  update_filter_bar (self);
   update_inspector (self);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_PAGE]);
 }
@@ -207,6 +224,8 @@ bind_children (GtkWidgetClass *klass)
       klass, WillowConversationView, notice_bar);
   gtk_widget_class_bind_template_child (
       klass, WillowConversationView, unverified_bar);
+  gtk_widget_class_bind_template_child (
+      klass, WillowConversationView, filter_bar);
   gtk_widget_class_bind_template_child (klass, WillowConversationView, paned);
   gtk_widget_class_bind_template_child (klass, WillowConversationView, stack);
   gtk_widget_class_bind_template_child (
@@ -247,6 +266,7 @@ willow_conversation_view_class_init (WillowConversationViewClass *klass)
 
   g_type_ensure (WILLOW_TYPE_NOTICE_BAR);
   g_type_ensure (WILLOW_TYPE_CONNECTION_PAGE);
+  g_type_ensure (WILLOW_TYPE_FILTER_BAR);
   g_type_ensure (WILLOW_TYPE_MESSAGES_PAGE);
   g_type_ensure (WILLOW_TYPE_TOPICS_PAGE);
   g_type_ensure (WILLOW_TYPE_PACKETS_PAGE);
@@ -297,6 +317,7 @@ willow_conversation_view_set_conversation (WillowConversationView *self,
   g_signal_group_set_target (self->signals, conversation);
   willow_inspector_show_item (self->inspector, NULL);
   willow_connection_page_set_conversation (self->connection_page, conversation);
+  willow_filter_bar_set_conversation (self->filter_bar, conversation);
   willow_messages_page_set_conversation (self->messages_page, conversation);
   willow_topics_page_set_conversation (self->topics_page, conversation);
   willow_packets_page_set_conversation (self->packets_page, conversation);
@@ -377,4 +398,14 @@ willow_conversation_view_edit_details (WillowConversationView *self)
 
   willow_conversation_view_set_page (self, "connection");
   willow_connection_page_edit_details (self->connection_page);
+}
+
+void
+willow_conversation_view_filter (WillowConversationView *self)
+{
+  g_return_if_fail (WILLOW_IS_CONVERSATION_VIEW (self));
+
+  if (!gtk_widget_get_visible (GTK_WIDGET (self->filter_bar)))
+    willow_conversation_view_set_page (self, "messages");
+  gtk_widget_grab_focus (GTK_WIDGET (self->filter_bar));
 }

@@ -46,6 +46,8 @@ GtkPaned *willow_conversation_view_get_paned (WillowConversationView *self);
 GtkWidget *willow_conversation_view_get_zone (WillowConversationView *self,
                                               guint                   index);
 void       willow_conversation_view_publish (WillowConversationView *self);
+/* Puts the cursor into the filter, on a page that has one. */
+void willow_conversation_view_filter (WillowConversationView *self);
 /* Puts the cursor into the name of the profile. */
 void willow_conversation_view_edit_name (WillowConversationView *self);
 /* Into its notes. */

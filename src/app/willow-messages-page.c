@@ -33,6 +33,12 @@ update_empty (WillowMessagesPage *self)
                        willow_conversation_get_state (self->conversation) ==
                            WILLOW_CLIENT_CONNECTED;
 
+  if (self->conversation != NULL &&
+      *willow_conversation_get_filter (self->conversation) != '\0')
+    {
+      willow_trace_log_set_no_match (self->log);
+      return;
+    }
   willow_trace_log_set_empty (
       self->log,
       "mail-unread-symbolic",
@@ -90,6 +96,8 @@ willow_messages_page_init (WillowMessagesPage *self)
   self->signals = g_signal_group_new (WILLOW_TYPE_CONVERSATION);
   g_signal_group_connect_swapped (
       self->signals, "notify::state", G_CALLBACK (update_empty), self);
+  g_signal_group_connect_swapped (
+      self->signals, "notify::filter", G_CALLBACK (update_empty), self);
   update_empty (self);
 }
 

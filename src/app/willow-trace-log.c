@@ -373,6 +373,17 @@ willow_trace_log_set_empty (WillowTraceLog *self,
   adw_status_page_set_description (self->empty_page, description);
 }
 
+void
+willow_trace_log_set_no_match (WillowTraceLog *self)
+{
+  willow_trace_log_set_empty (
+      self,
+      "edit-find-symbolic",
+      _ ("No Matches"),
+      _ ("Nothing that has been recorded passes the filter. What comes and "
+         "passes it appears here."));
+}
+
 gboolean
 willow_trace_log_get_following (WillowTraceLog *self)
 {

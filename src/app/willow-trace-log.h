@@ -30,6 +30,9 @@ void willow_trace_log_set_empty (WillowTraceLog *self,
                                  const char     *title,
                                  const char     *description);
 
+/* The same while a filter lets nothing through. */
+void willow_trace_log_set_no_match (WillowTraceLog *self);
+
 gboolean willow_trace_log_get_following (WillowTraceLog *self);
 /* How many have come since it holds still. */
 guint willow_trace_log_get_n_new (WillowTraceLog *self);

@@ -61,6 +61,14 @@ publish_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 }
 
 static void
+filter_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  WillowWindow *self = user_data;
+
+  willow_conversation_view_filter (self->view);
+}
+
+static void
 next_zone_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   willow_window_next_zone (user_data, FALSE);
@@ -87,6 +95,7 @@ willow_window_add_actions (WillowWindow *self)
     { "disconnect-silent", disconnect_cb },
     { "page", NULL, "s", "'connection'", page_cb },
     { "publish", publish_cb },
+    { "filter", filter_cb },
     { "next-zone", next_zone_cb },
     { "previous-zone", previous_zone_cb },
   };
@@ -136,6 +145,7 @@ willow_window_update_actions (WillowWindow *self)
                 (ways_to_leave[i].mode != WILLOW_DISCONNECT_WITH_WILL ||
                  can_ask_for_will (conversation)));
   enable (self, "publish", there);
+  enable (self, "filter", there);
   enable (self, "page", there);
   g_simple_action_set_state (
       G_SIMPLE_ACTION (

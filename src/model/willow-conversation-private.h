@@ -8,4 +8,7 @@ G_BEGIN_DECLS
 /* @problem: (transfer full) (nullable) */
 void willow_conversation_take_problem (WillowConversation *self, char *problem);
 
+/* @text: (transfer full): what the lists show now */
+void willow_conversation_take_filter (WillowConversation *self, char *text);
+
 G_END_DECLS

@@ -34,6 +34,7 @@ struct _WillowConversation
   char             *problem;
   WillowClientState state; /* that was told */
   gboolean          is_silent;
+  char             *filter;
   guint64           n_packets; /* that were told */
   guint64           n_messages;
 };
@@ -49,6 +50,7 @@ enum
   PROP_PROBLEM,
   PROP_N_MESSAGES,
   PROP_N_PACKETS,
+  PROP_FILTER,
   N_PROPS
 };
 
@@ -163,6 +165,9 @@ willow_conversation_get_property (GObject    *object,
     case PROP_N_PACKETS:
       g_value_set_uint64 (value, self->n_packets);
       break;
+    case PROP_FILTER:
+      g_value_set_string (value, self->filter);
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
     }
@@ -212,6 +217,7 @@ willow_conversation_finalize (GObject *object)
   g_free (self->host);
   g_free (self->status);
   g_free (self->problem);
+  g_free (self->filter);
   G_OBJECT_CLASS (willow_conversation_parent_class)->finalize (object);
 }
 
@@ -236,12 +242,14 @@ willow_conversation_class_init (WillowConversationClass *klass)
       g_param_spec_uint64 ("n-messages", NULL, NULL, 0, G_MAXUINT64, 0, flags);
   props[PROP_N_PACKETS] =
       g_param_spec_uint64 ("n-packets", NULL, NULL, 0, G_MAXUINT64, 0, flags);
+  props[PROP_FILTER] = g_param_spec_string ("filter", NULL, NULL, "", flags);
   g_object_class_install_properties (object_class, N_PROPS, props);
 }
 
 static void
 willow_conversation_init (WillowConversation *self)
 {
+  self->filter = g_strdup ("");
   self->queue = willow_trace_queue_new (QUEUE_BYTES);
   self->store = willow_trace_store_new (STORE_BUDGET_BYTES);
   self->packets =
@@ -468,4 +476,19 @@ willow_conversation_add_note (WillowConversation *self,
                            connection,
                            note->time_us,
                            (MqttSlice){ note->data, note->len }));
+}
+
+void
+willow_conversation_take_filter (WillowConversation *self, char *text)
+{
+  g_free (self->filter);
+  self->filter = text;
+  notify (self, PROP_FILTER);
+}
+
+const char *
+willow_conversation_get_filter (WillowConversation *self)
+{
+  g_return_val_if_fail (WILLOW_IS_CONVERSATION (self), "");
+  return self->filter;
 }

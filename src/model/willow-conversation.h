@@ -25,7 +25,7 @@ G_DECLARE_FINAL_TYPE (
  * one sentence for the header: connecting, connected since…, refused…, lost…),
  * "connected" (boolean), "busy" (boolean: connecting), "problem" (string,
  * nullable: stays until dismissed), "n-messages" (uint64), "n-packets"
- * (uint64).
+ * (uint64), "filter" (string, read-only).
  */
 WillowConversation *willow_conversation_new (WillowProfile  *profile,
                                              WillowIoThread *io_thread);
@@ -69,8 +69,23 @@ guint64           willow_conversation_get_n_messages (WillowConversation *self);
  * by its Topic Alias only (5.0); NULL for all others, which carry their own */
 const char *willow_conversation_get_aliased_topic (WillowConversation *self,
                                                    guint64             serial);
-void        willow_conversation_dismiss_problem (WillowConversation *self);
-void        willow_conversation_clear (WillowConversation *self);
+/**
+ * willow_conversation_set_filter:
+ * @text: as in docs/filter.md; an empty one shows everything again
+ * @column: (out) (optional): where the mistake is, in characters from 1
+ *
+ * What packets and messages show from now on; the records stay. With a mistake
+ * everything stays as it is.
+ */
+gboolean willow_conversation_set_filter (WillowConversation *self,
+                                         const char         *text,
+                                         guint              *column,
+                                         GError            **error);
+/* "" shows everything. (transfer none) */
+const char *willow_conversation_get_filter (WillowConversation *self);
+
+void willow_conversation_dismiss_problem (WillowConversation *self);
+void willow_conversation_clear (WillowConversation *self);
 /* A note of the server's, beside the packets, if the connection is the one with
  * that port: the number of the record's connection. */
 void willow_conversation_add_note (WillowConversation *self,

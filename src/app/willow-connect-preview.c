@@ -56,7 +56,6 @@ encode (WillowConnectPreview *self)
 {
   WillowProfile *profile;
   g_autoptr (GBytes) none = g_bytes_new_static ("", 0);
-  g_autoptr (WillowClientOptions) options = NULL;
   GBytes *password = NULL;
 
   if (self->conversation == NULL)
@@ -65,9 +64,8 @@ encode (WillowConnectPreview *self)
   if (self->vault != NULL)
     password = willow_password_vault_peek (self->vault, profile);
   /* One that is asked for later shows its place: the flag, an empty field. */
-  options = willow_profile_build_options (profile,
-                                          password != NULL ? password : none);
-  return willow_client_options_encode_connect (options);
+  return willow_profile_encode_connect (profile,
+                                        password != NULL ? password : none);
 }
 
 static char *

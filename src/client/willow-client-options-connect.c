@@ -107,6 +107,24 @@ willow_client_options_get_connect (const WillowClientOptions *options,
     set_as_written (options, connect);
 }
 
+/* It does not depend on the password, which may not be known yet. */
+static char *
+dup_first_message (const WillowClientOptions *options)
+{
+  g_autoptr (WillowScramClient) scram = NULL;
+
+  if (options->password != NULL && g_bytes_get_size (options->password) > 0)
+    return willow_client_options_start_scram (
+        options, options->nonce, NULL, NULL);
+  scram = willow_scram_client_new (
+      options->user_name != NULL ? options->user_name : "",
+      "-",
+      1,
+      options->nonce,
+      NULL);
+  return scram != NULL ? willow_scram_client_start (scram) : NULL;
+}
+
 /* As willow_client_io does, with the nonce that is going to be used. */
 static gboolean
 add_data (const WillowClientOptions *options,
@@ -121,8 +139,7 @@ add_data (const WillowClientOptions *options,
     return FALSE;
   if (options->nonce == NULL)
     return TRUE;
-  message =
-      willow_client_options_start_scram (options, options->nonce, NULL, NULL);
+  message = dup_first_message (options);
   if (message == NULL)
     return FALSE;
   g_byte_array_append (

@@ -118,6 +118,8 @@ willow_encoded_text_encode (GBytes *bytes, WillowTextEncoding encoding)
   gsize         len;
   const guint8 *data = g_bytes_get_data (bytes, &len);
 
+  if (len == 0)
+    return g_strdup ("");
   switch (encoding)
     {
     case WILLOW_TEXT_HEX:
@@ -126,7 +128,7 @@ willow_encoded_text_encode (GBytes *bytes, WillowTextEncoding encoding)
       return g_base64_encode (data, len);
     case WILLOW_TEXT_PLAIN:
     default:
-      if (len > 0 && !g_utf8_validate_len ((const char *)data, len, NULL))
+      if (!g_utf8_validate_len ((const char *)data, len, NULL))
         return NULL;
       return g_strndup ((const char *)data, len);
     }

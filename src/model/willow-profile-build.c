@@ -27,6 +27,15 @@ willow_profile_build_options (WillowProfile *self, GBytes *password)
 }
 
 GBytes *
+willow_profile_encode_connect (WillowProfile *self, GBytes *password)
+{
+  g_autoptr (WillowClientOptions) options =
+      willow_profile_build_options (self, password);
+
+  return willow_client_options_encode_connect (options);
+}
+
+GBytes *
 willow_profile_build_filters (WillowProfile *self)
 {
   g_autoptr (GByteArray) filters = g_byte_array_new ();

@@ -177,6 +177,9 @@ void willow_profile_remove_will_user_property (WillowProfile *self,
  * encoding says (see willow_client_options_refuse()) */
 WillowClientOptions *willow_profile_build_options (WillowProfile *self,
                                                    GBytes        *password);
+/* The CONNECT that would be sent next, (transfer full) (nullable); NULL if it
+ * cannot be expressed. @password: (nullable): as it was typed */
+GBytes *willow_profile_encode_connect (WillowProfile *self, GBytes *password);
 /* SUBSCRIBE payload of the enabled subscriptions; NULL if there are none.
  * (transfer full) */
 GBytes *willow_profile_build_filters (WillowProfile *self);

@@ -58,7 +58,7 @@ profile_settings_new (guint version, const char *settings)
   WillowProfile *profile = willow_profile_new ("Test");
 
   g_object_set (
-      profile, "host", "h", "client-id", "t", "version", version, NULL);
+      profile, "host", "localhost", "client-id", "t", "version", version, NULL);
   profile_settings_apply (profile, settings);
   return profile;
 }

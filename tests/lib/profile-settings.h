@@ -13,7 +13,7 @@ G_BEGIN_DECLS
  */
 void profile_settings_apply (WillowProfile *profile, const char *settings);
 
-/* (transfer full): of version 3, 4 or 5 to host "h" as "t", and @settings */
+/* (transfer full): of version 3, 4 or 5 to localhost as "t", and @settings */
 WillowProfile *profile_settings_new (guint version, const char *settings);
 
 /* (transfer full): the notes in their order, "E property id|H property …" */

@@ -262,13 +262,13 @@ test_notes_client_id (void)
   assert_notes (new_right_profile (MQTT_VERSION_3_1), "");
   assert_notes (new_right_profile (MQTT_VERSION_3_1_1), "");
   assert_notes (new_right_profile (MQTT_VERSION_5_0), "");
-  NOTES_OF (3, "W client-id ", "client-id", "");
+  NOTES_OF (3, "E client-id ", "client-id", "");
   NOTES_OF (4, "H client-id ", "client-id", "");
   /* client, 3.1.1: [MQTT-3.1.3-7] */
   NOTES_OF (
-      4, "W client-id MQTT-3.1.3-8", "client-id", "", "clean-start", FALSE);
+      4, "E client-id MQTT-3.1.3-7", "client-id", "", "clean-start", FALSE);
   NOTES_OF (5, "H client-id ", "client-id", "");
-  NOTES_OF (3, "W client-id ", "client-id", long_id);
+  NOTES_OF (3, "E client-id ", "client-id", long_id);
   NOTES_OF (4, "H client-id MQTT-3.1.3-5", "client-id", long_id);
   NOTES_OF (5, "", "client-id", long_id);
   NOTES_OF (3, "", "client-id", "12345678901234567890123");
@@ -279,8 +279,8 @@ static void
 test_notes_password (void)
 {
   /* client, 3.1.1: [MQTT-3.1.2-22]; 5.0 allows it. */
-  NOTES_OF (4, "W use-password MQTT-3.1.2-22", "use-password", TRUE);
-  NOTES_OF (3, "H use-password ", "use-password", TRUE);
+  NOTES_OF (4, "E use-password MQTT-3.1.2-22", "use-password", TRUE);
+  NOTES_OF (3, "E use-password ", "use-password", TRUE);
   NOTES_OF (5, "", "use-password", TRUE);
   NOTES_OF (4, "", "use-password", TRUE, "use-user-name", TRUE);
   NOTES_OF (4, "H user-name ", "use-user-name", TRUE, "user-name", " a");
@@ -292,12 +292,12 @@ test_notes_will (void)
 {
   NOTES_OF (5, "", "will-topic", "a/#");
   NOTES_OF (5, "", "use-will", TRUE, "will-topic", "a/b");
-  NOTES_OF (5, "W will-topic MQTT-4.7.3-1", "use-will", TRUE);
-  NOTES_OF (3, "W will-topic ", "use-will", TRUE);
+  NOTES_OF (5, "E will-topic MQTT-4.7.3-1", "use-will", TRUE);
+  NOTES_OF (3, "E will-topic ", "use-will", TRUE);
   NOTES_OF (
-      5, "W will-topic MQTT-4.7.0-1", "use-will", TRUE, "will-topic", "a/#");
+      5, "E will-topic MQTT-4.7.0-1", "use-will", TRUE, "will-topic", "a/#");
   NOTES_OF (
-      4, "W will-topic MQTT-4.7.1-1", "use-will", TRUE, "will-topic", "+");
+      4, "E will-topic MQTT-4.7.1-1", "use-will", TRUE, "will-topic", "+");
   NOTES_OF (5, "H will-topic ", "use-will", TRUE, "will-topic", "$SYS/x");
 }
 

@@ -20,6 +20,12 @@
 /* One Client cannot fill the memory with Topic Filters. */
 #define DEFAULT_MAX_SUBSCRIPTIONS 100000u
 
+/* A third of a millisecond for each message, about. */
+#define DEFAULT_MAX_OVERLAP 1000u
+
+/* Four of the largest packets, or a 25 kB piece of each connection. */
+#define DEFAULT_INPUT_LIMIT_BYTES (256u * 1024u * 1024u)
+
 static GPtrArray *
 new_listeners (void)
 {
@@ -60,6 +66,8 @@ willow_broker_config_init (WillowBrokerConfig *config)
     .retained_limit_bytes = DEFAULT_RETAINED_LIMIT_BYTES,
     .max_retained_messages = DEFAULT_MAX_RETAINED,
     .max_subscriptions = DEFAULT_MAX_SUBSCRIPTIONS,
+    .max_overlap = DEFAULT_MAX_OVERLAP,
+    .input_limit_bytes = DEFAULT_INPUT_LIMIT_BYTES,
     .subscription_limit_bytes = DEFAULT_SUBSCRIPTION_LIMIT_BYTES,
     .queue_limit_bytes = DEFAULT_QUEUE_LIMIT_BYTES,
     .max_topic_levels = MQTT_TOPIC_MAX_LEVELS,

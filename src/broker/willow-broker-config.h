@@ -45,14 +45,18 @@ typedef struct
                              matches, not one for each Client (5.0
                              section 3.3.4); not for Shared ones,
                              which have their own anyway */
-  guint max_retained_messages;       /* 1,000,000; above it they are refused */
-  guint max_subscriptions;           /* of one Session; 100,000 */
-  gsize subscription_limit_bytes;    /* Topic Filters of all Sessions */
-  gsize queue_limit_bytes;           /* messages that wait in all Sessions */
-  guint max_topic_levels;            /* 200; not more than that */
-  guint max_topic_bytes;             /* 65,535 */
-  guint max_will_bytes;              /* payload; 65,535 */
-  guint max_connect_rate;            /* CONNECTs in a second; 0: no limit */
+  guint max_retained_messages;    /* 1,000,000; above it they are refused */
+  guint max_subscriptions;        /* of one Session; 100,000 */
+  guint max_overlap;              /* of the Topic Filters of one Session: nodes
+                                     that one topic may look at; 1,000 */
+  gsize input_limit_bytes;        /* packets of all connections that have not
+                                     come whole yet; one always fits */
+  gsize subscription_limit_bytes; /* Topic Filters of all Sessions */
+  gsize queue_limit_bytes;        /* messages that wait in all Sessions */
+  guint max_topic_levels;         /* 200; not more than that */
+  guint max_topic_bytes;          /* 65,535 */
+  guint max_will_bytes;           /* payload; 65,535 */
+  guint max_connect_rate;         /* CONNECTs in a second; 0: no limit */
   guint max_connect_rate_by_address; /* the same, from one address */
   guint free_login_failures;         /* 10: wrong passwords from one address
                                         until answers begin to take their time;

@@ -96,6 +96,9 @@ event_cb (WillowLink *link, const MqttEvent *event, gpointer user_data)
     case MQTT_EVENT_TIMEOUT:   /* [MQTT-3.1.2-22] */
       willow_broker_connection_detach (connection, FALSE);
       break;
+    case MQTT_EVENT_INPUT_OVER_BUDGET:
+      willow_broker_guard_relieve_input (connection->server);
+      break;
     default:
       if (connection->session != NULL)
         handle_session_event (connection, event);
@@ -138,6 +141,7 @@ willow_broker_connection_new (WillowBrokerServer   *server,
     .receive_maximum = config->receive_maximum,
     .topic_alias_maximum = config->topic_alias_maximum,
     .outgoing_topic_alias_maximum = config->outgoing_topic_aliases,
+    .input_budget = &server->input,
     .connect_timeout_us = config->connect_timeout_ms * (gint64)1000,
   };
 

@@ -69,6 +69,8 @@ willow_broker_server_new (const WillowBrokerConfig *config,
   willow_broker_config_copy (&server->config, config);
   if (server->config.clock == NULL)
     server->config.clock = willow_clock_new_monotonic ();
+  server->input.limit_bytes =
+      MAX (config->input_limit_bytes, config->maximum_packet_size);
   server->listeners = g_ptr_array_new_with_free_func (
       (GDestroyNotify)willow_broker_listener_free);
   server->reactor = reactor;

@@ -55,6 +55,7 @@ struct _WillowBrokerServer
   guint                  access_serial; /* counts changes of config.access */
   guint                  n_over_rate; /* connections that only hear about it */
 
+  MqttInputBudget    input;              /* of all connections */
   gsize              subscription_bytes; /* of all Sessions */
   gsize              outstanding_bytes;  /* the same */
   guint              n_connected;        /* with a Session */

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* SUBSCRIBE and UNSUBSCRIBE (3.8, 3.10). */
+#include "broker/route/willow-broker-overlap.h"
 #include "broker/willow-broker-server.h"
 
 #include "mqtt/mqtt-topic.h"
@@ -62,6 +63,10 @@ get_refusal (WillowBrokerConnection *connection, MqttSlice filter)
            server->config.max_subscriptions))
     return count (
         connection, WILLOW_REFUSED_SUBSCRIPTIONS, MQTT_REASON_QUOTA_EXCEEDED);
+  if (!willow_broker_overlap_has_room (
+          connection->session, filter, server->config.max_overlap))
+    return count (
+        connection, WILLOW_REFUSED_OVERLAP, MQTT_REASON_QUOTA_EXCEEDED);
   return 0;
 }
 

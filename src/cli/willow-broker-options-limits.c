@@ -22,6 +22,8 @@ typedef struct
   gint64   max_retained_bytes;
   gint64   max_retained_messages;
   gint64   max_subscriptions;
+  gint64   max_overlap;
+  gint64   max_unfinished_bytes;
   gint64   max_connect_rate;
   gint64   max_connect_rate_by_address;
   gint64   connect_timeout_seconds;
@@ -33,8 +35,8 @@ init (gpointer options)
 {
   Limits *l = options;
 
-  *l = (Limits){ NOT_SAID, NOT_SAID, NOT_SAID, NOT_SAID, NOT_SAID,
-                 NOT_SAID, NOT_SAID, NOT_SAID, NOT_SAID, NOT_SAID,
+  *l = (Limits){ NOT_SAID, NOT_SAID, NOT_SAID, NOT_SAID, NOT_SAID, NOT_SAID,
+                 NOT_SAID, NOT_SAID, NOT_SAID, NOT_SAID, NOT_SAID, NOT_SAID,
                  NOT_SAID, NOT_SAID, NOT_SAID, FALSE };
 }
 
@@ -64,6 +66,10 @@ add_options (gpointer options, GOptionContext *context)
       N_ ("The same in messages"), N_ ("N") },
     { "max-subscriptions", 0, 0, G_OPTION_ARG_INT64, &l->max_subscriptions,
       N_ ("Subscriptions of one client"), N_ ("N") },
+    { "max-overlap", 0, 0, G_OPTION_ARG_INT64, &l->max_overlap,
+      N_ ("Branches of one client’s filters with + that a topic may follow (default 1000)"), N_ ("N") },
+    { "max-unfinished-bytes", 0, 0, G_OPTION_ARG_INT64, &l->max_unfinished_bytes,
+      N_ ("Packets of all clients together that have not come whole yet; above this the largest is cut"), N_ ("BYTES") },
     { "max-connect-rate", 0, 0, G_OPTION_ARG_INT64, &l->max_connect_rate,
       N_ ("Connections in a second (default 0: no limit)"), N_ ("N") },
     { "max-connect-rate-by-address", 0, 0, G_OPTION_ARG_INT64, &l->max_connect_rate_by_address,
@@ -118,6 +124,8 @@ check_all (const Limits *l, GError **error)
          check ("max-retained-bytes", l->max_retained_bytes, 0, G_MAXINT64, error) &&
          check ("max-retained-messages", l->max_retained_messages, 0, G_MAXUINT32, error) &&
          check ("max-subscriptions", l->max_subscriptions, 0, G_MAXUINT32, error) &&
+         check ("max-overlap", l->max_overlap, 1, G_MAXUINT32, error) &&
+         check ("max-unfinished-bytes", l->max_unfinished_bytes, 1, G_MAXINT64 / 2, error) &&
          check ("max-connect-rate", l->max_connect_rate, 0, 1000000, error) &&
          check ("max-connect-rate-by-address", l->max_connect_rate_by_address, 0, 1000000, error) &&
          check ("connect-timeout", l->connect_timeout_seconds, 1, 3600, error);
@@ -161,6 +169,10 @@ configure_counts (const Limits *l, WillowBrokerConfig *config)
     config->max_retained_messages = (guint)l->max_retained_messages;
   if (l->max_subscriptions != NOT_SAID)
     config->max_subscriptions = (guint)l->max_subscriptions;
+  if (l->max_overlap != NOT_SAID)
+    config->max_overlap = (guint)l->max_overlap;
+  if (l->max_unfinished_bytes != NOT_SAID)
+    config->input_limit_bytes = (gsize)l->max_unfinished_bytes;
   if (l->max_connect_rate != NOT_SAID)
     config->max_connect_rate = (guint)l->max_connect_rate;
   if (l->max_connect_rate_by_address != NOT_SAID)

@@ -265,6 +265,26 @@ check_first_byte (MqttConnection *connection, MqttEvent *event)
   return !check_order (connection, (MqttPacketType)(rest.data[0] >> 4), event);
 }
 
+/* Nothing more can be read: what is left waits. It is told when it has grown
+ * beyond the budget, not when somebody else's has. */
+static gboolean
+count_input (MqttConnection *connection, MqttEvent *event)
+{
+  MqttInputBudget *budget = connection->options.input_budget;
+  gsize            old_bytes = connection->counted_bytes;
+  gsize            bytes;
+
+  if (budget == NULL)
+    return FALSE;
+  bytes = mqtt_framer_get_rest (&connection->framer).len;
+  budget->used_bytes += bytes - old_bytes;
+  connection->counted_bytes = bytes;
+  if (bytes <= old_bytes || budget->used_bytes <= budget->limit_bytes)
+    return FALSE;
+  event->type = MQTT_EVENT_INPUT_OVER_BUDGET;
+  return TRUE;
+}
+
 gboolean
 mqtt_connection_next_event (MqttConnection *connection, MqttEvent *event)
 {
@@ -283,11 +303,13 @@ mqtt_connection_next_event (MqttConnection *connection, MqttEvent *event)
   while (connection->state != MQTT_CONNECTION_FINISHED)
     {
       if (is_deciding (connection))
-        return defer_input (connection, event);
+        return defer_input (connection, event) ||
+               count_input (connection, event);
       switch (next_frame (connection, &violation))
         {
         case MQTT_FRAMER_NEED_MORE:
-          return check_first_byte (connection, event);
+          return check_first_byte (connection, event) ||
+                 count_input (connection, event);
         case MQTT_FRAMER_ERROR:
           connection->frame = mqtt_framer_get_rest (&connection->framer);
           return mqtt_connection_violate (connection, &violation, event);

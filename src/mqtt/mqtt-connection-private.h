@@ -11,8 +11,8 @@
 
 G_BEGIN_DECLS
 
-/* Shared by mqtt-connection*.c only. */
-/* A SUBSCRIBE or UNSUBSCRIBE of ours that waits for its answer. */
+/* Shared by mqtt-connection*.c only. A SUBSCRIBE or UNSUBSCRIBE of ours that
+ * waits for its answer. */
 typedef struct
 {
   gpointer       token;
@@ -35,6 +35,7 @@ struct _MqttConnection
   GByteArray   *deferred;        /* (nullable): came before CONNACK */
   gboolean      is_deferred_read;
   gint64        input_now_us;
+  gsize         counted_bytes; /* in the budget for input */
   guint64       n_packets_received;
   gsize         last_n_bytes;    /* of the last one */
   guint8        last_first_byte; /* and its type */
@@ -158,7 +159,6 @@ gboolean mqtt_connection_handle_pubrel (MqttConnection *connection,
 /* QoS 2, with PUBCOMP. Returns whether @id was known. */
 gboolean mqtt_connection_forget_received (MqttConnection *connection,
                                           guint16         id);
-
 /* mqtt-connection-client.c */
 gboolean mqtt_connection_handle_connack (MqttConnection *connection,
                                          MqttEvent      *event);
@@ -169,13 +169,11 @@ gboolean mqtt_connection_handle_subscribe (MqttConnection *connection,
 gboolean mqtt_connection_handle_suback (MqttConnection *connection,
                                         MqttEvent      *event);
 void     mqtt_connection_forget_requests (MqttConnection *connection);
-
 /* mqtt-connection-server.c */
 gboolean mqtt_connection_handle_connect (MqttConnection *connection,
                                          MqttEvent      *event);
 void     mqtt_connection_refuse (MqttConnection      *connection,
                                  const MqttViolation *violation);
-
 /* mqtt-connection-auth.c */
 void     mqtt_connection_set_method (MqttConnection *connection,
                                      MqttProperties  properties);

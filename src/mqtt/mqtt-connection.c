@@ -48,12 +48,23 @@ mqtt_connection_new (MqttRole                     role,
 }
 
 void
+mqtt_connection_drop_input (MqttConnection *connection)
+{
+  MqttInputBudget *budget = connection->options.input_budget;
+
+  mqtt_framer_clear (&connection->framer);
+  if (budget != NULL)
+    budget->used_bytes -= connection->counted_bytes;
+  connection->counted_bytes = 0;
+}
+
+void
 mqtt_connection_free (MqttConnection *connection)
 {
   if (connection->state != MQTT_CONNECTION_FINISHED)
     mqtt_connection_forget_requests (connection);
   g_clear_pointer (&connection->requests, g_hash_table_unref);
-  mqtt_framer_clear (&connection->framer);
+  mqtt_connection_drop_input (connection);
   mqtt_framer_clear (&connection->deferred_framer);
   mqtt_connection_set_journal (connection, NULL, NULL);
   mqtt_output_clear (&connection->held);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "mqtt/mqtt-event.h"
+#include "mqtt/mqtt-input-budget.h"
 #include "mqtt/mqtt-session.h"
 
 G_BEGIN_DECLS
@@ -32,8 +33,9 @@ typedef struct
   guint16 topic_alias_maximum; /* the same */
   guint16 outgoing_topic_alias_maximum; /* Topic Aliases that we give, within
                                            what the peer takes; 0: none */
-  gint64 connect_timeout_us; /* Server: for CONNECT; Client: for CONNACK; 0:
-                                none */
+  MqttInputBudget *input_budget; /* (nullable): outlives the connection */
+  gint64 connect_timeout_us;     /* Server: for CONNECT; Client: for CONNACK; 0:
+                          none */
   gboolean auto_acknowledge; /* PUBACK/PUBREC are sent by themselves; otherwise
                                 mqtt_connection_acknowledge() */
   gboolean manual_releases;  /* PUBREL and PUBCOMP are left to the owner, who is

@@ -34,6 +34,10 @@ typedef enum
   MQTT_EVENT_VIOLATION,  /* the peer broke a rule; the answer, where one exists,
                             is  queued and the connection is finished */
   MQTT_EVENT_TIMEOUT,    /* keep alive, CONNECT or CONNACK; finished */
+  MQTT_EVENT_INPUT_OVER_BUDGET, /* with what came for this connection, the
+                                   unfinished packets of all that share its
+                                   budget take more than that: the owner is to
+                                   end one of them */
 } MqttEventType;
 
 typedef enum

@@ -24,6 +24,8 @@ struct _Node
   GArray     *entries;      /* (nullable) of Entry: filters that end here */
   GHashTable *index;        /* (nullable) key -> position in entries + 1 */
   MqttSlice   level;        /* into @bytes */
+  guint32     width;        /* see mqtt_filter_tree_get_width() */
+  guint32     widest;       /* of the children by level */
   guint8      bytes[];
 };
 
@@ -32,6 +34,7 @@ struct _MqttFilterTree
   Node          *root;
   GDestroyNotify value_free;
   guint          size;
+  guint64        n_visited;
   GPtrArray     *current; /* scratch of match() */
   GPtrArray     *next;
 };
@@ -64,6 +67,7 @@ node_new (Node *parent, MqttSlice level)
   if (level.len > 0)
     memcpy (node->bytes, level.data, level.len);
   node->level = (MqttSlice){ node->bytes, level.len };
+  node->width = 1;
   return node;
 }
 
@@ -227,6 +231,49 @@ unlink_node (Node *node)
     }
 }
 
+static guint32
+add_up (gboolean has_multi_level, guint32 single_level, guint32 widest)
+{
+  return 1u + (has_multi_level ? 1u : 0u) + single_level + widest;
+}
+
+static guint32
+get_single_width (const Node *node)
+{
+  return node->single_level != NULL ? node->single_level->width : 0;
+}
+
+/* Of literal children the widest there ever was counts, until the last has
+ * gone: to look at all of them with each that goes would cost too much. */
+static void
+tell_parent (Node *node)
+{
+  Node *parent = node->parent;
+
+  if (parent != NULL && parent->single_level != node &&
+      parent->multi_level != node)
+    parent->widest = MAX (parent->widest, node->width);
+}
+
+/* From @node upwards: a child has come, grown or gone. */
+static void
+update_width (Node *node)
+{
+  for (; node != NULL; node = node->parent)
+    {
+      guint32 width;
+
+      if (node->children == NULL)
+        node->widest = 0;
+      width = add_up (
+          node->multi_level != NULL, get_single_width (node), node->widest);
+      if (width == node->width)
+        return;
+      node->width = width;
+      tell_parent (node);
+    }
+}
+
 /* Frees @node and what above it leads nowhere else. */
 static void
 prune (MqttFilterTree *tree, Node *node)
@@ -239,6 +286,7 @@ prune (MqttFilterTree *tree, Node *node)
       g_free (node);
       node = parent;
     }
+  update_width (node);
 }
 
 static void
@@ -313,13 +361,20 @@ mqtt_filter_tree_insert (MqttFilterTree *tree,
 {
   Node     *node = tree->root;
   MqttSlice level;
+  gboolean  is_new = FALSE;
   guint     found;
 
   while (next_level (&filter, &level))
     {
       Node *child = find_child (node, level);
 
-      node = child != NULL ? child : add_child (node, level);
+      is_new = child == NULL;
+      node = is_new ? add_child (node, level) : child;
+    }
+  if (is_new)
+    {
+      tell_parent (node);
+      update_width (node->parent);
     }
   found = find_entry (node, key);
   if (found != 0)
@@ -372,6 +427,58 @@ mqtt_filter_tree_get_size (const MqttFilterTree *tree)
   return tree->size;
 }
 
+guint
+mqtt_filter_tree_get_width (const MqttFilterTree *tree)
+{
+  return tree->root->width;
+}
+
+/* One step up: what @node (nullable) would have with a child of that width. */
+static guint32
+widen (const Node *node, MqttSlice level, guint32 width)
+{
+  gboolean has_multi_level = node != NULL && node->multi_level != NULL;
+  guint32  single_level = node != NULL ? get_single_width (node) : 0;
+  guint32  widest = node != NULL && node->children != NULL ? node->widest : 0;
+
+  if (is_wildcard (level, '#'))
+    has_multi_level = TRUE;
+  else if (is_wildcard (level, '+'))
+    single_level = MAX (single_level, width);
+  else
+    widest = MAX (widest, width);
+  return add_up (has_multi_level, single_level, widest);
+}
+
+guint
+mqtt_filter_tree_get_width_with (const MqttFilterTree *tree, MqttSlice filter)
+{
+  g_autoptr (GArray) levels = g_array_new (FALSE, FALSE, sizeof (MqttSlice));
+  g_autoptr (GPtrArray) nodes = g_ptr_array_new ();
+  const Node *node = tree->root;
+  MqttSlice   level;
+  guint32     width;
+
+  while (next_level (&filter, &level))
+    {
+      g_ptr_array_add (nodes, (gpointer)node);
+      g_array_append_val (levels, level);
+      node = node != NULL ? find_child (node, level) : NULL;
+    }
+  width = node != NULL ? node->width : 1;
+  for (guint i = levels->len; i > 0; i--)
+    width = widen (g_ptr_array_index (nodes, i - 1),
+                   g_array_index (levels, MqttSlice, i - 1),
+                   width);
+  return width;
+}
+
+guint64
+mqtt_filter_tree_get_n_visited (const MqttFilterTree *tree)
+{
+  return tree->n_visited;
+}
+
 static void
 report (const Node *node, MqttFilterTreeFunc func, gpointer user_data)
 {
@@ -403,6 +510,7 @@ mqtt_filter_tree_match (MqttFilterTree    *tree,
       GPtrArray *next = tree->next;
 
       g_ptr_array_set_size (next, 0);
+      tree->n_visited += tree->current->len;
       for (guint i = 0; i < tree->current->len; i++)
         {
           Node *node = g_ptr_array_index (tree->current, i);
@@ -420,6 +528,7 @@ mqtt_filter_tree_match (MqttFilterTree    *tree,
       tree->next = tree->current;
       tree->current = next;
     }
+  tree->n_visited += tree->current->len;
   /* "a/#" matches "a" too. */
   for (guint i = 0; i < tree->current->len; i++)
     {

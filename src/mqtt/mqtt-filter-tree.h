@@ -30,6 +30,17 @@ gboolean mqtt_filter_tree_remove (MqttFilterTree *tree,
                                   gconstpointer   key);
 guint    mqtt_filter_tree_get_size (const MqttFilterTree *tree);
 
+/* What one Topic Name can cost: the most nodes of the tree that a match may
+ * look at. It is about the number of levels, unless filters with "+" overlap: a
+ * dozen levels that may each be "+" or a word are thousands of nodes. After
+ * filters were removed it may be too high. */
+guint mqtt_filter_tree_get_width (const MqttFilterTree *tree);
+/* The same if @filter were there. */
+guint mqtt_filter_tree_get_width_with (const MqttFilterTree *tree,
+                                       MqttSlice             filter);
+/* Nodes that all matches until now have looked at. */
+guint64 mqtt_filter_tree_get_n_visited (const MqttFilterTree *tree);
+
 typedef void (*MqttFilterTreeFunc) (gconstpointer key,
                                     gpointer      value,
                                     gpointer      user_data);

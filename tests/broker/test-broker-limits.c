@@ -244,6 +244,165 @@ test_queues (Fixture *fixture)
       snapshot->n_refused[WILLOW_REFUSED_QUEUE], ==, 40 - n_queued);
 }
 
+/* The first @n bytes of a PUBLISH with a payload of 400,000. */
+static void
+begin_publish (Peer *peer, guint n)
+{
+  static const guint8 zeros[400000];
+  g_autoptr (GByteArray) bytes = g_byte_array_new ();
+
+  pb_publish (bytes, peer->version, 0, FALSE, 0, "large", zeros, sizeof zeros);
+  g_byte_array_set_size (bytes, n);
+  peer_send (peer, bytes);
+}
+
+static void
+end_publish (Peer *peer, guint from)
+{
+  static const guint8 zeros[400000];
+  g_autoptr (GByteArray) bytes = g_byte_array_new ();
+
+  pb_publish (bytes, peer->version, 0, FALSE, 0, "large", zeros, sizeof zeros);
+  g_byte_array_remove_range (bytes, 0, from);
+  peer_send (peer, bytes);
+}
+
+/* Each is within the limits; together they are not. Who holds the most goes,
+ * all others go on. */
+static void
+test_input (Fixture *fixture)
+{
+  static const guint sizes[] = { 100000, 350000, 300000, 200000 };
+  Peer              *peers[G_N_ELEMENTS (sizes)];
+  g_autoptr (Peer) reader = NULL;
+  g_autoptr (Peer) other = NULL;
+
+  fixture->config.maximum_packet_size = 500000;
+  fixture->config.input_limit_bytes = 1000000;
+  fixture_start (fixture);
+  reader = peer_connect (fixture, "reader", TRUE);
+  peer_subscribe (reader, "small", 1);
+  other = peer_connect (fixture, "other", TRUE);
+  for (guint i = 0; i < G_N_ELEMENTS (sizes); i++)
+    {
+      g_autofree char *client_id = g_strdup_printf ("greedy%u", i);
+
+      peers[i] = peer_connect (fixture, client_id, TRUE);
+      begin_publish (peers[i], sizes[i]);
+      peer_publish (other, 1, FALSE, "small", "x");
+      peer_expect_publish (reader, 1, FALSE, "small", "x");
+    }
+  g_assert_cmpuint (get_count (fixture, WILLOW_REFUSED_INPUT), ==, 0);
+  begin_publish (other, 60000);
+  if (fixture->version == 5)
+    peer_expect_disconnect (peers[1], 0x97);
+  peer_expect_end (peers[1]);
+  g_assert_cmpuint (get_count (fixture, WILLOW_REFUSED_INPUT), ==, 1);
+
+  peer_subscribe (reader, "large", 0);
+  end_publish (peers[2], sizes[2]);
+  g_assert_cmphex (peer_read (reader), ==, 0x30);
+  end_publish (other, 60000);
+  g_assert_cmphex (peer_read (reader), ==, 0x30);
+  /* There is room again. */
+  begin_publish (peers[2], 350000);
+  peer_publish (other, 1, FALSE, "small", "x");
+  peer_expect_publish (reader, 1, FALSE, "small", "x");
+  g_assert_cmpuint (get_count (fixture, WILLOW_REFUSED_INPUT), ==, 1);
+  for (guint i = 0; i < G_N_ELEMENTS (sizes); i++)
+    peer_free (peers[i]);
+}
+
+/* One of those of which each level behind the first may be "+" or a word. */
+static char *
+make_overlapping (guint n_levels, guint bits)
+{
+  g_autoptr (GString) filter = g_string_new ("w");
+
+  for (guint i = 0; i < n_levels; i++)
+    g_string_append (filter, (bits & 1u << i) != 0 ? "/+" : "/w");
+  return g_string_free (g_steal_pointer (&filter), FALSE);
+}
+
+/* All of them match one topic. Returns: how many were granted */
+static guint
+subscribe_overlapping (Peer *peer, guint n_levels)
+{
+  guint n_granted = 0;
+
+  for (guint bits = 0; bits < 1u << n_levels; bits++)
+    {
+      g_autofree char *filter = make_overlapping (n_levels, bits);
+      g_autoptr (GByteArray) bytes = g_byte_array_new ();
+      guint8 code;
+
+      pb_subscribe (bytes, peer->version, ++peer->last_id, filter, 0);
+      peer_send (peer, bytes);
+      g_assert_cmphex (peer_read (peer), ==, 0x90);
+      code = peer->packet->data[peer->packet->len - 1];
+      if (code == 0)
+        n_granted++;
+      else
+        g_assert_cmphex (code, ==, peer->version == 5 ? 0x97 : 0x80);
+    }
+  return n_granted;
+}
+
+/* One Client's filters must not make each message slow for all others. What
+ * does not overlap is not bounded by that. */
+static void
+test_overlap (Fixture *fixture)
+{
+  g_autoptr (Peer) peer = NULL;
+  guint n_granted;
+
+  fixture->config.max_overlap = 100;
+  fixture_start (fixture);
+  peer = peer_connect (fixture, "a", TRUE);
+  n_granted = subscribe_overlapping (peer, 9);
+  g_assert_cmpuint (n_granted, >=, 16);
+  g_assert_cmpuint (n_granted, <=, 100);
+  g_assert_cmpuint (
+      get_count (fixture, WILLOW_REFUSED_OVERLAP), ==, 512 - n_granted);
+  for (guint i = 0; i < 300; i++)
+    {
+      g_autofree char *filter = g_strdup_printf ("device%u/+/state", i);
+
+      peer_subscribe (peer, filter, 0);
+    }
+  peer_publish (peer, 0, FALSE, "w/w/w/w/w/w/w/w/w/w", "x");
+  peer_expect_publish (peer, 0, FALSE, "w/w/w/w/w/w/w/w/w/w", "x");
+}
+
+/* Those that are gone make room. */
+static void
+test_overlap_again (Fixture *fixture)
+{
+  g_autoptr (Peer) peer = NULL;
+
+  fixture->config.max_overlap = 70;
+  fixture_start (fixture);
+  peer = peer_connect (fixture, "a", TRUE);
+  g_assert_cmpuint (subscribe_overlapping (peer, 6), <, 64);
+  for (guint i = 0; i < 20; i++)
+    {
+      g_autofree char *filter = g_strdup_printf ("other%u/+/+", i);
+
+      peer_subscribe (peer, filter, 0);
+    }
+  subscribe_too_much (peer, "+/+/x/+/x/+/x/+/x", 0x97);
+  for (guint bits = 0; bits < 64; bits++)
+    {
+      g_autofree char *filter = make_overlapping (6, bits);
+      g_autoptr (GByteArray) bytes = g_byte_array_new ();
+
+      pb_unsubscribe (bytes, peer->version, ++peer->last_id, filter);
+      peer_send (peer, bytes);
+      g_assert_cmphex (peer_read (peer), ==, 0xb0);
+    }
+  peer_subscribe (peer, "+/+/x/+/x/+/x/+/x", 0);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -259,5 +418,9 @@ main (int argc, char *argv[])
   fixture_add ("/broker/limits/retained", test_retained);
   fixture_add ("/broker/limits/retained-levels", test_retained_levels);
   fixture_add ("/broker/limits/queues", test_queues);
+  fixture_add ("/broker/limits/input", test_input);
+  fixture_add_5_0 ("/broker/limits/overlap", test_overlap);
+  fixture_add_3_1_1 ("/broker/limits/overlap-3-1-1", test_overlap);
+  fixture_add_5_0 ("/broker/limits/overlap-again", test_overlap_again);
   return g_test_run ();
 }

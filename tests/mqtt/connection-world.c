@@ -208,6 +208,7 @@ handle_event (World *world, WorldEnd *end, const MqttEvent *event)
     case MQTT_EVENT_AUTH:
     case MQTT_EVENT_DISCONNECT:
     case MQTT_EVENT_TIMEOUT:
+    case MQTT_EVENT_INPUT_OVER_BUDGET:
     default:
       g_error ("event %d", (int)event->type);
     }

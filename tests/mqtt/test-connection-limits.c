@@ -4,6 +4,51 @@
 /* What CONNECT and CONNACK allow, held by the one and watched by the other:
  * sizes, aliases, what a Server does not do, what stays out of packets. */
 
+static MqttConnection *
+new_with_budget (MqttInputBudget *budget)
+{
+  const MqttConnectionOptions options = { .input_budget = budget };
+
+  return mqtt_connection_new (MQTT_ROLE_SERVER, &options, NULL, 0);
+}
+
+/* Returns: whether it says that the budget is exceeded */
+static gboolean
+feed_hex (MqttConnection *connection, const char *hex)
+{
+  g_autoptr (GByteArray) bytes = pb_hex (hex);
+  gboolean  is_over = FALSE;
+  MqttEvent event;
+
+  mqtt_connection_feed (connection, bytes->data, bytes->len, 0);
+  while (mqtt_connection_next_event (connection, &event))
+    is_over |= event.type == MQTT_EVENT_INPUT_OVER_BUDGET;
+  return is_over;
+}
+
+/* What is whole, given up or gone does not count. */
+static void
+test_budget (void)
+{
+  MqttInputBudget budget = { .limit_bytes = 10 };
+  MqttConnection *one = new_with_budget (&budget);
+  MqttConnection *two = new_with_budget (&budget);
+
+  g_assert_false (feed_hex (one, "10 0d 0004 'MQTT' 04"));
+  g_assert_cmpuint (budget.used_bytes, ==, 9);
+  g_assert_true (feed_hex (two, "10 0d"));
+  g_assert_cmpuint (budget.used_bytes, ==, 11);
+  mqtt_connection_drop_input (two);
+  g_assert_cmpuint (budget.used_bytes, ==, 9);
+  g_assert_false (feed_hex (one, "02 0000 0001 'a'"));
+  g_assert_cmpuint (budget.used_bytes, ==, 0);
+  g_assert_false (feed_hex (one, "c0"));
+  g_assert_cmpuint (budget.used_bytes, ==, 1);
+  mqtt_connection_free (one);
+  mqtt_connection_free (two);
+  g_assert_cmpuint (budget.used_bytes, ==, 0);
+}
+
 /* @topic "" with an alias; "30 LL topic props payload". */
 static void
 feed_alias (Side *side, const char *topic, guint16 alias)
@@ -349,6 +394,7 @@ int
 main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/mqtt/connection/limits/budget", test_budget);
   add_for_5 ("limits/alias", test_alias);
   add_for_5 ("limits/alias-too-large", test_alias_too_large);
   add_for_5 ("limits/alias-ends-with-connection",

@@ -234,6 +234,121 @@ test_random (void)
     }
 }
 
+static guint64
+count_visited (MqttFilterTree *tree, const char *topic)
+{
+  guint64 before = mqtt_filter_tree_get_n_visited (tree);
+
+  count_matches (tree, topic);
+  return mqtt_filter_tree_get_n_visited (tree) - before;
+}
+
+static void
+insert (MqttFilterTree *tree, const char *filter)
+{
+  guint width = mqtt_filter_tree_get_width_with (tree, slice (filter));
+
+  mqtt_filter_tree_insert (tree, slice (filter), tree, tree);
+  g_assert_cmpuint (mqtt_filter_tree_get_width (tree), ==, width);
+}
+
+/* Many filters of which a topic meets few are narrow. */
+static void
+test_narrow (void)
+{
+  g_autoptr (MqttFilterTree) tree = mqtt_filter_tree_new (NULL);
+
+  g_assert_cmpuint (mqtt_filter_tree_get_width (tree), ==, 1);
+  for (guint i = 0; i < 1000; i++)
+    {
+      g_autofree char *filter = g_strdup_printf ("+/device%u/#", i);
+
+      insert (tree, filter);
+    }
+  /* The root, "+", one device and its "#". */
+  g_assert_cmpuint (mqtt_filter_tree_get_width (tree), ==, 4);
+  g_assert_cmpuint (count_visited (tree, "a/device7/b"), ==, 3);
+}
+
+/* All of "w" or "+" at each level: a topic looks at every node of them. */
+static void
+test_wide (void)
+{
+  g_autoptr (MqttFilterTree) tree = mqtt_filter_tree_new (NULL);
+
+  for (guint bits = 0; bits < 1024; bits++)
+    {
+      g_autoptr (GString) filter = g_string_new (NULL);
+
+      for (guint i = 0; i < 10; i++)
+        g_string_append_printf (
+            filter, "%s%s", i > 0 ? "/" : "", (bits & 1u << i) ? "+" : "w");
+      insert (tree, filter->str);
+    }
+  g_assert_cmpuint (mqtt_filter_tree_get_width (tree), ==, 2047);
+  g_assert_cmpuint (count_visited (tree, "w/w/w/w/w/w/w/w/w/w"), ==, 2047);
+  g_assert_cmpuint (count_visited (tree, "x/x/x/x/x/x/x/x/x/x"), ==, 11);
+}
+
+static char *
+make_levels (const char *const *words, int n_words)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  for (int i = g_test_rand_int_range (1, 6); i > 0; i--)
+    g_string_append_printf (text,
+                            "%s%s",
+                            text->len > 0 ? "/" : "",
+                            words[g_test_rand_int_range (0, n_words)]);
+  return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
+/* Whatever comes and goes: no topic costs more than the width. */
+static void
+test_width_holds (void)
+{
+  static const char *const words[] = { "a", "b", "c", "+" };
+  g_autoptr (MqttFilterTree) tree = mqtt_filter_tree_new (NULL);
+  g_autoptr (GPtrArray) filters = g_ptr_array_new_with_free_func (g_free);
+
+  for (guint i = 0; i < 3000; i++)
+    {
+      g_autofree char *topic = make_levels (words, 3);
+
+      if (filters->len == 0 || g_test_rand_int_range (0, 3) != 0)
+        {
+          char *filter = make_levels (words, 4);
+
+          if (g_test_rand_int_range (0, 4) == 0)
+            {
+              char *longer = g_strconcat (filter, "/#", NULL);
+
+              g_free (filter);
+              filter = longer;
+            }
+          insert (tree, filter);
+          g_ptr_array_add (filters, filter);
+        }
+      else
+        {
+          guint at = (guint)g_test_rand_int_range (0, (int)filters->len);
+
+          mqtt_filter_tree_remove (
+              tree, slice (g_ptr_array_index (filters, at)), tree);
+          g_ptr_array_remove_index_fast (filters, at);
+        }
+      g_assert_cmpuint (
+          count_visited (tree, topic), <=, mqtt_filter_tree_get_width (tree));
+    }
+  while (filters->len > 0)
+    {
+      mqtt_filter_tree_remove (
+          tree, slice (g_ptr_array_index (filters, 0)), tree);
+      g_ptr_array_remove_index_fast (filters, 0);
+    }
+  g_assert_cmpuint (mqtt_filter_tree_get_width (tree), ==, 1);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -242,5 +357,8 @@ main (int argc, char *argv[])
   g_test_add_func ("/mqtt/filter-tree/values", test_values);
   g_test_add_func ("/mqtt/filter-tree/deep", test_deep);
   g_test_add_func ("/mqtt/filter-tree/random", test_random);
+  g_test_add_func ("/mqtt/filter-tree/narrow", test_narrow);
+  g_test_add_func ("/mqtt/filter-tree/wide", test_wide);
+  g_test_add_func ("/mqtt/filter-tree/width-holds", test_width_holds);
   return g_test_run ();
 }

@@ -34,12 +34,14 @@ typedef enum
   WILLOW_REFUSED_READ,          /* … to read that: not delivered */
   WILLOW_REFUSED_SUBSCRIBE,     /* … to subscribe to it */
   WILLOW_REFUSED_SUBSCRIPTIONS, /* too many in one Session */
+  WILLOW_REFUSED_OVERLAP,     /* filters of one Session that overlap too much */
   WILLOW_REFUSED_TOPIC,       /* too long, too many levels, the broker's own */
   WILLOW_REFUSED_WILL,        /* too large */
   WILLOW_REFUSED_RETAINED,    /* no room for more retained messages */
   WILLOW_REFUSED_QUEUE,       /* the Session's queue is full */
   WILLOW_REFUSED_SLOW_READER, /* QoS 0 for somebody who reads too slowly */
   WILLOW_REFUSED_CUT,         /* somebody who read too slowly was cut */
+  WILLOW_REFUSED_INPUT,       /* the largest unfinished packet was cut off */
   WILLOW_REFUSED_N,
 } WillowBrokerRefusal;
 

@@ -205,3 +205,60 @@ willow_broker_guard_check_listeners (const WillowBrokerConfig *config,
     }
   return TRUE;
 }
+
+/* Those of Clients; bridges have no part in the budget. (transfer none)
+ * (nullable): %NULL if nobody has anything */
+static WillowBrokerConnection *
+find_largest_input (WillowBrokerServer *server)
+{
+  WillowBrokerConnection *largest = NULL;
+  gsize                   most = 0;
+
+  for (GList *l = server->connections.head; l != NULL; l = l->next)
+    {
+      WillowBrokerConnection *connection = l->data;
+      gsize bytes = mqtt_connection_get_unfinished_input (connection->mqtt).len;
+
+      if (bytes <= most || connection->listener == NULL)
+        continue;
+      largest = connection;
+      most = bytes;
+    }
+  return largest;
+}
+
+static void
+cut_input (WillowBrokerConnection *connection)
+{
+  WillowBrokerServer *server = connection->server;
+  gsize bytes = mqtt_connection_get_unfinished_input (connection->mqtt).len;
+
+  willow_broker_server_count (server, WILLOW_REFUSED_INPUT);
+  g_message ("Unfinished packets take %" G_GSIZE_FORMAT
+             " bytes; the largest, of %" G_GSIZE_FORMAT
+             " bytes from “%s”, was cut off.",
+             server->input.used_bytes,
+             bytes,
+             connection->session != NULL ? connection->session->client_id : "");
+  mqtt_connection_drop_input (connection->mqtt);
+  if (connection->session != NULL)
+    willow_broker_connection_disconnect (
+        connection,
+        MQTT_REASON_QUOTA_EXCEEDED,
+        "The unfinished packets of all Clients take too much memory");
+  else
+    willow_link_close (connection->link, WILLOW_CLOSE_GRACEFUL);
+}
+
+void
+willow_broker_guard_relieve_input (WillowBrokerServer *server)
+{
+  while (server->input.used_bytes > server->input.limit_bytes)
+    {
+      WillowBrokerConnection *connection = find_largest_input (server);
+
+      if (connection == NULL)
+        return;
+      cut_input (connection);
+    }
+}

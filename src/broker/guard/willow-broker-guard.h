@@ -32,4 +32,9 @@ void willow_broker_guard_set_access (WillowBrokerServer *server,
 gboolean willow_broker_guard_check_listeners (const WillowBrokerConfig *config,
                                               GError                  **error);
 
+/* Unfinished packets take more memory than they may: cuts off the largest, and
+ * the next one while that is not enough. Who sends small ones, or whole ones,
+ * is not touched. */
+void willow_broker_guard_relieve_input (WillowBrokerServer *server);
+
 G_END_DECLS

@@ -43,8 +43,9 @@ struct _WillowBrokerSession
   WillowBrokerState  *state;
   GHashTable         *subscriptions; /* Topic Filter as it came, with $share →
                                         WillowBrokerSubscription (owned) */
-  WillowBrokerConnection *connection; /* (nullable): while connected */
-  WillowBrokerBridge     *bridge; /* (nullable): it is that of another broker */
+  struct _WillowBrokerOverlap *overlap; /* (nullable): of its filters with + */
+  WillowBrokerConnection      *connection; /* (nullable): while connected */
+  WillowBrokerBridge *bridge; /* (nullable): it is that of another broker */
   gboolean is_private; /* 3.x: the Client says that it is a bridge of another
                           broker: No Local and Retain As Published for all */
 

@@ -2,6 +2,7 @@
 /* The router's tables of Subscriptions. */
 #include "broker/route/willow-broker-router-private.h"
 
+#include "broker/route/willow-broker-overlap.h"
 #include "broker/willow-broker-server.h"
 #include "broker/glass/willow-broker-sys.h"
 #include "mqtt/mqtt-topic.h"
@@ -130,6 +131,7 @@ willow_broker_router_subscribe (WillowBrokerRouter     *router,
       g_hash_table_insert (
           session->subscriptions, subscription->filter, subscription);
       index_subscription (router, subscription);
+      willow_broker_overlap_add (session, options->filter);
     }
   subscription->qos = options->qos;
   subscription->no_local = options->no_local;
@@ -151,6 +153,7 @@ willow_broker_router_unsubscribe (WillowBrokerRouter  *router,
   if (subscription == NULL)
     return FALSE;
   unindex_subscription (router, subscription);
+  willow_broker_overlap_remove (session, slice);
   g_hash_table_remove (session->subscriptions, filter);
   return TRUE;
 }
@@ -168,4 +171,5 @@ willow_broker_router_unsubscribe_all (WillowBrokerRouter  *router,
   while (g_hash_table_iter_next (&iter, NULL, &subscription))
     unindex_subscription (router, subscription);
   g_hash_table_remove_all (session->subscriptions);
+  willow_broker_overlap_clear (session);
 }

@@ -35,7 +35,8 @@ end_turn (WillowBrokerStore *store)
 {
   gint64 now_us;
 
-  if (store->problem != NULL || !willow_broker_store_has_changes (store))
+  if (store->problem != NULL ||
+      (!willow_broker_store_has_changes (store) && store->holders->len == 0))
     return;
   now_us = g_get_monotonic_time ();
   willow_broker_store_close_generation (store, now_us);

@@ -3,7 +3,6 @@
 
 #include "mqtt/mqtt-alias-map.h"
 #include "mqtt/mqtt-connection-output.h"
-#include "mqtt/mqtt-connection.h"
 #include "mqtt/mqtt-flow-check.h"
 #include "mqtt/mqtt-framer.h"
 #include "mqtt/mqtt-limits.h"

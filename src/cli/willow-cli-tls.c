@@ -214,7 +214,8 @@ set_certificate (WillowTlsSettings  *settings,
       return FALSE;
     }
   willow_tls_settings_set_certificate (settings, certificate, key, passphrase);
-  return willow_certificate_check_pair (certificate, key, passphrase, error);
+  return tls->keeps_mistakes ||
+         willow_certificate_check_pair (certificate, key, passphrase, error);
 }
 
 static gboolean

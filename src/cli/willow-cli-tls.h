@@ -27,7 +27,9 @@ typedef struct
   char    *fingerprint;
   char    *psk_identity;
   char    *psk_file;
-  char    *psk_variable; /* of the environment */
+  char    *psk_variable;   /* of the environment */
+  gboolean keeps_mistakes; /* set by a command: what is wrong with the own
+                              certificate is found when it is used */
   gboolean insecure;
   gboolean use_system;
   char    *key_log_file;

@@ -256,6 +256,7 @@ willow_command_doctor (int argc, char *argv[])
   /* clang-format on */
 
   willow_cli_options_init (&connection);
+  connection.tls.keeps_mistakes = TRUE;
   context = g_option_context_new (
       _ ("[URL] — connect, and say what is wrong and who must act"));
   g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);

@@ -200,7 +200,9 @@ willow_doctor_attempt_peek (const WillowDoctorAttempt *attempt, gsize *len)
 gboolean
 willow_doctor_attempt_has_connack (const WillowDoctorAttempt *attempt)
 {
-  return attempt->was_connected || attempt->connack != NULL ||
+  return attempt->was_connected ||
+         (attempt->has_ending &&
+          attempt->ending.kind == WILLOW_ENDING_REFUSED) ||
          willow_doctor_attempt_get_old_code (attempt) >= 0;
 }
 
@@ -211,7 +213,8 @@ willow_doctor_attempt_get_old_code (const WillowDoctorAttempt *attempt)
 
   /* Two bytes long, as in 3.1.1 section 3.2; 5.0 has a Property Length behind
    * the code. */
-  if (attempt->connack != NULL || !attempt->has_ending || ending->n_first < 4 ||
+  if (attempt->was_connected || !attempt->has_ending || ending->n_first < 4 ||
+      ending->kind == WILLOW_ENDING_REFUSED ||
       willow_client_options_get_version (attempt->options) !=
           MQTT_VERSION_5_0 ||
       ending->first[0] != 0x20 || ending->first[1] != 2 || ending->first[2] > 1)

@@ -254,6 +254,10 @@ willow_doctor_judge_tls (const WillowDoctorAttempt *attempt,
     return judge_chain (attempt);
   if (error->code == WILLOW_TLS_ERROR_NOT_TLS)
     return judge_stranger (attempt);
+  /* Fewer bytes than the head of a record has: OpenSSL waited for more. */
+  if (error->code == WILLOW_TLS_ERROR_SILENT &&
+      judge_stranger (attempt) != WILLOW_VERDICT_CANNOT_TELL)
+    return judge_stranger (attempt);
   if (error->code == WILLOW_TLS_ERROR_ALERT)
     return judge_alert (attempt);
   return verdicts[error->code];

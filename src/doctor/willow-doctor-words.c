@@ -129,7 +129,8 @@ end_sentence (const char *text)
 {
   const char *end = g_utf8_find_prev_char (text, text + strlen (text));
 
-  if (end == NULL || g_unichar_ispunct (g_utf8_get_char (end)))
+  if (end == NULL ||
+      g_utf8_strchr (".!?…。！？", -1, g_utf8_get_char (end)) != NULL)
     return g_strdup (text);
   return g_strdup_printf (_ ("%s."), text);
 }

@@ -206,6 +206,9 @@ willow_workspace_get_conversation (WillowWorkspace *self,
   if (conversation != NULL)
     return conversation;
   conversation = willow_conversation_new (profile, self->io_thread);
+  willow_ending_log_set_events (
+      willow_conversation_get_endings (conversation),
+      willow_practice_broker_get_events (self->broker));
   g_hash_table_insert (self->conversations,
                        g_strdup (willow_profile_get_id (profile)),
                        conversation);

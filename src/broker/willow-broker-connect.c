@@ -152,16 +152,18 @@ get_session_expiry (MqttVersion version, const MqttConnect *connect)
 
 /* The Session that goes on, or %NULL when a new one has to begin. */
 static WillowBrokerSession *
-find_session (WillowBrokerServer *server,
-              const char         *client_id,
-              gboolean            clean_start)
+find_session (WillowBrokerConnection *connection,
+              const char             *client_id,
+              gboolean                clean_start)
 {
+  WillowBrokerServer  *server = connection->server;
   WillowBrokerSession *session = willow_broker_session_find (server, client_id);
 
   /* [MQTT-3.1.4-3] [MQTT-3.1.4-2 of 3.1.1]. Its will is published, and a
    * Session that ends with its Network Connection ends. */
   if (session != NULL && session->connection != NULL)
     {
+      willow_broker_connection_log_taken_over (session->connection, connection);
       willow_broker_connection_disconnect (
           session->connection,
           MQTT_REASON_SESSION_TAKEN_OVER,
@@ -270,7 +272,7 @@ accept (WillowBrokerConnection *connection,
   WillowBrokerSession *session = NULL;
   MqttConnack          connack = { .code = MQTT_REASON_SUCCESS };
 
-  session = find_session (server,
+  session = find_session (connection,
                           client_id,
                           connect->clean_start ||
                               !owns_session (connection, connect, client_id));

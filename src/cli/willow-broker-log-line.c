@@ -35,6 +35,7 @@ static const struct
   [WILLOW_BROKER_LOG_OPENED] = { "opened", WILLOW_LOG_DEBUG },
   [WILLOW_BROKER_LOG_CONNECTED] = { "connected", WILLOW_LOG_INFO },
   [WILLOW_BROKER_LOG_REFUSED] = { "refused", WILLOW_LOG_NOTICE },
+  [WILLOW_BROKER_LOG_TAKEN_OVER] = { "taken-over", WILLOW_LOG_NOTICE },
   [WILLOW_BROKER_LOG_ENDED] = { "disconnected", WILLOW_LOG_INFO },
   [WILLOW_BROKER_LOG_MESSAGE] = { "message", WILLOW_LOG_NOTICE },
   [WILLOW_BROKER_LOG_WARNING] = { "warning", WILLOW_LOG_WARNING },
@@ -127,6 +128,7 @@ willow_broker_log_entry_to_text (const WillowBrokerLogEntry *entry,
   GString         *out = g_string_new (NULL);
   g_autofree char *time = format_time (entry->wall_us);
   g_autofree char *address = format_address (entry->client);
+  g_autofree char *by = format_address (entry->by);
 
   if (with_time)
     g_string_append_printf (out, "%s ", time);
@@ -141,6 +143,8 @@ willow_broker_log_entry_to_text (const WillowBrokerLogEntry *entry,
   append_quoted (out, " user ", entry->user_name);
   if (address != NULL)
     g_string_append_printf (out, " from %s", address);
+  if (by != NULL)
+    g_string_append_printf (out, " by %s", by);
   if (entry->listener != NULL)
     g_string_append_printf (out, " at %s", entry->listener);
   if (entry->version != 0)
@@ -171,11 +175,13 @@ static void
 add_connection (JsonBuilder *builder, const WillowBrokerLogEntry *entry)
 {
   g_autofree char *address = format_address (entry->client);
+  g_autofree char *by = format_address (entry->by);
 
   add_number (builder, "connection", entry->connection);
   add_text (builder, "client_id", entry->client_id);
   add_text (builder, "user_name", entry->user_name);
   add_text (builder, "address", address);
+  add_text (builder, "by_address", by);
   add_text (builder, "listener", entry->listener);
   if (entry->version != 0)
     add_text (builder, "version", mqtt_version_get_name (entry->version));

@@ -41,15 +41,15 @@ decide_session (WillowEndingRecord *record, const WillowEndingTerms *terms)
 
   record->session_expiry_seconds = expiry;
   if (!record->was_connected)
-    record->session = WILLOW_SESSION_NONE;
+    record->session = WILLOW_SESSION_FATE_NONE;
   else if (is_passed_on (record))
-    record->session = WILLOW_SESSION_PASSED;
+    record->session = WILLOW_SESSION_FATE_PASSED;
   else if (expiry == 0)
-    record->session = WILLOW_SESSION_ENDED;
+    record->session = WILLOW_SESSION_FATE_ENDED;
   else if (expiry == WILLOW_ENDING_NEVER_SECONDS)
-    record->session = WILLOW_SESSION_KEPT;
+    record->session = WILLOW_SESSION_FATE_KEPT;
   else
-    record->session = WILLOW_SESSION_EXPIRES;
+    record->session = WILLOW_SESSION_FATE_EXPIRES;
 }
 
 /* Whether the Server knows at once: it closed, or what we did reaches it if the
@@ -99,7 +99,7 @@ decide_delay (WillowEndingRecord *record, const WillowEndingTerms *terms)
   WillowEndingWill *will = &record->will;
   guint32           expiry = get_expiry (record, terms);
 
-  will->fate = WILLOW_WILL_DUE;
+  will->fate = WILLOW_WILL_FATE_DUE;
   will->is_noticed = is_noticed (record);
   will->by_successor = is_passed_on (record) && terms->will_delay_seconds > 0;
   if (record->version != MQTT_VERSION_5_0)
@@ -107,20 +107,20 @@ decide_delay (WillowEndingRecord *record, const WillowEndingTerms *terms)
   will->by_session = expiry < terms->will_delay_seconds;
   will->delay_seconds = MIN (expiry, terms->will_delay_seconds);
   if (will->delay_seconds > 0)
-    will->fate = WILLOW_WILL_DELAYED;
+    will->fate = WILLOW_WILL_FATE_DELAYED;
 }
 
 static void
 decide_will (WillowEndingRecord *record, const WillowEndingTerms *terms)
 {
   if (!terms->has_will)
-    record->will.fate = WILLOW_WILL_NONE;
+    record->will.fate = WILLOW_WILL_FATE_NONE;
   else if (record->manner == WILLOW_ENDED_REFUSED)
-    record->will.fate = WILLOW_WILL_NOT_STORED;
+    record->will.fate = WILLOW_WILL_FATE_NOT_STORED;
   else if (!record->was_connected)
-    record->will.fate = WILLOW_WILL_UNKNOWN;
+    record->will.fate = WILLOW_WILL_FATE_UNKNOWN;
   else if (has_deleted_will (record, terms))
-    record->will.fate = WILLOW_WILL_DELETED;
+    record->will.fate = WILLOW_WILL_FATE_DELETED;
   else
     decide_delay (record, terms);
 }

@@ -78,12 +78,12 @@ typedef enum
 /* What becomes of the Will Message according to the specification. */
 typedef enum
 {
-  WILLOW_WILL_NONE,       /* CONNECT had none */
-  WILLOW_WILL_NOT_STORED, /* the Server did not accept the CONNECT */
-  WILLOW_WILL_UNKNOWN,    /* … or did it? No CONNACK came */
-  WILLOW_WILL_DELETED,    /* by DISCONNECT [MQTT-3.1.2-10] */
-  WILLOW_WILL_DUE,        /* to be published [MQTT-3.1.2-8] */
-  WILLOW_WILL_DELAYED,    /* the same, after a while, unless we come back */
+  WILLOW_WILL_FATE_NONE,       /* CONNECT had none */
+  WILLOW_WILL_FATE_NOT_STORED, /* the Server did not accept the CONNECT */
+  WILLOW_WILL_FATE_UNKNOWN,    /* … or did it? No CONNACK came */
+  WILLOW_WILL_FATE_DELETED,    /* by DISCONNECT [MQTT-3.1.2-10] */
+  WILLOW_WILL_FATE_DUE,        /* to be published [MQTT-3.1.2-8] */
+  WILLOW_WILL_FATE_DELAYED, /* the same, after a while, unless we come back */
 } WillowWillFate;
 
 /* @is_noticed: the Server knows that it is over; otherwise when its Keep Alive
@@ -104,11 +104,11 @@ typedef struct
 
 typedef enum
 {
-  WILLOW_SESSION_NONE,    /* there was no CONNACK that accepted */
-  WILLOW_SESSION_ENDED,   /* with the Network Connection */
-  WILLOW_SESSION_KEPT,    /* without a limit that MQTT knows */
-  WILLOW_SESSION_EXPIRES, /* after @session_expiry_seconds */
-  WILLOW_SESSION_PASSED,  /* another client has it */
+  WILLOW_SESSION_FATE_NONE,    /* there was no CONNACK that accepted */
+  WILLOW_SESSION_FATE_ENDED,   /* with the Network Connection */
+  WILLOW_SESSION_FATE_KEPT,    /* without a limit that MQTT knows */
+  WILLOW_SESSION_FATE_EXPIRES, /* after @session_expiry_seconds */
+  WILLOW_SESSION_FATE_PASSED,  /* another client has it */
 } WillowSessionFate;
 
 /**

@@ -12,6 +12,9 @@
 
 #define MAX_WAITING 20000u
 #define CHUNK (WILLOW_BROKER_EVENTS_MAX / 5)
+#define MAX_TAKEOVERS 64u
+/* Ports come back. */
+#define TAKEOVER_MAX_AGE_US G_TIME_SPAN_MINUTE
 #define N_COLUMNS 5
 /* Not shown: the time with its day, for what is saved. */
 #define DATE N_COLUMNS
@@ -24,7 +27,16 @@ struct _WillowBrokerEvents
   GListStore      *rows;
   guint64          n_told;
   guint64          n_lost;
+  GQueue           takeovers; /* of Takeover, oldest first */
 };
+
+/* Who threw out whom. */
+typedef struct
+{
+  gint64 wall_us;
+  char  *old_address;
+  char  *new_address;
+} Takeover;
 
 G_DEFINE_FINAL_TYPE (WillowBrokerEvents, willow_broker_events, G_TYPE_OBJECT)
 
@@ -52,6 +64,8 @@ get_what (WillowBrokerLogEvent event)
       return _ ("Connected");
     case WILLOW_BROKER_LOG_REFUSED:
       return _ ("Refused");
+    case WILLOW_BROKER_LOG_TAKEN_OVER:
+      return _ ("Taken over");
     case WILLOW_BROKER_LOG_ENDED:
       return _ ("Ended");
     case WILLOW_BROKER_LOG_MESSAGE:
@@ -96,12 +110,28 @@ append_part (GString *out, const char *text)
 }
 
 static char *
+dup_address (GSocketAddress *address)
+{
+  return G_IS_INET_SOCKET_ADDRESS (address)
+             ? g_socket_connectable_to_string (G_SOCKET_CONNECTABLE (address))
+             : g_strdup ("");
+}
+
+static char *
 dup_reason (const WillowBrokerLogEntry *entry)
 {
   GString *out = g_string_new (NULL);
 
   if (entry->event == WILLOW_BROKER_LOG_ENDED)
     append_part (out, get_ending (entry));
+  if (entry->by != NULL)
+    {
+      g_autofree char *address = dup_address (entry->by);
+      g_autofree char *by = g_strdup_printf (
+          _ ("By %s, with the same Client Identifier"), address);
+
+      append_part (out, by);
+    }
   if (entry->reason >= 0)
     {
       g_autofree char *code = g_strdup_printf (
@@ -156,13 +186,36 @@ new_row (WillowBrokerEvents *self, const WillowBrokerLogEntry *entry)
   cells[0] = dup_time (entry->wall_us, "%T");
   cells[1] = g_strdup (get_what (entry->event));
   cells[2] = dup_client (entry);
-  cells[3] = G_IS_INET_SOCKET_ADDRESS (entry->client)
-                 ? g_socket_connectable_to_string (
-                       G_SOCKET_CONNECTABLE (entry->client))
-                 : g_strdup ("");
+  cells[3] = dup_address (entry->client);
   cells[4] = dup_visible (reason);
   cells[DATE] = dup_time (entry->wall_us, "%F %T");
   return willow_cell_row_new (key, cells, NULL);
+}
+
+static void
+takeover_free (gpointer data)
+{
+  Takeover *takeover = data;
+
+  g_free (takeover->old_address);
+  g_free (takeover->new_address);
+  g_free (takeover);
+}
+
+static void
+keep_takeover (WillowBrokerEvents *self, const WillowBrokerLogEntry *entry)
+{
+  Takeover *takeover;
+
+  if (entry->event != WILLOW_BROKER_LOG_TAKEN_OVER)
+    return;
+  takeover = g_new (Takeover, 1);
+  takeover->wall_us = entry->wall_us;
+  takeover->old_address = dup_address (entry->client);
+  takeover->new_address = dup_address (entry->by);
+  g_queue_push_tail (&self->takeovers, takeover);
+  if (self->takeovers.length > MAX_TAKEOVERS)
+    takeover_free (g_queue_pop_head (&self->takeovers));
 }
 
 static void
@@ -170,6 +223,7 @@ willow_broker_events_finalize (GObject *object)
 {
   WillowBrokerEvents *self = WILLOW_BROKER_EVENTS (object);
 
+  g_queue_clear_full (&self->takeovers, takeover_free);
   g_object_unref (self->rows);
   willow_broker_log_unref (self->log);
   G_OBJECT_CLASS (willow_broker_events_parent_class)->finalize (object);
@@ -227,7 +281,10 @@ willow_broker_events_take (WillowBrokerEvents *self)
 
   self->n_lost += n_dropped + n_skipped;
   for (guint i = n_skipped; i < entries->len; i++)
-    g_ptr_array_add (fresh, new_row (self, entries->pdata[i]));
+    {
+      keep_takeover (self, entries->pdata[i]);
+      g_ptr_array_add (fresh, new_row (self, entries->pdata[i]));
+    }
   if (fresh->len == 0)
     return;
   forget_old (self, fresh->len);
@@ -276,4 +333,22 @@ willow_broker_events_dup_text (WillowBrokerEvents *self)
       g_string_append_c (out, '\n');
     }
   return g_string_free (out, FALSE);
+}
+
+const char *
+willow_broker_events_find_takeover (WillowBrokerEvents *self,
+                                    const char         *address)
+{
+  gint64 oldest_us = g_get_real_time () - TAKEOVER_MAX_AGE_US;
+
+  willow_broker_events_take (self);
+  for (GList *node = self->takeovers.tail; node != NULL; node = node->prev)
+    {
+      const Takeover *takeover = node->data;
+
+      if (takeover->wall_us >= oldest_us &&
+          g_str_equal (takeover->old_address, address))
+        return takeover->new_address;
+    }
+  return NULL;
 }

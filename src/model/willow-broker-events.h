@@ -27,6 +27,11 @@ void willow_broker_events_take (WillowBrokerEvents *self);
 void willow_broker_events_clear (WillowBrokerEvents *self);
 /* Told, but no longer or never in the list */
 guint64 willow_broker_events_get_n_lost (WillowBrokerEvents *self);
+/* By whom the connection from @address was thrown out that used the same Client
+ * Identifier. @address: as g_socket_connectable_to_string() has it. (transfer
+ * none) (nullable) */
+const char *willow_broker_events_find_takeover (WillowBrokerEvents *self,
+                                                const char         *address);
 /* (transfer none) */
 GListModel *willow_broker_events_get_rows (WillowBrokerEvents *self);
 /* One line each, with tabs between the columns. (transfer full) */

@@ -25,6 +25,7 @@ struct _WillowConversation
   WillowTopicTree   *topics;
   WillowIngest      *ingest;
   WillowFindingsLog *findings;
+  WillowEndingLog   *endings;
 
   WillowSubscriptionKeeper *subscriptions;
 
@@ -32,7 +33,8 @@ struct _WillowConversation
   char             *host;        /* of the last connect */
   char             *status;
   char             *problem;
-  WillowClientState state; /* that was told */
+  WillowClientState state;      /* that was told */
+  gboolean          is_waiting; /* the same */
   gboolean          is_silent;
   char             *filter;
   guint64           n_packets; /* that were told */
@@ -47,6 +49,7 @@ enum
   PROP_STATUS,
   PROP_CONNECTED,
   PROP_BUSY,
+  PROP_WAITING,
   PROP_PROBLEM,
   PROP_N_MESSAGES,
   PROP_N_PACKETS,
@@ -76,14 +79,23 @@ willow_conversation_take_problem (WillowConversation *self, char *problem)
 static void
 update_status (WillowConversation *self)
 {
-  char *status = willow_conversation_tell_status (
-      self->client, self->host, self->is_silent);
-  gboolean changed = g_strcmp0 (self->status, status) != 0;
+  gboolean is_waiting = willow_ending_log_is_waiting (self->endings);
+  char    *status = willow_ending_log_dup_status (self->endings);
+  gboolean changed;
+
+  if (status == NULL)
+    status = willow_conversation_tell_status (
+        self->client, self->host, self->is_silent);
+  changed = g_strcmp0 (self->status, status) != 0;
 
   g_free (self->status);
   self->status = status;
   if (changed)
     notify (self, PROP_STATUS);
+  if (is_waiting == self->is_waiting)
+    return;
+  self->is_waiting = is_waiting;
+  notify (self, PROP_WAITING);
 }
 
 static gboolean
@@ -91,6 +103,22 @@ is_bad_end (WillowClientState state)
 {
   return state == WILLOW_CLIENT_REFUSED || state == WILLOW_CLIENT_FAILED ||
          state == WILLOW_CLIENT_LOST;
+}
+
+/* How it ended, who else is there, whether it is tried again. (transfer full)
+ */
+static char *
+dup_problem (WillowConversation *self)
+{
+  char            *sentence = willow_client_explain_state (self->client);
+  g_autofree char *advice = willow_ending_log_dup_advice (self->endings);
+  char            *problem;
+
+  if (advice == NULL)
+    return sentence;
+  problem = g_strdup_printf ("%s. %s", sentence, advice);
+  g_free (sentence);
+  return problem;
 }
 
 static void
@@ -102,12 +130,15 @@ state_cb (WillowConversation *self)
   self->state = willow_client_get_state (self->client);
   if (self->state != WILLOW_CLIENT_CONNECTED)
     self->is_silent = FALSE;
+  if (before != self->state)
+    willow_ending_log_hear (self->endings);
   update_status (self);
   if (before == self->state)
     return;
   if (is_bad_end (self->state))
-    willow_conversation_take_problem (
-        self, willow_client_explain_state (self->client));
+    willow_conversation_take_problem (self, dup_problem (self));
+  else if (self->state == WILLOW_CLIENT_CONNECTED)
+    willow_conversation_take_problem (self, NULL);
   notify (self, PROP_STATE);
   if ((before == WILLOW_CLIENT_CONNECTED) !=
       (self->state == WILLOW_CLIENT_CONNECTED))
@@ -156,6 +187,9 @@ willow_conversation_get_property (GObject    *object,
     case PROP_BUSY:
       g_value_set_boolean (value, self->state == WILLOW_CLIENT_CONNECTING);
       break;
+    case PROP_WAITING:
+      g_value_set_boolean (value, self->is_waiting);
+      break;
     case PROP_PROBLEM:
       g_value_set_string (value, self->problem);
       break;
@@ -194,6 +228,8 @@ willow_conversation_dispose (GObject *object)
   WillowConversation *self = WILLOW_CONVERSATION (object);
 
   g_cancellable_cancel (self->cancellable);
+  if (self->endings != NULL)
+    g_object_run_dispose (G_OBJECT (self->endings));
   let_client_go (self);
   g_clear_pointer (&self->ingest, willow_ingest_free);
   G_OBJECT_CLASS (willow_conversation_parent_class)->dispose (object);
@@ -210,6 +246,7 @@ willow_conversation_finalize (GObject *object)
   g_clear_object (&self->messages);
   g_clear_object (&self->topics);
   g_clear_object (&self->findings);
+  g_clear_object (&self->endings);
   g_clear_object (&self->subscriptions);
   g_clear_object (&self->store);
   g_clear_pointer (&self->queue, willow_trace_queue_unref);
@@ -236,6 +273,8 @@ willow_conversation_class_init (WillowConversationClass *klass)
   props[PROP_CONNECTED] =
       g_param_spec_boolean ("connected", NULL, NULL, FALSE, flags);
   props[PROP_BUSY] = g_param_spec_boolean ("busy", NULL, NULL, FALSE, flags);
+  props[PROP_WAITING] =
+      g_param_spec_boolean ("waiting", NULL, NULL, FALSE, flags);
   props[PROP_PROBLEM] =
       g_param_spec_string ("problem", NULL, NULL, NULL, flags);
   props[PROP_N_MESSAGES] =
@@ -264,6 +303,41 @@ willow_conversation_init (WillowConversation *self)
 }
 
 static void
+connected_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (WillowConversation) self = user_data;
+  g_autoptr (GError) error = NULL;
+
+  if (willow_client_connect_finish (WILLOW_CLIENT (source), result, &error))
+    return;
+  /* What the state says is said already; what never became a connection, such
+   * as a field that is too long, is not. */
+  if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) &&
+      !is_bad_end (self->state))
+    willow_conversation_take_problem (self, g_strdup (error->message));
+}
+
+static void
+connect_with (WillowConversation *self, WillowClientOptions *options)
+{
+  g_clear_object (&self->cancellable);
+  self->cancellable = g_cancellable_new ();
+  willow_client_connect_async (self->client,
+                               options,
+                               self->cancellable,
+                               connected_cb,
+                               g_object_ref (self));
+}
+
+/* The same CONNECT once more. What was said about the last one stays until it
+ * has succeeded. */
+static void
+attempt_cb (WillowConversation *self)
+{
+  connect_with (self, willow_ending_log_get_options (self->endings));
+}
+
+static void
 refused_cb (WillowConversation *self, const char *problem)
 {
   willow_conversation_take_problem (self, g_strdup (problem));
@@ -286,6 +360,17 @@ willow_conversation_new (WillowProfile *profile, WillowIoThread *io_thread)
   willow_client_set_trace (self->client, self->queue);
   g_signal_connect_swapped (
       self->client, "state-changed", G_CALLBACK (state_cb), self);
+  self->endings = willow_ending_log_new (self->client, self->queue);
+  g_signal_connect_object (self->endings,
+                           "attempt",
+                           G_CALLBACK (attempt_cb),
+                           self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->endings,
+                           "changed",
+                           G_CALLBACK (update_status),
+                           self,
+                           G_CONNECT_SWAPPED);
   self->subscriptions = willow_subscription_keeper_new (profile, self->client);
   g_signal_connect_object (self->subscriptions,
                            "problem",
@@ -296,22 +381,8 @@ willow_conversation_new (WillowProfile *profile, WillowIoThread *io_thread)
   return self;
 }
 
-static void
-connected_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (WillowConversation) self = user_data;
-  g_autoptr (GError) error = NULL;
-
-  if (willow_client_connect_finish (WILLOW_CLIENT (source), result, &error))
-    return;
-  /* What the state says is said already; what never became a connection, such
-   * as a field that is too long, is not. */
-  if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) &&
-      !is_bad_end (self->state))
-    willow_conversation_take_problem (self, g_strdup (error->message));
-}
-
-/* @password: neither kept here nor put anywhere else than into CONNECT */
+/* @password: not put anywhere else than into CONNECT, and kept no longer than
+ * the options of that */
 void
 willow_conversation_connect (WillowConversation *self, GBytes *password)
 {
@@ -328,16 +399,11 @@ willow_conversation_connect (WillowConversation *self, GBytes *password)
       return;
     }
   willow_conversation_take_problem (self, NULL);
-  g_clear_object (&self->cancellable);
-  self->cancellable = g_cancellable_new ();
   g_free (self->host);
   self->host = g_strdup (willow_profile_get_values (self->profile)->host);
   options = willow_profile_build_options (self->profile, password);
-  willow_client_connect_async (self->client,
-                               options,
-                               self->cancellable,
-                               connected_cb,
-                               g_object_ref (self));
+  willow_ending_log_begin (self->endings, self->profile, options);
+  connect_with (self, options);
   willow_client_options_unref (options);
   willow_profile_renew_nonce (self->profile);
 }
@@ -345,20 +411,30 @@ willow_conversation_connect (WillowConversation *self, GBytes *password)
 void
 willow_conversation_cancel (WillowConversation *self)
 {
+  willow_ending_log_stop (self->endings);
   if (self->state == WILLOW_CLIENT_CONNECTING)
     g_cancellable_cancel (self->cancellable);
 }
 
-/* While it still connects, this cancels. */
 void
 willow_conversation_disconnect (WillowConversation  *self,
                                 WillowDisconnectMode mode)
+{
+  willow_conversation_disconnect_with (self, mode, NULL);
+}
+
+/* While it still connects, this cancels. */
+void
+willow_conversation_disconnect_with (WillowConversation  *self,
+                                     WillowDisconnectMode mode,
+                                     GBytes              *properties)
 {
   willow_conversation_cancel (self);
   if (self->state != WILLOW_CLIENT_CONNECTED)
     return;
   self->is_silent = mode == WILLOW_DISCONNECT_SILENT;
-  willow_client_disconnect_async (self->client, mode, NULL, NULL);
+  willow_client_disconnect_with_properties_async (
+      self->client, mode, properties, NULL, NULL);
   if (self->is_silent)
     update_status (self);
 }
@@ -411,6 +487,12 @@ willow_conversation_get_subscriptions (WillowConversation *self)
   return self->subscriptions;
 }
 
+WillowEndingLog *
+willow_conversation_get_endings (WillowConversation *self)
+{
+  return self->endings;
+}
+
 WillowClientState
 willow_conversation_get_state (WillowConversation *self)
 {
@@ -458,6 +540,7 @@ void
 willow_conversation_clear (WillowConversation *self)
 {
   willow_ingest_clear (self->ingest);
+  willow_ending_log_clear (self->endings);
 }
 
 void

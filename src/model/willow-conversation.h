@@ -2,6 +2,7 @@
 #pragma once
 
 #include "client/willow-client.h"
+#include "model/willow-ending-log.h"
 #include "model/willow-findings-log.h"
 #include "model/willow-profile.h"
 #include "model/willow-subscription-keeper.h"
@@ -23,9 +24,10 @@ G_DECLARE_FINAL_TYPE (
  *
  * Properties (notify): "state" (WillowClientState as uint), "status" (string:
  * one sentence for the header: connecting, connected since…, refused…, lost…),
- * "connected" (boolean), "busy" (boolean: connecting), "problem" (string,
- * nullable: stays until dismissed), "n-messages" (uint64), "n-packets"
- * (uint64), "filter" (string, read-only).
+ * "connected" (boolean), "busy" (boolean: connecting), "waiting" (boolean: for
+ * the next attempt to connect), "problem" (string, nullable: stays until
+ * dismissed), "n-messages" (uint64), "n-packets" (uint64), "filter" (string,
+ * read-only).
  */
 WillowConversation *willow_conversation_new (WillowProfile  *profile,
                                              WillowIoThread *io_thread);
@@ -33,9 +35,15 @@ WillowConversation *willow_conversation_new (WillowProfile  *profile,
 /* @password: (nullable). Connects, then subscribes what the profile lists and
  * enables. */
 void willow_conversation_connect (WillowConversation *self, GBytes *password);
+/* Neither connects any further, nor tries again. */
 void willow_conversation_cancel (WillowConversation *self);
 void willow_conversation_disconnect (WillowConversation  *self,
                                      WillowDisconnectMode mode);
+/* @properties: (nullable): of DISCONNECT (5.0), as mqtt_properties_append_*()
+ * encode them */
+void willow_conversation_disconnect_with (WillowConversation  *self,
+                                          WillowDisconnectMode mode,
+                                          GBytes              *properties);
 void willow_conversation_publish_async (WillowConversation *self,
                                         const char         *topic,
                                         GBytes             *payload,
@@ -60,6 +68,8 @@ WillowFindingsLog *willow_conversation_get_findings (WillowConversation *self);
 /* What became of the profile's subscriptions. */
 WillowSubscriptionKeeper *
 willow_conversation_get_subscriptions (WillowConversation *self);
+/* How its connections ended, and whether it tries again. */
+WillowEndingLog  *willow_conversation_get_endings (WillowConversation *self);
 WillowClientState willow_conversation_get_state (WillowConversation *self);
 const char       *willow_conversation_get_status (WillowConversation *self);
 const char       *willow_conversation_get_problem (WillowConversation *self);

@@ -190,5 +190,14 @@ gboolean
 willow_subscription_keeper_wants_list (WillowProfile *profile,
                                        gboolean       session_present)
 {
-  return TRUE;
+  switch ((WillowResubscribe)willow_profile_get_values (profile)->resubscribe)
+    {
+    case WILLOW_RESUBSCRIBE_IF_ABSENT:
+      return !session_present;
+    case WILLOW_RESUBSCRIBE_NEVER:
+      return FALSE;
+    case WILLOW_RESUBSCRIBE_ALWAYS:
+    default:
+      return TRUE;
+    }
 }

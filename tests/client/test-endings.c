@@ -135,8 +135,8 @@ test_fin (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (
       record->last_received.n_bytes, ==, fixture->version == 5 ? 5 : 4);
   g_assert_false (record->has_disconnect_sent);
-  g_assert_cmpint (record->will.fate, ==, WILLOW_WILL_NONE);
-  g_assert_cmpint (record->session, ==, WILLOW_SESSION_ENDED);
+  g_assert_cmpint (record->will.fate, ==, WILLOW_WILL_FATE_NONE);
+  g_assert_cmpint (record->session, ==, WILLOW_SESSION_FATE_ENDED);
 }
 
 static void
@@ -148,7 +148,7 @@ test_rst (Fixture *fixture, gconstpointer data)
   come_up (fixture);
   scripted_peer_reset (fixture->peer);
   record = expect_ending (fixture, WILLOW_ENDED_RST, WILLOW_CLOSER_UNKNOWN);
-  g_assert_cmpint (record->will.fate, ==, WILLOW_WILL_DUE);
+  g_assert_cmpint (record->will.fate, ==, WILLOW_WILL_FATE_DUE);
   g_assert_false (record->will.is_noticed);
 }
 
@@ -167,7 +167,7 @@ test_disconnect (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (record->reason_string, ==, "night");
   g_assert_cmpint (record->last_received.type, ==, MQTT_PACKET_DISCONNECT);
   g_assert_cmpuint (record->last_received.n_bytes, ==, 12);
-  g_assert_cmpint (record->will.fate, ==, WILLOW_WILL_DUE);
+  g_assert_cmpint (record->will.fate, ==, WILLOW_WILL_FATE_DUE);
   g_assert_true (record->will.is_noticed);
 }
 
@@ -183,8 +183,8 @@ test_taken_over (Fixture *fixture, gconstpointer data)
   record =
       expect_ending (fixture, WILLOW_ENDED_DISCONNECT, WILLOW_CLOSER_SERVER);
   g_assert_cmpuint (record->code, ==, 0x8e);
-  g_assert_cmpint (record->session, ==, WILLOW_SESSION_PASSED);
-  g_assert_cmpint (record->will.fate, ==, WILLOW_WILL_DELAYED);
+  g_assert_cmpint (record->session, ==, WILLOW_SESSION_FATE_PASSED);
+  g_assert_cmpint (record->will.fate, ==, WILLOW_WILL_FATE_DELAYED);
   g_assert_true (record->will.by_successor);
 }
 
@@ -201,8 +201,8 @@ test_refused (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (record->code, ==, code);
   g_assert_false (record->was_connected);
   g_assert_cmpint (record->connected_wall_us, ==, 0);
-  g_assert_cmpint (record->will.fate, ==, WILLOW_WILL_NOT_STORED);
-  g_assert_cmpint (record->session, ==, WILLOW_SESSION_NONE);
+  g_assert_cmpint (record->will.fate, ==, WILLOW_WILL_FATE_NOT_STORED);
+  g_assert_cmpint (record->session, ==, WILLOW_SESSION_FATE_NONE);
 }
 
 static void
@@ -215,7 +215,7 @@ test_no_connack (Fixture *fixture, gconstpointer data)
   expect_connect (fixture);
   record = expect_ending (fixture, WILLOW_ENDED_NO_CONNACK, WILLOW_CLOSER_US);
   g_assert_false (record->was_connected);
-  g_assert_cmpint (record->will.fate, ==, WILLOW_WILL_UNKNOWN);
+  g_assert_cmpint (record->will.fate, ==, WILLOW_WILL_FATE_UNKNOWN);
   g_assert_cmpuint (record->last_received.n_bytes, ==, 0);
 }
 
@@ -237,7 +237,7 @@ test_no_pingresp (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (record->last_sent.type, ==, MQTT_PACKET_PINGREQ);
   g_assert_cmpint (record->last_received.type, ==, MQTT_PACKET_CONNACK);
   g_assert_cmpint (record->last_received.before_end_us, >=, 6 * SECOND);
-  g_assert_cmpint (record->will.fate, ==, WILLOW_WILL_DUE);
+  g_assert_cmpint (record->will.fate, ==, WILLOW_WILL_FATE_DUE);
   g_assert_false (record->will.is_noticed);
 }
 
@@ -256,7 +256,7 @@ test_malformed (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (record->has_disconnect_sent, ==, fixture->version == 5);
   if (fixture->version == 5)
     g_assert_cmpuint (record->disconnect_sent, >=, 0x80);
-  g_assert_cmpint (record->will.fate, ==, WILLOW_WILL_DUE);
+  g_assert_cmpint (record->will.fate, ==, WILLOW_WILL_FATE_DUE);
 }
 
 static void
@@ -281,12 +281,12 @@ test_clean (Fixture *fixture, gconstpointer data)
   g_assert_true (record->has_disconnect_sent);
   g_assert_cmpuint (record->disconnect_sent, ==, 0);
   g_assert_cmpint (record->last_sent.type, ==, MQTT_PACKET_DISCONNECT);
-  g_assert_cmpint (record->will.fate, ==, WILLOW_WILL_DELETED);
+  g_assert_cmpint (record->will.fate, ==, WILLOW_WILL_FATE_DELETED);
   /* 5.0: without Session Expiry Interval it ends, whatever Clean Start is. */
   g_assert_cmpint (record->session,
                    ==,
-                   fixture->version == 5 ? WILLOW_SESSION_ENDED
-                                         : WILLOW_SESSION_KEPT);
+                   fixture->version == 5 ? WILLOW_SESSION_FATE_ENDED
+                                         : WILLOW_SESSION_FATE_KEPT);
 }
 
 static void
@@ -300,11 +300,12 @@ test_with_will (Fixture *fixture, gconstpointer data)
   leave (fixture, WILLOW_DISCONNECT_WITH_WILL);
   record = expect_ending (fixture, WILLOW_ENDED_LEFT, WILLOW_CLOSER_US);
   g_assert_cmpuint (record->disconnect_sent, ==, 0x04);
-  /* The Session ends before the Will Delay Interval does [MQTT-3.1.2-8]. */
-  g_assert_cmpint (record->will.fate, ==, WILLOW_WILL_DELAYED);
+  /* The Session ends before the Will Delay Interval does: 5.0 section 3.1.2.5.
+   */
+  g_assert_cmpint (record->will.fate, ==, WILLOW_WILL_FATE_DELAYED);
   g_assert_cmpuint (record->will.delay_seconds, ==, 5);
   g_assert_true (record->will.by_session);
-  g_assert_cmpint (record->session, ==, WILLOW_SESSION_EXPIRES);
+  g_assert_cmpint (record->session, ==, WILLOW_SESSION_FATE_EXPIRES);
   g_assert_cmpuint (record->session_expiry_seconds, ==, 5);
 }
 
@@ -319,7 +320,7 @@ test_drop (Fixture *fixture, gconstpointer data)
   scripted_peer_expect_end (fixture->peer);
   record = expect_ending (fixture, WILLOW_ENDED_DROPPED, WILLOW_CLOSER_US);
   g_assert_false (record->has_disconnect_sent);
-  g_assert_cmpint (record->will.fate, ==, WILLOW_WILL_DUE);
+  g_assert_cmpint (record->will.fate, ==, WILLOW_WILL_FATE_DUE);
   g_assert_true (record->will.is_noticed);
 }
 
@@ -425,7 +426,7 @@ test_granted (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (record->keep_alive.asked_seconds, ==, 60);
   g_assert_cmpuint (record->keep_alive.granted_seconds, ==, 20);
   g_assert_true (record->keep_alive.is_servers);
-  g_assert_cmpint (record->session, ==, WILLOW_SESSION_EXPIRES);
+  g_assert_cmpint (record->session, ==, WILLOW_SESSION_FATE_EXPIRES);
   g_assert_cmpuint (record->session_expiry_seconds, ==, 7);
 }
 
@@ -454,16 +455,16 @@ test_leaving_expiry (Fixture *fixture, gconstpointer data)
   come_up (fixture);
   leave_with_expiry (fixture, 9);
   record = wait_for_record (fixture);
-  g_assert_cmpint (record->session, ==, WILLOW_SESSION_EXPIRES);
+  g_assert_cmpint (record->session, ==, WILLOW_SESSION_FATE_EXPIRES);
   g_assert_cmpuint (record->session_expiry_seconds, ==, 9);
-  g_assert_cmpint (record->will.fate, ==, WILLOW_WILL_DELETED);
+  g_assert_cmpint (record->will.fate, ==, WILLOW_WILL_FATE_DELETED);
 
   set_intervals (fixture, 0, 0);
   come_up (fixture);
   leave_with_expiry (fixture, 9);
   record = wait_for_record (fixture);
-  g_assert_cmpint (record->session, ==, WILLOW_SESSION_ENDED);
-  g_assert_cmpint (record->will.fate, ==, WILLOW_WILL_DUE);
+  g_assert_cmpint (record->session, ==, WILLOW_SESSION_FATE_ENDED);
+  g_assert_cmpint (record->will.fate, ==, WILLOW_WILL_FATE_DUE);
 }
 
 /* Nothing came up: there is nothing to tell of a Network Connection. */

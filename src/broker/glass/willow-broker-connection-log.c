@@ -140,6 +140,21 @@ willow_broker_connection_log_leave (WillowBrokerConnection *connection,
   name->why = g_strdup (why);
 }
 
+void
+willow_broker_connection_log_taken_over (WillowBrokerConnection *connection,
+                                         WillowBrokerConnection *by)
+{
+  WillowBrokerLogEntry *entry =
+      new_entry (connection, WILLOW_BROKER_LOG_TAKEN_OVER);
+
+  if (entry == NULL)
+    return;
+  set_addresses (connection, entry);
+  entry->by = ref_address (willow_transport_get_remote_address (
+      willow_link_get_transport (by->link)));
+  push (connection, entry);
+}
+
 static void
 describe_ending (WillowBrokerLogEntry *entry, const WillowEnding *ending)
 {

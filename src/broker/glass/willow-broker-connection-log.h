@@ -21,6 +21,10 @@ void willow_broker_connection_log_refused (WillowBrokerConnection *connection,
 void willow_broker_connection_log_leave (WillowBrokerConnection *connection,
                                          MqttReasonCode          reason,
                                          const char             *why);
+/* @by has come with the same Client Identifier. */
+void
+willow_broker_connection_log_taken_over (WillowBrokerConnection *connection,
+                                         WillowBrokerConnection *by);
 /* @ending: (nullable): cut off by the broker */
 void willow_broker_connection_log_ended (WillowBrokerConnection *connection,
                                          const WillowEnding     *ending);

@@ -130,6 +130,7 @@ willow_broker_log_entry_free (WillowBrokerLogEntry *entry)
   g_free (entry->client_id);
   g_free (entry->user_name);
   g_clear_object (&entry->client);
+  g_clear_object (&entry->by);
   g_clear_object (&entry->server);
   g_free (entry->text);
   g_free (entry);

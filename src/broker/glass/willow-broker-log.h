@@ -9,12 +9,14 @@ G_BEGIN_DECLS
 
 typedef enum
 {
-  WILLOW_BROKER_LOG_OPENED,    /* a Network Connection, before its CONNECT */
-  WILLOW_BROKER_LOG_CONNECTED, /* CONNACK said yes */
-  WILLOW_BROKER_LOG_REFUSED,   /* CONNACK said no */
-  WILLOW_BROKER_LOG_ENDED,     /* the Network Connection is gone */
-  WILLOW_BROKER_LOG_MESSAGE,   /* of no connection: "text" says it */
-  WILLOW_BROKER_LOG_WARNING,   /* the same: somebody should look at it */
+  WILLOW_BROKER_LOG_OPENED,     /* a Network Connection, before its CONNECT */
+  WILLOW_BROKER_LOG_CONNECTED,  /* CONNACK said yes */
+  WILLOW_BROKER_LOG_REFUSED,    /* CONNACK said no */
+  WILLOW_BROKER_LOG_TAKEN_OVER, /* another one came with its Client Identifier;
+                                   ENDED follows */
+  WILLOW_BROKER_LOG_ENDED,      /* the Network Connection is gone */
+  WILLOW_BROKER_LOG_MESSAGE,    /* of no connection: "text" says it */
+  WILLOW_BROKER_LOG_WARNING,    /* the same: somebody should look at it */
 } WillowBrokerLogEvent;
 
 /**
@@ -24,6 +26,7 @@ typedef enum
  * @client_id: (nullable): as in CONNECT, or given by the broker
  * @user_name: (nullable)
  * @client: (nullable): its address
+ * @by: (nullable): of TAKEN_OVER: address of the one that came
  * @server: (nullable): ours
  * @version: 0 before CONNECT
  * @reason: Reason Code of 5.0 of a refusal or of DISCONNECT; -1: there is none
@@ -42,6 +45,7 @@ typedef struct
   char                *client_id;
   char                *user_name;
   GSocketAddress      *client;
+  GSocketAddress      *by;
   GSocketAddress      *server;
   MqttVersion          version;
   int                  reason;

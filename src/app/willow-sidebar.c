@@ -89,9 +89,12 @@ find_row (WillowSidebar *self, WillowProfile *profile)
 static void
 mark_row (WillowSidebar *self)
 {
-  GtkListBoxRow *row =
-      self->marked != NULL ? find_row (self, self->marked) : NULL;
+  GtkListBoxRow *row = gtk_list_box_get_selected_row (self->list);
 
+  if (self->marked != NULL && row != NULL &&
+      willow_sidebar_row_get_profile (WILLOW_SIDEBAR_ROW (row)) == self->marked)
+    return;
+  row = self->marked != NULL ? find_row (self, self->marked) : NULL;
   self->marking = TRUE;
   if (row != NULL)
     gtk_list_box_select_row (self->list, row);

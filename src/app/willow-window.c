@@ -422,6 +422,15 @@ willow_window_get_workspace (WillowWindow *self)
   return self->workspace;
 }
 
+/* A title is markup, a name is none. */
+static AdwToast *
+make_toast (const char *text)
+{
+  g_autofree char *title = g_markup_escape_text (text, -1);
+
+  return adw_toast_new (title);
+}
+
 void
 willow_window_say (WillowWindow *self, const char *text)
 {
@@ -429,7 +438,7 @@ willow_window_say (WillowWindow *self, const char *text)
 
   g_return_if_fail (WILLOW_IS_WINDOW (self));
 
-  toast = adw_toast_new (text);
+  toast = make_toast (text);
   adw_toast_overlay_add_toast (self->toasts, toast);
 }
 
@@ -442,7 +451,7 @@ willow_window_say_about (WillowWindow  *self,
 
   g_return_if_fail (WILLOW_IS_WINDOW (self));
 
-  toast = adw_toast_new (text);
+  toast = make_toast (text);
   adw_toast_set_button_label (toast, _ ("_Show"));
   adw_toast_set_action_name (toast, "win.connection-show");
   adw_toast_set_action_target (toast, "s", willow_profile_get_id (profile));

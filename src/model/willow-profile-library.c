@@ -156,26 +156,101 @@ append_group (WillowProfileLibrary *self, const char *group, GPtrArray *rows)
   willow_library_row_set_facts (get_group_row (self, group), n, collapsed);
 }
 
-/* Only what differs is told, so that whoever looks keeps its place. */
+static void
+splice (WillowProfileLibrary *self,
+        guint                 at,
+        guint                 n_old,
+        GPtrArray            *rows,
+        guint                 from,
+        guint                 n_new)
+{
+  if (n_old > 0)
+    g_ptr_array_remove_range (self->rows, at, n_old);
+  for (guint i = 0; i < n_new; i++)
+    g_ptr_array_insert (self->rows,
+                        (int)(at + i),
+                        g_object_ref (g_ptr_array_index (rows, from + i)));
+  if (n_old + n_new > 0)
+    g_list_model_items_changed (G_LIST_MODEL (self), at, n_old, n_new);
+}
+
+/* Those that are not among @rows, from the end. */
+static void
+remove_others (WillowProfileLibrary *self, GPtrArray *rows)
+{
+  g_autoptr (GHashTable) kept = g_hash_table_new (NULL, NULL);
+  guint n = 0;
+
+  for (guint i = 0; i < rows->len; i++)
+    g_hash_table_add (kept, g_ptr_array_index (rows, i));
+  for (guint i = self->rows->len; i-- > 0;)
+    {
+      if (!g_hash_table_contains (kept, g_ptr_array_index (self->rows, i)))
+        n++;
+      else if (n > 0)
+        {
+          splice (self, i + 1, n, rows, 0, 0);
+          n = 0;
+        }
+    }
+  splice (self, 0, n, rows, 0, 0);
+}
+
+/* Whether what there is stands in @rows in the same order. */
+static gboolean
+is_part_of (WillowProfileLibrary *self, GPtrArray *rows)
+{
+  guint at = 0;
+
+  for (guint i = 0; i < rows->len && at < self->rows->len; i++)
+    if (g_ptr_array_index (rows, i) == g_ptr_array_index (self->rows, at))
+      at++;
+  return at == self->rows->len;
+}
+
+static void
+insert_missing (WillowProfileLibrary *self, GPtrArray *rows)
+{
+  guint i = 0;
+
+  while (i < rows->len)
+    {
+      gpointer next =
+          i < self->rows->len ? g_ptr_array_index (self->rows, i) : NULL;
+      guint n = 0;
+
+      while (i + n < rows->len && g_ptr_array_index (rows, i + n) != next)
+        n++;
+      splice (self, i, 0, rows, i, n);
+      i += n + 1;
+    }
+}
+
+/* Only what differs is told, so that whoever looks keeps its place.
+ * @rows: (transfer full) */
 static void
 take_rows (WillowProfileLibrary *self, GPtrArray *rows)
 {
-  g_autoptr (GPtrArray) old = self->rows;
-  guint n = MIN (old->len, rows->len);
-  guint head = 0, tail = 0;
+  guint n, head = 0, tail = 0;
 
+  remove_others (self, rows);
+  if (is_part_of (self, rows))
+    insert_missing (self, rows);
+  n = MIN (self->rows->len, rows->len);
   while (head < n &&
-         g_ptr_array_index (old, head) == g_ptr_array_index (rows, head))
+         g_ptr_array_index (self->rows, head) == g_ptr_array_index (rows, head))
     head++;
-  while (tail < n - head && g_ptr_array_index (old, old->len - 1 - tail) ==
-                                g_ptr_array_index (rows, rows->len - 1 - tail))
+  while (tail < n - head &&
+         g_ptr_array_index (self->rows, self->rows->len - 1 - tail) ==
+             g_ptr_array_index (rows, rows->len - 1 - tail))
     tail++;
-  self->rows = rows;
-  if (old->len != head + tail || rows->len != head + tail)
-    g_list_model_items_changed (G_LIST_MODEL (self),
-                                head,
-                                old->len - head - tail,
-                                rows->len - head - tail);
+  splice (self,
+          head,
+          self->rows->len - head - tail,
+          rows,
+          head,
+          rows->len - head - tail);
+  g_ptr_array_unref (rows);
 }
 
 static void

@@ -274,7 +274,74 @@ test_changes_are_small (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (n_changed, ==, 0);
   willow_profile_library_set_collapsed (fixture->library, "B", TRUE);
   g_assert_cmpuint (n_changed, ==, 2);
+  /* x, y, a1, B, b1: one goes at each of three places, two stay between. */
+  n_changed = 0;
+  willow_profile_library_set_collapsed (fixture->library, "B", FALSE);
+  willow_profile_library_set_search (fixture->library, "2");
+  g_assert_cmpuint (n_changed, ==, 2 + 4);
   g_signal_handlers_disconnect_by_data (fixture->library, &n_changed);
+}
+
+/* Whatever is done, what the list says of its changes is what it has. */
+static void
+follow_cb (GPtrArray  *mirror,
+           guint       position,
+           guint       removed,
+           guint       added,
+           GListModel *model)
+{
+  if (removed > 0)
+    g_ptr_array_remove_range (mirror, position, removed);
+  for (guint i = position; i < position + added; i++)
+    g_ptr_array_insert (mirror, (int)i, g_list_model_get_item (model, i));
+  g_assert_cmpuint (mirror->len, ==, g_list_model_get_n_items (model));
+  for (guint i = 0; i < mirror->len; i++)
+    {
+      g_autoptr (GObject) item = g_list_model_get_item (model, i);
+
+      g_assert_true (item == g_ptr_array_index (mirror, i));
+    }
+}
+
+static void
+test_changes_are_true (Fixture *fixture, gconstpointer data)
+{
+  static const char *const names[] = { "x", "a1", "a2", "b1", "b2", "y" };
+  static const char *const searches[] = { "", "1", "a", "b2", "nothing" };
+  static const char *const groups[] = { "", "A", "B", "C" };
+  GListModel              *model = G_LIST_MODEL (fixture->library);
+  g_autoptr (GPtrArray) mirror =
+      g_ptr_array_new_with_free_func (g_object_unref);
+
+  for (guint i = 0; i < g_list_model_get_n_items (model); i++)
+    g_ptr_array_add (mirror, g_list_model_get_item (model, i));
+  g_signal_connect_swapped (
+      model, "items-changed", G_CALLBACK (follow_cb), mirror);
+  for (guint round = 0; round < 500; round++)
+    {
+      const char *name = names[g_test_rand_int_range (0, 6)];
+      const char *group = groups[g_test_rand_int_range (0, 4)];
+      const char *search = searches[g_test_rand_int_range (0, 5)];
+
+      switch (g_test_rand_int_range (0, 4))
+        {
+        case 0:
+          willow_profile_store_move_into (
+              fixture->store, get (fixture, name), group, NULL);
+          break;
+        case 1:
+          willow_profile_store_step (
+              fixture->store, get (fixture, name), round % 2 ? 1 : -1, FALSE);
+          break;
+        case 2:
+          willow_profile_library_set_search (fixture->library, search);
+          break;
+        default:
+          willow_profile_library_set_collapsed (
+              fixture->library, group, round % 2);
+        }
+    }
+  g_signal_handlers_disconnect_by_data (model, mirror);
 }
 
 static void
@@ -462,6 +529,7 @@ main (int argc, char **argv)
     { "/model/profile-library/step", test_step },
     { "/model/profile-library/groups-as-a-whole", test_groups_as_a_whole },
     { "/model/profile-library/changes-are-small", test_changes_are_small },
+    { "/model/profile-library/changes-are-true", test_changes_are_true },
     { "/model/profile-library/persistence", test_persistence },
     { "/model/profile-library/unknown-keys", test_unknown_keys },
     { "/model/profile-library/temporary", test_temporary },

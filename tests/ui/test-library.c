@@ -364,6 +364,7 @@ test_details (UiFixture *fixture, gconstpointer data)
   answer ("C", "ok");
   assert_seen (fixture, "x [A] a2 [B] b1 [C] *a1");
   g_assert_cmpuint (adw_combo_row_get_selected (ADW_COMBO_ROW (group)), ==, 3);
+  ui_picture (GTK_WINDOW (fixture->window), "library-details");
   /* Looking at another one changes neither. */
   willow_window_show_profile (fixture->window, get (fixture, "x"));
   assert_seen (fixture, "*x [A] a2 [B] b1 [C] a1");

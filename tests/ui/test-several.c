@@ -255,6 +255,7 @@ test_url_in_host (UiFixture *fixture, gconstpointer data)
   gtk_editable_set_text (GTK_EDITABLE (row), "mqtts://ada:xyzzy@h.example:99");
   /* Offered, and not done; the password is nowhere yet. */
   ui_until (gtk_widget_get_mapped (button));
+  ui_picture (GTK_WINDOW (fixture->window), "url-in-host");
   g_object_get (get_shown (fixture->window), "host", &host, NULL);
   g_assert_cmpstr (host, ==, "");
   g_assert_false (file_has (fixture, "xyzzy"));
@@ -281,7 +282,7 @@ test_auto_connect (UiFixture *fixture, gconstpointer data)
 {
   guint          port = start_broker (fixture);
   WillowProfile *one = add (fixture, "one", port);
-  WillowProfile *bad = add (fixture, "bad", find_closed_port ());
+  WillowProfile *bad = add (fixture, "bad <b> & co", find_closed_port ());
   WillowProfile *not = add (fixture, "not", port);
   WillowProfile     *two = add (fixture, "two", port);
   WillowAutoConnect *automatic;
@@ -298,7 +299,8 @@ test_auto_connect (UiFixture *fixture, gconstpointer data)
   g_assert_cmpuint (get_state (fixture, not ), ==, WILLOW_CLIENT_DISCONNECTED);
   g_assert_cmpuint (get_state (fixture, one), ==, WILLOW_CLIENT_CONNECTED);
   /* After the first remark has gone by itself. */
-  ui_until (ui_shows_text (GTK_WIDGET (fixture->window), "“bad”"));
+  ui_until (ui_shows_text (GTK_WIDGET (fixture->window), "“bad <b> & co”"));
+  ui_picture (GTK_WINDOW (fixture->window), "auto-connect");
   willow_auto_connect_stop (automatic);
 }
 

@@ -10,7 +10,7 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
-#define N_RECENT 5u
+#define N_RECENT 4u
 
 struct _WillowWelcomePage
 {
@@ -225,6 +225,8 @@ update_recent (WillowWelcomePage *self)
       g_ptr_array_add (self->recent_rows, row);
     }
   gtk_widget_set_visible (GTK_WIDGET (self->recent_group), recent->len > 0);
+  /* Who has been here before needs the room more than the picture. */
+  gtk_widget_set_visible (GTK_WIDGET (self->logo), recent->len == 0);
 }
 
 /* Whoever has a keyboard only begins at the first thing to do. */

@@ -285,6 +285,7 @@ willow_application_init (WillowApplication *self)
       G_OPTION_ARG_STRING,
       &self->page,
       N_ ("Open a page: welcome, connection, messages, topics, packets, "
+          "dialects, "
           "broker, listeners, clients, sessions, retained, log, faults, "
           "access"),
       N_ ("PAGE") },

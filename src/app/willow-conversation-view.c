@@ -5,6 +5,7 @@
 
 #include "app/willow-chain-window.h"
 #include "app/willow-connection-page.h"
+#include "app/willow-dialects-page.h"
 #include "app/willow-filter-bar.h"
 #include "app/willow-inspector.h"
 #include "app/willow-messages-page.h"
@@ -33,6 +34,7 @@ struct _WillowConversationView
   WillowMessagesPage   *messages_page;
   WillowTopicsPage     *topics_page;
   WillowPacketsPage    *packets_page;
+  WillowDialectsPage   *dialects_page;
   WillowInspector      *inspector;
   WillowPublishBar     *publish_bar;
 };
@@ -162,13 +164,21 @@ show_connack (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
+show_page (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  willow_conversation_view_set_page (WILLOW_CONVERSATION_VIEW (widget),
+                                     g_variant_get_string (parameter, NULL));
+}
+
+static void
 update_inspector (WillowConversationView *self)
 {
   const char *page = willow_conversation_view_get_page (self);
 
   gtk_widget_set_visible (GTK_WIDGET (self->inspector),
                           self->inspector_shown &&
-                              g_strcmp0 (page, "connection") != 0);
+                              g_strcmp0 (page, "connection") != 0 &&
+                              g_strcmp0 (page, "dialects") != 0);
 }
 
 /* Where there is a list of records. */
@@ -237,6 +247,8 @@ bind_children (GtkWidgetClass *klass)
   gtk_widget_class_bind_template_child (
       klass, WillowConversationView, packets_page);
   gtk_widget_class_bind_template_child (
+      klass, WillowConversationView, dialects_page);
+  gtk_widget_class_bind_template_child (
       klass, WillowConversationView, inspector);
   gtk_widget_class_bind_template_child (
       klass, WillowConversationView, publish_bar);
@@ -270,6 +282,7 @@ willow_conversation_view_class_init (WillowConversationViewClass *klass)
   g_type_ensure (WILLOW_TYPE_MESSAGES_PAGE);
   g_type_ensure (WILLOW_TYPE_TOPICS_PAGE);
   g_type_ensure (WILLOW_TYPE_PACKETS_PAGE);
+  g_type_ensure (WILLOW_TYPE_DIALECTS_PAGE);
   g_type_ensure (WILLOW_TYPE_INSPECTOR);
   g_type_ensure (WILLOW_TYPE_PUBLISH_BAR);
   gtk_widget_class_set_template_from_resource (
@@ -279,6 +292,8 @@ willow_conversation_view_class_init (WillowConversationViewClass *klass)
       widget_class, "conversation.publish-to", "s", publish_to_cb);
   gtk_widget_class_install_action (
       widget_class, "conversation.show-chain", NULL, show_chain);
+  gtk_widget_class_install_action (
+      widget_class, "conversation.show-page", "s", show_page);
   gtk_widget_class_install_action (
       widget_class, "conversation.show-connack", "(uu)", show_connack);
   bind_children (widget_class);
@@ -304,6 +319,7 @@ willow_conversation_view_set_workspace (WillowConversationView *self,
   g_return_if_fail (WILLOW_IS_CONVERSATION_VIEW (self));
 
   willow_connection_page_set_workspace (self->connection_page, workspace);
+  willow_dialects_page_set_workspace (self->dialects_page, workspace);
 }
 
 void
@@ -321,6 +337,7 @@ willow_conversation_view_set_conversation (WillowConversationView *self,
   willow_messages_page_set_conversation (self->messages_page, conversation);
   willow_topics_page_set_conversation (self->topics_page, conversation);
   willow_packets_page_set_conversation (self->packets_page, conversation);
+  willow_dialects_page_set_conversation (self->dialects_page, conversation);
   willow_inspector_set_conversation (self->inspector, conversation);
   willow_publish_bar_set_conversation (self->publish_bar, conversation);
   update_state (self);

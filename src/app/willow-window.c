@@ -8,9 +8,8 @@
 
 G_DEFINE_FINAL_TYPE (WillowWindow, willow_window, ADW_TYPE_APPLICATION_WINDOW)
 
-static const char *const pages[] = {
-  "connection", "messages", "topics", "packets", NULL
-};
+static const char *const pages[] = { "connection", "messages", "topics",
+                                     "packets",    "dialects", NULL };
 
 static void
 page_changed_cb (WillowWindow *self)

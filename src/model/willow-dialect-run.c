@@ -137,6 +137,39 @@ willow_dialect_run_set_options (WillowDialectRun           *self,
   emit_changed (self);
 }
 
+static gboolean
+is_same (const WillowClientOptions *a, const WillowClientOptions *b)
+{
+  g_autofree char *place_a =
+      willow_endpoint_to_string (willow_client_options_get_endpoint (a));
+  g_autofree char *place_b =
+      willow_endpoint_to_string (willow_client_options_get_endpoint (b));
+  g_autoptr (GBytes) bytes_a = willow_client_options_encode_connect (a);
+  g_autoptr (GBytes) bytes_b = willow_client_options_encode_connect (b);
+
+  if (!g_str_equal (place_a, place_b) || (bytes_a == NULL) != (bytes_b == NULL))
+    return FALSE;
+  return bytes_a == NULL || g_bytes_equal (bytes_a, bytes_b);
+}
+
+/* What was answered stays as long as it is about the same. */
+static void
+update_options (WillowDialectRun *self, WillowClientOptions *const *options)
+{
+  for (guint d = 0; d < WILLOW_N_DIALECTS; d++)
+    if (self->dialects[d].options == NULL ||
+        !is_same (self->dialects[d].options, options[d]))
+      {
+        willow_dialect_run_set_options (self, options);
+        return;
+      }
+  for (guint d = 0; d < WILLOW_N_DIALECTS; d++)
+    {
+      willow_client_options_unref (self->dialects[d].options);
+      self->dialects[d].options = willow_client_options_ref (options[d]);
+    }
+}
+
 void
 willow_dialect_run_set_profile (WillowDialectRun *self,
                                 WillowProfile    *profile,
@@ -152,7 +185,7 @@ willow_dialect_run_set_profile (WillowDialectRun *self,
       g_object_set (copy, "version", willow_dialect_get_version (d), NULL);
       options[d] = willow_profile_build_options (copy, password);
     }
-  willow_dialect_run_set_options (self, options);
+  update_options (self, options);
   for (guint d = 0; d < WILLOW_N_DIALECTS; d++)
     willow_client_options_unref (options[d]);
 }
@@ -252,7 +285,7 @@ start_next (WillowDialectRun *self)
   dialect = &self->dialects[self->current];
   self->client = willow_client_new (self->io_thread);
   set_outcome (
-      dialect, WILLOW_DIALECT_CONNECTING, g_strdup (_ ("Connecting …")));
+      dialect, WILLOW_DIALECT_CONNECTING, g_strdup (_ ("Connecting…")));
   willow_client_connect_async (self->client,
                                dialect->options,
                                self->cancellable,

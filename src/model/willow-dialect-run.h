@@ -35,7 +35,8 @@ WillowDialectRun *willow_dialect_run_new (WillowIoThread *io_thread);
  * answers. */
 void willow_dialect_run_set_options (WillowDialectRun           *self,
                                      WillowClientOptions *const *options);
-/* The same of a profile. @password: (nullable) */
+/* The same of a profile; answers to the very same packets stay. @password:
+ * (nullable) */
 void willow_dialect_run_set_profile (WillowDialectRun *self,
                                      WillowProfile    *profile,
                                      GBytes           *password);

@@ -31,6 +31,21 @@ free_when_idle (WillowAutoConnect *self)
     g_free (self);
 }
 
+/* @why: why it is not connected */
+static void
+say (WillowAutoConnect *self, WillowConversation *conversation, const char *why)
+{
+  WillowProfile   *profile = willow_conversation_get_profile (conversation);
+  g_autofree char *text = NULL;
+
+  if (self->window == NULL)
+    return;
+  /* TRANSLATORS: name of a connection: Failed, Refused or Lost */
+  text =
+      g_strdup_printf (_ ("“%s”: %s"), willow_profile_get_name (profile), why);
+  willow_window_say_about (self->window, profile, text);
+}
+
 /* The first time that it is neither on its way nor there. */
 static void
 state_cb (WillowConversation *conversation,
@@ -38,20 +53,12 @@ state_cb (WillowConversation *conversation,
           WillowAutoConnect  *self)
 {
   WillowClientState state = willow_conversation_get_state (conversation);
-  WillowProfile    *profile = willow_conversation_get_profile (conversation);
-  g_autofree char  *text = NULL;
 
   if (state == WILLOW_CLIENT_CONNECTING)
     return;
   g_signal_handlers_disconnect_by_func (conversation, state_cb, self);
-  if (state == WILLOW_CLIENT_CONNECTED || state == WILLOW_CLIENT_DISCONNECTED ||
-      self->window == NULL)
-    return;
-  /* TRANSLATORS: name of a connection: Failed, Refused or Lost */
-  text = g_strdup_printf (_ ("“%s”: %s"),
-                          willow_profile_get_name (profile),
-                          willow_state_get_word (state));
-  willow_window_say_about (self->window, profile, text);
+  if (state != WILLOW_CLIENT_CONNECTED && state != WILLOW_CLIENT_DISCONNECTED)
+    say (self, conversation, willow_state_get_word (state));
 }
 
 static gboolean
@@ -80,7 +87,13 @@ done_cb (gpointer user_data)
   conversation = g_ptr_array_index (self->watched, self->watched->len - 1);
   if (willow_conversation_get_state (conversation) ==
       WILLOW_CLIENT_DISCONNECTED)
-    g_signal_handlers_disconnect_by_func (conversation, state_cb, self);
+    {
+      g_signal_handlers_disconnect_by_func (conversation, state_cb, self);
+      /* What cannot be sent is not; no password is the person's own choice. */
+      if (willow_conversation_get_problem (conversation) != NULL)
+        say (
+            self, conversation, willow_conversation_get_problem (conversation));
+    }
   self->source = g_timeout_add (STAGGER_MS, next_cb, self);
 }
 

@@ -4,6 +4,9 @@
 #define ABOVE "drop-above"
 #define BELOW "drop-below"
 
+#define EDGE 28
+#define SCROLL_STEP 14
+
 static GdkContentProvider *
 prepare_cb (GtkDragSource *source, double x, double y, gpointer item)
 {
@@ -176,6 +179,25 @@ drop_cb (GtkDropTarget *target,
   return TRUE;
 }
 
+/* Near the edge of what is in sight there is more to see. */
+static void
+scroll (GtkWidget *list, double y)
+{
+  GtkWidget *window = gtk_widget_get_ancestor (list, GTK_TYPE_SCROLLED_WINDOW);
+  GtkAdjustment *adjustment;
+  double         top;
+
+  if (window == NULL)
+    return;
+  adjustment =
+      gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (window));
+  top = gtk_adjustment_get_value (adjustment);
+  if (y < top + EDGE)
+    gtk_adjustment_set_value (adjustment, top - SCROLL_STEP);
+  else if (y > top + gtk_adjustment_get_page_size (adjustment) - EDGE)
+    gtk_adjustment_set_value (adjustment, top + SCROLL_STEP);
+}
+
 static GdkDragAction
 motion_cb (GtkDropTarget *target, double x, double y, gpointer library)
 {
@@ -183,6 +205,7 @@ motion_cb (GtkDropTarget *target, double x, double y, gpointer library)
   g_auto (Place) place = { 0 };
 
   unmark (list);
+  scroll (list, y);
   if (!find_place (GTK_LIST_BOX (list), library, y, &place))
     return 0;
   gtk_widget_add_css_class (GTK_WIDGET (place.row),

@@ -8,7 +8,7 @@ import shutil
 import subprocess
 import sys
 
-from accessible import drive, find, pyatspi, shows, wait_for
+from accessible import drive, find, pyatspi, shows, type_into, wait_for
 
 
 def xdotool(*words):
@@ -50,6 +50,7 @@ def run(application, child):
     print('ok ctrl+1 ctrl+4')
     port = wait_for('the port', lambda: find(application, 'spin button', 'Port'))
     assert port.queryEditableText().setTextContents('1')
+    type_into(application, 'Host name or address', '127.0.0.1')
     key('F5')
     wait_for('the failure', lambda: shows(application, 'Failed'))
     print('ok F5')

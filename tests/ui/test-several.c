@@ -285,11 +285,13 @@ test_auto_connect (UiFixture *fixture, gconstpointer data)
   WillowProfile *bad = add (fixture, "bad <b> & co", find_closed_port ());
   WillowProfile *not = add (fixture, "not", port);
   WillowProfile     *two = add (fixture, "two", port);
+  WillowProfile     *nowhere = add (fixture, "nowhere", port);
   WillowAutoConnect *automatic;
 
   g_object_set (one, "auto-connect", TRUE, NULL);
   g_object_set (bad, "auto-connect", TRUE, NULL);
   g_object_set (two, "auto-connect", TRUE, NULL);
+  g_object_set (nowhere, "auto-connect", TRUE, "host", "", NULL);
   automatic = willow_auto_connect_start (fixture->workspace, fixture->window);
   ui_until (
       ui_shows_text (GTK_WIDGET (fixture->window), "at the start: one, bad"));
@@ -301,6 +303,9 @@ test_auto_connect (UiFixture *fixture, gconstpointer data)
   /* After the first remark has gone by itself. */
   ui_until (ui_shows_text (GTK_WIDGET (fixture->window), "“bad <b> & co”"));
   ui_picture (GTK_WINDOW (fixture->window), "auto-connect");
+  ui_click (ui_find_button (GTK_WIDGET (fixture->window), "Show"));
+  g_assert_true (get_shown (fixture->window) == bad);
+  ui_until (ui_shows_text (GTK_WIDGET (fixture->window), "“nowhere”"));
   willow_auto_connect_stop (automatic);
 }
 

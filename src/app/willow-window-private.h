@@ -57,6 +57,9 @@ void willow_window_update_actions (WillowWindow *self);
 /* willow-window-profiles.c */
 void willow_window_add_profile_actions (WillowWindow *self);
 
+/* willow-window-import.c */
+void willow_window_add_import_actions (WillowWindow *self);
+
 /* willow-window-library.c */
 void willow_window_add_library_actions (WillowWindow *self);
 void willow_window_update_guest (WillowWindow *self);

@@ -207,6 +207,7 @@ willow_window_init (WillowWindow *self)
                                   self);
   willow_window_add_actions (self);
   willow_window_add_profile_actions (self);
+  willow_window_add_import_actions (self);
   willow_window_add_library_actions (self);
   willow_window_add_pane_actions (self);
 }

@@ -163,6 +163,8 @@ willow_import_item_give_file (WillowImportItem *self,
   if (!willow_import_item_give_content (
           self, finding->want, member, content, NULL, sentence, error))
     return FALSE;
+  g_free (finding->answer);
+  finding->answer = g_strdup (*sentence);
   settle (self, finding);
   return TRUE;
 }

@@ -24,6 +24,7 @@ finding_free (gpointer data)
   g_free (finding->member);
   g_free (finding->text);
   g_free (finding->file_name);
+  g_free (finding->answer);
   g_free (finding);
 }
 

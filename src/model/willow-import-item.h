@@ -34,6 +34,7 @@ typedef enum
  * @text: a translated sentence without any secret
  * @file_name: (nullable): how the file was called that is needed
  * @settled: what it waited for has been given
+ * @answer: (nullable): what that was recognised as, translated
  */
 typedef struct
 {
@@ -44,6 +45,7 @@ typedef struct
   WillowImportWant want;
   char            *file_name;
   gboolean         settled;
+  char            *answer;
 } WillowImportFinding;
 
 const char *willow_import_kind_get_name (WillowImportKind kind);

@@ -4,6 +4,7 @@
 #include "app/willow-network-group.h"
 
 #include "app/willow-copy-button.h"
+#include "app/willow-qr-code.h"
 
 #include <glib/gi18n.h>
 
@@ -19,6 +20,24 @@ struct _WillowNetworkGroup
 };
 
 G_DEFINE_FINAL_TYPE (WillowNetworkGroup, willow_network_group, ADW_TYPE_BIN)
+
+/* For a telephone, which need not type the address. */
+static GtkWidget *
+new_code_button (const char *url)
+{
+  GtkWidget       *button = gtk_menu_button_new ();
+  GtkWidget       *popover = gtk_popover_new ();
+  g_autofree char *name = g_strdup_printf (_ ("QR code of %s"), url);
+
+  gtk_popover_set_child (GTK_POPOVER (popover), willow_qr_code_new (url));
+  gtk_menu_button_set_popover (GTK_MENU_BUTTON (button), popover);
+  gtk_menu_button_set_label (GTK_MENU_BUTTON (button), _ ("QR Code"));
+  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
+  gtk_widget_add_css_class (button, "flat");
+  gtk_accessible_update_property (
+      GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+  return button;
+}
 
 static void
 update_urls (WillowNetworkGroup *self, gboolean is_open)
@@ -40,6 +59,8 @@ update_urls (WillowNetworkGroup *self, gboolean is_open)
       adw_preferences_row_set_title_selectable (ADW_PREFERENCES_ROW (row),
                                                 TRUE);
       willow_copy_button_set_text (WILLOW_COPY_BUTTON (button), urls[i]);
+      adw_action_row_add_suffix (ADW_ACTION_ROW (row),
+                                 new_code_button (urls[i]));
       adw_action_row_add_suffix (ADW_ACTION_ROW (row), button);
       adw_preferences_group_add (self->group, row);
       g_ptr_array_add (self->url_rows, row);

@@ -5,6 +5,9 @@
 #include "app/willow-broker-page.h"
 #include "app/willow-listener-rows.h"
 #include "app/willow-network-group.h"
+#include "app/willow-qr-code.h"
+
+#include <glib/gstdio.h>
 
 static WillowPracticeBroker *
 get_broker (UiFixture *fixture)
@@ -82,6 +85,50 @@ test_open (UiFixture *fixture, gconstpointer data)
   g_assert_false (ui_shows_text (get_page (fixture), "Open to the network"));
 }
 
+/* What a reader, which is not ours, makes of the picture. */
+static void
+test_code (UiFixture *fixture, gconstpointer data)
+{
+  static const char text[] = "wss://192.168.178.33:8084/mqtt";
+  GtkWidget        *code = willow_qr_code_new (text);
+  GtkWidget        *window = gtk_window_new ();
+  g_autofree char  *reader = g_find_program_in_path ("zbarimg");
+  g_autofree char  *path = NULL;
+  g_autofree char  *command = NULL;
+  g_autofree char  *out = NULL;
+  g_autoptr (GdkPaintable) paintable = NULL;
+  g_autoptr (GtkSnapshot) snapshot = gtk_snapshot_new ();
+  g_autoptr (GskRenderNode) node = NULL;
+  g_autoptr (GdkTexture) texture = NULL;
+
+  if (reader == NULL)
+    {
+      g_test_skip ("zbarimg is not there");
+      gtk_window_destroy (GTK_WINDOW (window));
+      return;
+    }
+  gtk_widget_set_halign (code, GTK_ALIGN_CENTER);
+  gtk_widget_set_valign (code, GTK_ALIGN_CENTER);
+  gtk_window_set_child (GTK_WINDOW (window), code);
+  gtk_window_present (GTK_WINDOW (window));
+  ui_until (gtk_widget_get_width (code) > 0);
+  paintable = gtk_widget_paintable_new (code);
+  gdk_paintable_snapshot (paintable,
+                          GDK_SNAPSHOT (snapshot),
+                          gtk_widget_get_width (code),
+                          gtk_widget_get_height (code));
+  node = gtk_snapshot_free_to_node (g_steal_pointer (&snapshot));
+  texture = gsk_renderer_render_texture (
+      gtk_native_get_renderer (GTK_NATIVE (window)), node, NULL);
+  path = g_build_filename (fixture->folder, "code.png", NULL);
+  g_assert_true (gdk_texture_save_to_png (texture, path));
+  command = g_strdup_printf ("%s --quiet --raw %s", reader, path);
+  g_assert_true (g_spawn_command_line_sync (command, &out, NULL, NULL, NULL));
+  g_assert_cmpstr (g_strchomp (out), ==, text);
+  g_remove (path);
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
 static void
 test_cancel (UiFixture *fixture, gconstpointer data)
 {
@@ -131,6 +178,12 @@ main (int argc, char **argv)
               NULL,
               set_up,
               test_open,
+              ui_fixture_tear_down);
+  g_test_add ("/ui/network/code",
+              UiFixture,
+              NULL,
+              set_up,
+              test_code,
               ui_fixture_tear_down);
   g_test_add ("/ui/network/cancel",
               UiFixture,

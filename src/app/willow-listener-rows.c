@@ -31,19 +31,25 @@ struct _WillowListenerRows
 
 G_DEFINE_FINAL_TYPE (WillowListenerRows, willow_listener_rows, ADW_TYPE_BIN)
 
+/* Without certificates there is no TLS. */
+static gboolean
+can_listen (WillowListenerRows *self, const Row *row)
+{
+  return (row->scheme != WILLOW_SCHEME_MQTTS &&
+          row->scheme != WILLOW_SCHEME_WSS) ||
+         willow_practice_broker_has_tls (self->broker);
+}
+
 /* @url: (nullable): while it listens */
 static char *
 tell_row (WillowListenerRows *self, const Row *row, const char *url)
 {
-  gboolean needs_tls =
-      row->scheme == WILLOW_SCHEME_MQTTS || row->scheme == WILLOW_SCHEME_WSS;
-
   if (url != NULL)
     return g_strdup_printf (
         _ ("%s · Connections: %u"),
         url,
         willow_practice_broker_get_n_connections (self->broker, row->scheme));
-  if (needs_tls && !willow_practice_broker_has_tls (self->broker))
+  if (!can_listen (self, row))
     return g_strdup (_ ("Needs certificates: make them below"));
   if (!willow_practice_broker_get_listens (self->broker, row->scheme))
     return g_strdup (_ ("Off"));
@@ -63,6 +69,7 @@ update_row (WillowListenerRows *self, Row *row)
   gboolean         idle = !willow_practice_broker_get_running (self->broker) &&
                   !willow_practice_broker_get_busy (self->broker);
   gboolean on = willow_practice_broker_get_listens (self->broker, row->scheme);
+  gboolean can_be = can_listen (self, row);
   const char *tip = idle ? NULL : _ ("Stop the broker to change it");
 
   adw_action_row_set_subtitle (row->row, text);
@@ -70,12 +77,13 @@ update_row (WillowListenerRows *self, Row *row)
   gtk_spin_button_set_value (
       GTK_SPIN_BUTTON (row->port_spin),
       willow_practice_broker_get_port_of (self->broker, row->scheme));
-  gtk_widget_set_sensitive (row->port_spin, idle && on);
+  gtk_widget_set_sensitive (row->port_spin, idle && on && can_be);
   gtk_widget_set_tooltip_text (row->port_spin, tip);
   if (row->on_switch == NULL)
     return;
-  gtk_switch_set_active (GTK_SWITCH (row->on_switch), on);
-  gtk_widget_set_sensitive (row->on_switch, idle);
+  /* What cannot be on does not look so, whatever is wanted. */
+  gtk_switch_set_active (GTK_SWITCH (row->on_switch), on && can_be);
+  gtk_widget_set_sensitive (row->on_switch, idle && can_be);
   gtk_widget_set_tooltip_text (row->on_switch, tip);
 }
 

@@ -67,7 +67,7 @@ test_flaw (UiFixture *fixture, gconstpointer data)
   willow_conversation_connect (conversation, NULL);
   ui_until (willow_conversation_get_state (conversation) ==
             WILLOW_CLIENT_FAILED);
-  ui_until (ui_shows_text (get_page (fixture), "Valid now: Does not hold"));
+  ui_until (ui_shows_text (get_page (fixture), "Valid now: Failed"));
   ui_until (ui_shows_text (get_page (fixture), "showed no certificate"));
   ui_picture (GTK_WINDOW (fixture->window), "bench");
 }

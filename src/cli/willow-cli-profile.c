@@ -88,6 +88,19 @@ list_filters (WillowProfile *profile)
   return g_strv_builder_end (names);
 }
 
+/* (transfer full) */
+static WillowClientOptions *
+build_options (WillowProfile *profile, MqttVersion version, GBytes *secret)
+{
+  g_autoptr (WillowProfile) copy = NULL;
+
+  if (version == MQTT_VERSION_UNKNOWN)
+    return willow_profile_build_options (profile, secret);
+  copy = willow_profile_duplicate (profile, willow_profile_get_name (profile));
+  g_object_set (copy, "version", version, NULL);
+  return willow_profile_build_options (copy, secret);
+}
+
 gboolean
 willow_cli_profile_load (WillowCliProfile *profile,
                          const char       *name,
@@ -113,7 +126,7 @@ willow_cli_profile_load (WillowCliProfile *profile,
     }
   load_secrets (found);
   secret = get_password (found, password);
-  profile->options = willow_profile_build_options (found, secret);
+  profile->options = build_options (found, profile->version, secret);
   profile->filters = willow_profile_build_filters (found);
   profile->names = list_filters (found);
   return TRUE;

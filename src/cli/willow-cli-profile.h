@@ -7,6 +7,7 @@ G_BEGIN_DECLS
 
 /**
  * WillowCliProfile:
+ * @version: (in): in place of its own; %MQTT_VERSION_UNKNOWN: its own
  * @options: what the profile connects with
  * @filters: (nullable): payload of a SUBSCRIBE
  * @names: (nullable) (array zero-terminated=1): the Topic Filters in it
@@ -15,6 +16,7 @@ G_BEGIN_DECLS
  */
 typedef struct
 {
+  MqttVersion          version;
   WillowClientOptions *options;
   GBytes              *filters;
   char               **names;

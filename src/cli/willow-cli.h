@@ -38,6 +38,7 @@ int willow_command_broker (int argc, char *argv[]);
 int willow_command_certs (int argc, char *argv[]);
 int willow_command_decode (int argc, char *argv[]);
 int willow_command_demo (int argc, char *argv[]);
+int willow_command_dialects (int argc, char *argv[]);
 int willow_command_doctor (int argc, char *argv[]);
 int willow_command_faults (int argc, char *argv[]);
 int willow_command_proxy (int argc, char *argv[]);

@@ -405,6 +405,43 @@ class Passwd(unittest.TestCase):
         self.assertFalse(os.path.exists(self.file))
 
 
+class Dialects(unittest.TestCase):
+    """The same CONNECT in three versions. The broker takes all of them."""
+
+    def test_accepted(self):
+        with broker() as (url, _):
+            result = run("dialects", url, "-i", "me")
+        text = result.stdout.decode()
+        self.assertEqual(result.returncode, OK, text)
+        self.assertRegex(text, r"Protocol Name +MQIsdp +MQTT +MQTT\n")
+        self.assertRegex(text, r"changed +00 06 4d 51 49 73 64 70 +00 04 4d 51 54 54 +00 04 4d 51 54 54\n")
+        self.assertRegex(text, r"MQTT 3\.1 +CONNACK 0x00 Connection Accepted")
+        self.assertRegex(text, r"MQTT 3\.1\.1 +CONNACK 0x00 Connection Accepted")
+        self.assertRegex(text, r"MQTT 5\.0 +CONNACK 0x00 Success")
+
+    def test_dry_run(self):
+        result = run("dialects", "mqtt://127.0.0.1:1", "-n", "-u", "me", "-P", "xyzzy")
+        text = result.stdout.decode()
+        self.assertEqual(result.returncode, OK, text)
+        self.assertIn("MQIsdp", text)
+        self.assertNotIn("CONNACK", text)
+        self.assertNotIn("xyzzy", text)
+        self.assertNotIn("78 79 7a 7a 79", text)
+
+    def test_refused(self):
+        with broker("--fault", "refuse code=5") as (url, _):
+            result = run("dialects", url)
+        self.assertEqual(result.returncode, REFUSED, result.stdout)
+
+    def test_nobody(self):
+        result = run("dialects", "mqtt://127.0.0.1:1", "-i", "me")
+        self.assertEqual(result.returncode, NETWORK, result.stdout)
+
+    def test_version(self):
+        result = run("dialects", "mqtt://127.0.0.1:1", "-V", "5.0")
+        self.assertEqual(result.returncode, USAGE)
+
+
 class Demo(unittest.TestCase):
     def test_it_shows_handshake_and_tree(self):
         result = run("demo", "--seconds", "3")

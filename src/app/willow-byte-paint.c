@@ -135,6 +135,8 @@ paint_run (const WillowBytePaint *paint,
     color.alpha = 0.14f;
   else if (marked)
     color.alpha = MIN (1, color.alpha * 2.4f);
+  if (marked && gtk_widget_has_css_class (widget, WILLOW_BYTE_VIEW_EMPHASIS))
+    color.alpha = MIN (1, color.alpha * 1.8f);
   if (color.alpha > 0)
     {
       fill (snapshot, &color, x, y, width, height);

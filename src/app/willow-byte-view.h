@@ -17,6 +17,9 @@ typedef struct
 
 typedef WillowByteLook (*WillowByteLookFunc) (gsize offset, gpointer user_data);
 
+/* Style class: what is highlighted stands out. */
+#define WILLOW_BYTE_VIEW_EMPHASIS "edited"
+
 /**
  * WillowByteView:
  *

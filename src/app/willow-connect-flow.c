@@ -158,9 +158,17 @@ willow_connect_flow_start_then (GtkWindow          *window,
                                 GDestroyNotify      done,
                                 gpointer            user_data)
 {
-  WillowProfile *profile = willow_conversation_get_profile (conversation);
-  Flow          *flow = g_new0 (Flow, 1);
+  WillowProfile    *profile = willow_conversation_get_profile (conversation);
+  WillowProfileNote obstacle;
+  Flow             *flow;
 
+  /* Nobody is asked for a password that is not going to be sent. */
+  if (willow_profile_find_obstacle (profile, NULL, &obstacle))
+    {
+      willow_conversation_connect (conversation, NULL);
+      return;
+    }
+  flow = g_new0 (Flow, 1);
   g_set_weak_pointer (&flow->window, window);
   flow->workspace = g_object_ref (workspace);
   flow->conversation = g_object_ref (conversation);

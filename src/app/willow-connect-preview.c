@@ -8,6 +8,14 @@
 #include <glib/gi18n.h>
 
 #define SETTING_NONE G_MAXSIZE
+#define FLASH_MS 700
+
+enum
+{
+  SETTING_ACTIVATED,
+  N_SIGNALS
+};
+static guint signals[N_SIGNALS];
 
 struct _WillowConnectPreview
 {
@@ -19,6 +27,7 @@ struct _WillowConnectPreview
   GSignalGroup        *conversation_signals;
   GBytes              *bytes;
   guint                idle;
+  guint                flash;   /* while the edited field stands out */
   gsize                setting; /* in fields_of, or SETTING_NONE */
 
   GtkLabel         *size_label;
@@ -28,18 +37,33 @@ struct _WillowConnectPreview
 
 G_DEFINE_FINAL_TYPE (WillowConnectPreview, willow_connect_preview, ADW_TYPE_BIN)
 
-/* What a setting becomes, in the words of the versions. */
+/* What a setting becomes, in the words of the versions. Where two become the
+ * same field, the way back leads to the first of them. */
 static const struct
 {
   const char *setting;
   const char *fields[3];
 } fields_of[] = {
   { "version", { "Protocol Level", "Protocol Version" } },
+  { "protocol-level", { "Protocol Level", "Protocol Version" } },
+  { "protocol-name", { "Protocol Name" } },
+  { "connect-flags", { "Connect Flags" } },
+  { "use-connect-flags", { "Connect Flags" } },
   { "client-id", { "Client Identifier" } },
   { "clean-start", { "Clean Start", "Clean Session" } },
-  { "use-session-expiry", { "Session Expiry Interval" } },
   { "session-expiry-seconds", { "Session Expiry Interval" } },
+  { "use-session-expiry", { "Session Expiry Interval" } },
   { "keep-alive-seconds", { "Keep Alive", "Keep Alive timer" } },
+  { "receive-maximum", { "Receive Maximum" } },
+  { "maximum-packet-size", { "Maximum Packet Size" } },
+  { "topic-alias-maximum", { "Topic Alias Maximum" } },
+  { "request-response-information", { "Request Response Information" } },
+  { "request-problem-information", { "Request Problem Information" } },
+  { "user-properties", { "User Property" } },
+  { "authentication-method", { "Authentication Method" } },
+  { "authentication", { "Authentication Method" } },
+  { "authentication-data", { "Authentication Data" } },
+  { "extra-properties", { "Properties" } },
   { "use-user-name", { "User Name Flag" } },
   { "user-name", { "User Name" } },
   { "use-password", { "Password Flag" } },
@@ -49,6 +73,13 @@ static const struct
   { "will-payload", { "Will Payload", "Will Message" } },
   { "will-qos", { "Will QoS" } },
   { "will-retain", { "Will Retain" } },
+  { "will-delay-seconds", { "Will Delay Interval" } },
+  { "will-format", { "Payload Format Indicator" } },
+  { "will-expiry-seconds", { "Message Expiry Interval" } },
+  { "will-content-type", { "Content Type" } },
+  { "will-response-topic", { "Response Topic" } },
+  { "will-correlation-data", { "Correlation Data" } },
+  { "extra-will-properties", { "Will Properties" } },
 };
 
 static GBytes *
@@ -94,6 +125,24 @@ describe_size (WillowConnectPreview *self)
                           size);
 }
 
+/* What stands in the way of the packet, with the statement. (transfer full) */
+static char *
+describe_obstacle (WillowConnectPreview *self)
+{
+  WillowProfile    *profile;
+  WillowProfileNote obstacle;
+  GBytes           *password = NULL;
+
+  if (self->conversation == NULL)
+    return g_strdup ("");
+  profile = willow_conversation_get_profile (self->conversation);
+  if (self->vault != NULL)
+    password = willow_password_vault_peek (self->vault, profile);
+  if (!willow_profile_find_obstacle (profile, password, &obstacle))
+    return g_strdup (_ ("A field is longer than MQTT can express."));
+  return willow_profile_note_explain_refusal (&obstacle);
+}
+
 static MqttVersion
 get_version (WillowConnectPreview *self)
 {
@@ -113,23 +162,51 @@ select_setting (WillowConnectPreview *self, gsize i)
 }
 
 static gboolean
+flash_over_cb (gpointer user_data)
+{
+  WillowConnectPreview *self = user_data;
+
+  self->flash = 0;
+  willow_packet_view_set_emphasis (self->packet_view, FALSE);
+  return G_SOURCE_REMOVE;
+}
+
+/* The bytes have changed: those of the edited field stand out for a moment. */
+static void
+flash (WillowConnectPreview *self)
+{
+  gboolean animates;
+
+  g_object_get (gtk_widget_get_settings (GTK_WIDGET (self)),
+                "gtk-enable-animations",
+                &animates,
+                NULL);
+  if (!animates)
+    return;
+  g_clear_handle_id (&self->flash, g_source_remove);
+  willow_packet_view_set_emphasis (self->packet_view, TRUE);
+  self->flash = g_timeout_add (FLASH_MS, flash_over_cb, self);
+}
+
+static gboolean
 update_cb (gpointer user_data)
 {
   WillowConnectPreview *self = user_data;
   g_autofree char      *text = NULL;
+  g_autoptr (GBytes) old = g_steal_pointer (&self->bytes);
 
   self->idle = 0;
-  g_clear_pointer (&self->bytes, g_bytes_unref);
   self->bytes = encode (self);
   willow_packet_view_set_packet (
       self->packet_view, self->bytes, get_version (self), MQTT_ROLE_CLIENT);
-  if (self->bytes != NULL)
-    text = describe_size (self);
+  text = self->bytes != NULL ? describe_size (self) : describe_obstacle (self);
   if (self->bytes != NULL && self->setting != SETTING_NONE)
-    select_setting (self, self->setting);
-  gtk_label_set_label (
-      self->size_label,
-      text != NULL ? text : _ ("A field is longer than MQTT can express."));
+    {
+      select_setting (self, self->setting);
+      if (old != NULL && !g_bytes_equal (old, self->bytes))
+        flash (self);
+    }
+  gtk_label_set_label (self->size_label, text);
   gtk_widget_set_visible (GTK_WIDGET (self->reveal_button),
                           willow_packet_view_has_secrets (self->packet_view));
   return G_SOURCE_REMOVE;
@@ -143,11 +220,24 @@ update_soon (WillowConnectPreview *self)
 }
 
 static void
+field_activated_cb (WillowConnectPreview *self, const char *field)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (fields_of); i++)
+    if (g_strv_contains ((const char *const *)fields_of[i].fields, field))
+      {
+        g_signal_emit (
+            self, signals[SETTING_ACTIVATED], 0, fields_of[i].setting);
+        return;
+      }
+}
+
+static void
 willow_connect_preview_dispose (GObject *object)
 {
   WillowConnectPreview *self = WILLOW_CONNECT_PREVIEW (object);
 
   g_clear_handle_id (&self->idle, g_source_remove);
+  g_clear_handle_id (&self->flash, g_source_remove);
   g_clear_object (&self->profile_signals);
   g_clear_object (&self->conversation_signals);
   g_clear_object (&self->conversation);
@@ -162,6 +252,16 @@ willow_connect_preview_class_init (WillowConnectPreviewClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = willow_connect_preview_dispose;
+  signals[SETTING_ACTIVATED] = g_signal_new ("setting-activated",
+                                             G_TYPE_FROM_CLASS (klass),
+                                             G_SIGNAL_RUN_LAST,
+                                             0,
+                                             NULL,
+                                             NULL,
+                                             NULL,
+                                             G_TYPE_NONE,
+                                             1,
+                                             G_TYPE_STRING);
   g_type_ensure (WILLOW_TYPE_PACKET_VIEW);
   gtk_widget_class_set_template_from_resource (
       widget_class,
@@ -172,6 +272,7 @@ willow_connect_preview_class_init (WillowConnectPreviewClass *klass)
       widget_class, WillowConnectPreview, reveal_button);
   gtk_widget_class_bind_template_child (
       widget_class, WillowConnectPreview, packet_view);
+  gtk_widget_class_bind_template_callback (widget_class, field_activated_cb);
 }
 
 static void

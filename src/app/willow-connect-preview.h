@@ -12,6 +12,9 @@ G_BEGIN_DECLS
  *
  * The CONNECT packet that a profile makes, byte by byte, while it is edited:
  * the very bytes that will be sent.
+ *
+ * Signal "setting-activated" (string): the field that comes from the setting of
+ * that name (of WillowProfile) was chosen with Enter or a double click.
  */
 #define WILLOW_TYPE_CONNECT_PREVIEW (willow_connect_preview_get_type ())
 G_DECLARE_FINAL_TYPE (WillowConnectPreview,

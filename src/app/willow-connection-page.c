@@ -6,6 +6,8 @@
 #include "app/willow-details-group.h"
 #include "app/willow-form-split.h"
 #include "app/willow-login-group.h"
+#include "app/willow-practice-group.h"
+#include "app/willow-properties-group.h"
 #include "app/willow-proxy-group.h"
 #include "app/willow-security-group.h"
 #include "app/willow-server-group.h"
@@ -30,6 +32,8 @@ struct _WillowConnectionPage
   WillowLoginGroup         *login_group;
   WillowSubscriptionsGroup *subscriptions_group;
   WillowWillGroup          *will_group;
+  WillowPropertiesGroup    *properties_group;
+  WillowPracticeGroup      *practice_group;
   WillowDetailsGroup       *details_group;
   WillowConnackCard        *connack_card;
   WillowConnectPreview     *preview;
@@ -61,6 +65,40 @@ focus_changed_cb (WillowConnectionPage *self)
   while (focus != self->form && !willow_connect_preview_point_at (
                                     self->preview, gtk_widget_get_name (focus)))
     focus = gtk_widget_get_parent (focus);
+}
+
+/* The row of that setting, or NULL. */
+static GtkWidget *
+find_row (GtkWidget *root, const char *setting)
+{
+  if (g_str_equal (gtk_widget_get_name (root), setting))
+    return root;
+  for (GtkWidget *child = gtk_widget_get_first_child (root); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *row = find_row (child, setting);
+
+      if (row != NULL)
+        return row;
+    }
+  return NULL;
+}
+
+/* From a field of the packet to the row that it comes from. */
+static void
+setting_activated_cb (WillowConnectionPage *self, const char *setting)
+{
+  GtkWidget *row = find_row (self->form, setting);
+  GtkWidget *expander;
+
+  if (row == NULL)
+    return;
+  expander = gtk_widget_get_ancestor (gtk_widget_get_parent (row),
+                                      ADW_TYPE_EXPANDER_ROW);
+  if (expander != NULL)
+    adw_expander_row_set_expanded (ADW_EXPANDER_ROW (expander), TRUE);
+  if (!gtk_widget_grab_focus (row))
+    gtk_widget_child_focus (row, GTK_DIR_TAB_FORWARD);
 }
 
 static void
@@ -114,6 +152,10 @@ bind_children (GtkWidgetClass *klass)
   gtk_widget_class_bind_template_child (
       klass, WillowConnectionPage, will_group);
   gtk_widget_class_bind_template_child (
+      klass, WillowConnectionPage, properties_group);
+  gtk_widget_class_bind_template_child (
+      klass, WillowConnectionPage, practice_group);
+  gtk_widget_class_bind_template_child (
       klass, WillowConnectionPage, details_group);
   gtk_widget_class_bind_template_child (
       klass, WillowConnectionPage, connack_card);
@@ -138,12 +180,15 @@ willow_connection_page_class_init (WillowConnectionPageClass *klass)
   g_type_ensure (WILLOW_TYPE_LOGIN_GROUP);
   g_type_ensure (WILLOW_TYPE_SUBSCRIPTIONS_GROUP);
   g_type_ensure (WILLOW_TYPE_WILL_GROUP);
+  g_type_ensure (WILLOW_TYPE_PROPERTIES_GROUP);
+  g_type_ensure (WILLOW_TYPE_PRACTICE_GROUP);
   g_type_ensure (WILLOW_TYPE_DETAILS_GROUP);
   g_type_ensure (WILLOW_TYPE_CONNACK_CARD);
   g_type_ensure (WILLOW_TYPE_CONNECT_PREVIEW);
   gtk_widget_class_set_template_from_resource (
       widget_class,
       "/io/github/willowmqtt/Willow/ui/willow-connection-page.ui");
+  gtk_widget_class_bind_template_callback (widget_class, setting_activated_cb);
   bind_children (widget_class);
 }
 
@@ -203,6 +248,8 @@ willow_connection_page_set_conversation (WillowConnectionPage *self,
   willow_login_group_set_profile (self->login_group, profile);
   willow_subscriptions_group_set_profile (self->subscriptions_group, profile);
   willow_will_group_set_profile (self->will_group, profile);
+  willow_properties_group_set_profile (self->properties_group, profile);
+  willow_practice_group_set_profile (self->practice_group, profile);
   willow_details_group_set_profile (self->details_group, profile);
   willow_connack_card_set_conversation (self->connack_card, conversation);
   willow_connect_preview_set_conversation (self->preview, conversation);

@@ -6,6 +6,7 @@ struct _WillowNoteList
   AdwBin parent_instance;
 
   WillowProfile *profile;
+  GBytes        *password; /* (nullable) */
   GSignalGroup  *signals;
   char         **about;
   GtkBox        *box;
@@ -67,7 +68,8 @@ update_cb (gpointer user_data)
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->box))))
     gtk_box_remove (self->box, child);
   if (self->profile != NULL)
-    notes = willow_profile_dup_notes (self->profile);
+    notes =
+        willow_profile_dup_notes_with_password (self->profile, self->password);
   for (guint i = 0; notes != NULL && i < notes->len; i++)
     {
       const WillowProfileNote *note =
@@ -113,6 +115,7 @@ willow_note_list_dispose (GObject *object)
   g_clear_handle_id (&self->idle, g_source_remove);
   g_clear_object (&self->signals);
   g_clear_object (&self->profile);
+  g_clear_pointer (&self->password, g_bytes_unref);
   g_clear_pointer (&self->about, g_strfreev);
   G_OBJECT_CLASS (willow_note_list_parent_class)->dispose (object);
 }
@@ -154,5 +157,15 @@ willow_note_list_set_profile (WillowNoteList *self, WillowProfile *profile)
 
   g_set_object (&self->profile, profile);
   g_signal_group_set_target (self->signals, profile);
+  update_soon (self);
+}
+
+void
+willow_note_list_set_password (WillowNoteList *self, GBytes *password)
+{
+  g_return_if_fail (WILLOW_IS_NOTE_LIST (self));
+
+  g_clear_pointer (&self->password, g_bytes_unref);
+  self->password = password != NULL ? g_bytes_ref (password) : NULL;
   update_soon (self);
 }

@@ -23,5 +23,7 @@ G_DECLARE_FINAL_TYPE (
 /* @profile: (nullable) */
 void willow_note_list_set_profile (WillowNoteList *self,
                                    WillowProfile  *profile);
+/* @password: (nullable): as far as it is known; some notes are about it */
+void willow_note_list_set_password (WillowNoteList *self, GBytes *password);
 
 G_END_DECLS

@@ -41,6 +41,13 @@ enum
 };
 static GParamSpec *props[N_PROPS];
 
+enum
+{
+  FIELD_ACTIVATED,
+  N_SIGNALS
+};
+static guint signals[N_SIGNALS];
+
 static void
 setup_cb (GtkSignalListItemFactory *factory,
           GtkListItem              *list_item,
@@ -192,6 +199,19 @@ selected_cb (WillowPacketView *self)
 }
 
 static void
+activated_cb (WillowPacketView *self, guint position)
+{
+  g_autoptr (WillowFieldItem) item =
+      g_list_model_get_item (G_LIST_MODEL (self->selection), position);
+
+  if (item != NULL)
+    g_signal_emit (self,
+                   signals[FIELD_ACTIVATED],
+                   0,
+                   willow_field_item_get_field (item)->name);
+}
+
+static void
 select_position (WillowPacketView *self, guint position)
 {
   gtk_single_selection_set_selected (self->selection, position);
@@ -334,6 +354,7 @@ bind_children (GtkWidgetClass *klass)
   gtk_widget_class_bind_template_child (klass, WillowPacketView, list);
   gtk_widget_class_bind_template_child (klass, WillowPacketView, selection);
   gtk_widget_class_bind_template_child (klass, WillowPacketView, meaning_label);
+  gtk_widget_class_bind_template_callback (klass, activated_cb);
   gtk_widget_class_bind_template_callback (klass, byte_pressed_cb);
   gtk_widget_class_bind_template_callback (klass, selected_cb);
   gtk_widget_class_bind_template_callback (klass, setup_cb);
@@ -355,6 +376,16 @@ willow_packet_view_class_init (WillowPacketViewClass *klass)
                             FALSE,
                             G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, props);
+  signals[FIELD_ACTIVATED] = g_signal_new ("field-activated",
+                                           G_TYPE_FROM_CLASS (klass),
+                                           G_SIGNAL_RUN_LAST,
+                                           0,
+                                           NULL,
+                                           NULL,
+                                           NULL,
+                                           G_TYPE_NONE,
+                                           1,
+                                           G_TYPE_STRING);
 
   g_type_ensure (WILLOW_TYPE_BYTE_VIEW);
   gtk_widget_class_set_template_from_resource (
@@ -477,6 +508,21 @@ willow_packet_view_select_bytes (WillowPacketView *self,
   if (position != GTK_INVALID_LIST_POSITION)
     select_position (self, position);
   return position != GTK_INVALID_LIST_POSITION;
+}
+
+void
+willow_packet_view_set_emphasis (WillowPacketView *self, gboolean emphasis)
+{
+  GtkWidget *parts[] = { GTK_WIDGET (self), GTK_WIDGET (self->byte_view) };
+
+  g_return_if_fail (WILLOW_IS_PACKET_VIEW (self));
+
+  for (gsize i = 0; i < G_N_ELEMENTS (parts); i++)
+    if (emphasis)
+      gtk_widget_add_css_class (parts[i], WILLOW_BYTE_VIEW_EMPHASIS);
+    else
+      gtk_widget_remove_css_class (parts[i], WILLOW_BYTE_VIEW_EMPHASIS);
+  gtk_widget_queue_draw (GTK_WIDGET (self->byte_view));
 }
 
 gboolean

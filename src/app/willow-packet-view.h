@@ -14,7 +14,9 @@ G_BEGIN_DECLS
  * says what it means, going to a byte selects its field. Of a flag byte the
  * bits are shown. Secrets are masked unless revealed, their bytes too.
  *
- * Properties (notify): "reveal-secrets" (boolean, read-write).
+ * Properties (notify): "reveal-secrets" (boolean, read-write). Signal
+ * "field-activated" (string): the specification's name of a field that was
+ * chosen with Enter or a double click.
  */
 #define WILLOW_TYPE_PACKET_VIEW (willow_packet_view_get_type ())
 G_DECLARE_FINAL_TYPE (
@@ -41,6 +43,9 @@ gboolean willow_packet_view_select_field (WillowPacketView *self,
 gboolean willow_packet_view_select_bytes (WillowPacketView *self,
                                           gsize             offset,
                                           gsize             len);
+/* Makes what is selected stand out, or lets it be selected as usual. */
+void willow_packet_view_set_emphasis (WillowPacketView *self,
+                                      gboolean          emphasis);
 /* Whether the packet has a field that is masked. */
 gboolean willow_packet_view_has_secrets (WillowPacketView *self);
 /* (transfer full): the bytes in hexadecimal; "**" for masked ones */

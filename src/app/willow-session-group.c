@@ -4,6 +4,7 @@
 #include "app/willow-session-group.h"
 
 #include "app/willow-accessible.h"
+#include "app/willow-form-rows.h"
 #include "app/willow-note-list.h"
 
 #include <glib/gi18n.h>
@@ -38,6 +39,9 @@ generate_cb (WillowSessionGroup *self)
   /* 15 characters: every server must take up to 23 [MQTT-3.1.3-5]. */
   g_autofree char *id = g_strdup_printf ("willow-%08x", g_random_int ());
 
+  if (self->profile == NULL)
+    return;
+  g_object_set (self->profile, "client-id-encoding", WILLOW_TEXT_PLAIN, NULL);
   gtk_editable_set_text (GTK_EDITABLE (self->client_id_row), id);
 }
 
@@ -57,11 +61,7 @@ update_version (WillowSessionGroup *self)
       self->clean_row,
       is_5 ? _ ("The broker throws away what it kept for this client")
            : _ ("The broker keeps nothing, before and after"));
-  gtk_widget_set_sensitive (GTK_WIDGET (self->expiry_row), is_5);
-  adw_expander_row_set_subtitle (
-      self->expiry_row,
-      is_5 ? _ ("Seconds that the broker keeps the Session afterwards")
-           : _ ("Exists in MQTT 5.0 only"));
+  willow_form_row_set_version (GTK_WIDGET (self->expiry_row), is_5);
 }
 
 static gboolean
@@ -142,6 +142,8 @@ willow_session_group_init (WillowSessionGroup *self)
       GTK_TYPE_SWITCH,
       adw_preferences_row_get_title (ADW_PREFERENCES_ROW (self->expiry_row)));
   self->bindings = g_binding_group_new ();
+  willow_form_add_encoding (
+      self->bindings, self->client_id_row, "client-id-encoding");
   bind (self, "client-id", self->client_id_row, "text");
   bind (self, "clean-start", self->clean_switch, "active");
   bind (self, "use-session-expiry", self->expiry_row, "enable-expansion");

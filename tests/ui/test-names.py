@@ -6,11 +6,13 @@ a name of its own on every page; GTK gives its type's name where there is none."
 import re
 import sys
 
-from accessible import click, drive, find, press, shows, wait_for, walk
+from accessible import click, drive, find, press, pyatspi, shows, wait_for, walk
 
 ROLES = ('push button', 'toggle button', 'check box', 'radio button', 'text', 'spin button',
-         'combo box', 'page tab', 'list item', 'alert')
+         'combo box', 'page tab', 'list item', 'alert', 'entry')
 PAGES = ('Messages', 'Topics', 'Packets', 'Connection')
+PROFILES = [{'id': 'press', 'name': 'Press', 'host': '127.0.0.1', 'group': 'Plant', 'colour': 'orange'},
+            {'id': 'oven', 'name': 'Oven', 'host': '127.0.0.1', 'group': 'Plant'}]
 TYPE_NAME = re.compile(r'(Gtk|Adw|Willow)[A-Z]')
 
 
@@ -31,6 +33,12 @@ def is_excused(node):
     return is_named(node.parent)  # the button within a menu button
 
 
+def check_names(application):
+    unnamed = [(n.getRoleName(), n.name, n.parent.name) for n in walk(application)
+               if n.getRoleName() in ROLES and not is_named(n) and not is_excused(n)]
+    assert not unnamed, unnamed
+
+
 def run(application, child):
     press(application, 'Try it here')
     wait_for('the preview', lambda: shows(application, 'Press Connect to send these'))
@@ -38,11 +46,23 @@ def run(application, child):
     wait_for('the state', lambda: shows(application, 'Connected'))
     for page in PAGES:
         click(wait_for(page, lambda: find(application, 'page tab', page)))
-    unnamed = [(n.getRoleName(), n.name, n.parent.name) for n in walk(application)
-               if n.getRoleName() in ROLES and not is_named(n) and not is_excused(n)]
-    assert not unnamed, unnamed
+    check_names(application)
     print('ok names')
 
 
+def run_library(application, child):
+    """The list of connections, and what a row says without being seen."""
+    row = wait_for('a row', lambda: find(application, 'list item', 'Press'))
+    assert 'Disconnected' in row.description and 'Orange' in row.description, row.description
+    group = wait_for('the group', lambda: find(application, 'list item', 'Group Plant'))
+    assert group.getState().contains(pyatspi.STATE_EXPANDED)
+    assert group.description == '2 connections', group.description
+    click(find(application, 'toggle button', 'Search the connections') or
+          find(application, 'push button', 'Search the connections'))
+    wait_for('the search', lambda: find(application, 'entry', 'Search the connections'))
+    check_names(application)
+    print('ok names of the list')
+
+
 if __name__ == '__main__':
-    sys.exit(drive(sys.argv[1], run))
+    sys.exit(drive(sys.argv[1], run) or drive(sys.argv[1], run_library, PROFILES))

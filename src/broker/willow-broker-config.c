@@ -94,6 +94,7 @@ willow_broker_config_copy (WillowBrokerConfig       *copy,
   copy->listeners =
       g_ptr_array_copy (config->listeners, (GCopyFunc)copy_listener, NULL);
   copy->store_path = g_strdup (config->store_path);
+  copy->response_prefix = g_strdup (config->response_prefix);
   if (copy->access != NULL)
     willow_broker_access_ref (copy->access);
   copy->bridges =
@@ -115,6 +116,7 @@ willow_broker_config_clear (WillowBrokerConfig *config)
 {
   g_clear_pointer (&config->listeners, g_ptr_array_unref);
   g_clear_pointer (&config->store_path, g_free);
+  g_clear_pointer (&config->response_prefix, g_free);
   g_clear_pointer (&config->access, willow_broker_access_unref);
   g_clear_pointer (&config->bridges, g_ptr_array_unref);
   g_clear_pointer (&config->clock, willow_clock_unref);

@@ -32,8 +32,11 @@ typedef struct
   guint   connect_timeout_ms;     /* 10,000 */
   guint16 maximum_keep_alive_seconds; /* 0: as asked for. Who asks for more, or
                                          for none, is told this one (5.0) */
-  guint max_connections;              /* 10,000 */
-  guint session_queue_messages;       /* MQTT_DEFAULT_SESSION_QUEUE_MESSAGES */
+  char *response_prefix; /* (nullable): who asks for Response Information (5.0)
+                            is told this and its Client Identifier; %NULL: it is
+                            told nothing */
+  guint max_connections; /* 10,000 */
+  guint session_queue_messages; /* MQTT_DEFAULT_SESSION_QUEUE_MESSAGES */
   gsize session_queue_bytes;
   gsize output_limit_bytes;   /* unsent bytes at which a slow reader loses QoS 0
                                  messages, and is cut at four times that */

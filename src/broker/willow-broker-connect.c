@@ -12,6 +12,9 @@
 /* Sessions of Clients that are away, for each one that may be connected. */
 #define SESSIONS_PER_CONNECTION 10
 
+/* All that CONNACK has beside texts. */
+#define CONNACK_REST_MAX_BYTES 64u
+
 static MqttReasonCode
 check_client_id (WillowBrokerConnection *connection, MqttSlice client_id)
 {
@@ -108,6 +111,34 @@ willow_broker_connection_refuse (WillowBrokerConnection *connection,
                                   NULL);
 }
 
+/* 5.0 section 3.2.2.3.15: where this Client, and no other, may get responses.
+ * Only who asks is told [MQTT-3.1.2-28]; an identifier that cannot be part of a
+ * Topic Name gets none. */
+static void
+append_response_information (GByteArray               *properties,
+                             const WillowBrokerConfig *config,
+                             const MqttConnect        *connect,
+                             const char               *client_id)
+{
+  g_autofree char *information = NULL;
+  guint32          maximum = mqtt_properties_get_number (
+      connect->properties, MQTT_PROPERTY_MAXIMUM_PACKET_SIZE, G_MAXUINT32);
+
+  if (config->response_prefix == NULL || strpbrk (client_id, "+#") != NULL ||
+      mqtt_properties_get_number (connect->properties,
+                                  MQTT_PROPERTY_REQUEST_RESPONSE_INFORMATION,
+                                  0) == 0)
+    return;
+  information = g_strconcat (config->response_prefix, client_id, NULL);
+  if (strlen (information) > G_MAXUINT16 ||
+      strlen (information) + strlen (client_id) + CONNACK_REST_MAX_BYTES >
+          maximum)
+    return;
+  mqtt_properties_append_value (properties,
+                                MQTT_PROPERTY_RESPONSE_INFORMATION,
+                                mqtt_slice_from_string (information));
+}
+
 /* Only what differs from the value that its absence stands for. */
 static void
 append_connack_properties (GByteArray               *properties,
@@ -133,6 +164,7 @@ append_connack_properties (GByteArray               *properties,
     mqtt_properties_append_number (properties,
                                    MQTT_PROPERTY_TOPIC_ALIAS_MAXIMUM,
                                    config->topic_alias_maximum);
+  append_response_information (properties, config, connect, client_id);
   /* [MQTT-3.1.2-21] [MQTT-3.2.2-22] */
   if (maximum != 0 && (connect->keep_alive_seconds == 0 ||
                        connect->keep_alive_seconds > maximum))

@@ -60,6 +60,7 @@ extern const WillowBrokerSubject willow_broker_subject_faults;
 extern const WillowBrokerSubject willow_broker_subject_limits;
 extern const WillowBrokerSubject willow_broker_subject_listeners;
 extern const WillowBrokerSubject willow_broker_subject_log;
+extern const WillowBrokerSubject willow_broker_subject_response;
 extern const WillowBrokerSubject willow_broker_subject_service;
 extern const WillowBrokerSubject willow_broker_subject_trace;
 extern const WillowBrokerSubject willow_broker_subject_store;

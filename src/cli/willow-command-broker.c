@@ -22,6 +22,7 @@ static const WillowBrokerSubject *const subjects[] = {
   &willow_broker_subject_log,
   &willow_broker_subject_users,
   &willow_broker_subject_limits,
+  &willow_broker_subject_response,
   &willow_broker_subject_store,
   &willow_broker_subject_bridge,
   &willow_broker_subject_faults,

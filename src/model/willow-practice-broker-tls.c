@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "model/willow-practice-broker-private.h"
 
+/* Response Information of 5.0: this and the Client Identifier. */
+#define RESPONSE_PREFIX "response/"
+
 void
 willow_practice_broker_fill_config (WillowPracticeBroker *self,
                                     WillowBrokerConfig   *config)
@@ -10,6 +13,7 @@ willow_practice_broker_fill_config (WillowPracticeBroker *self,
   config->fault_notes = willow_trace_queue_ref (self->fault_notes);
   config->log =
       willow_broker_log_ref (willow_broker_events_get_log (self->events));
+  config->response_prefix = g_strdup (RESPONSE_PREFIX);
   willow_practice_broker_fill_access (self, config);
   willow_practice_broker_fill_store (self, config);
   if (self->tls == NULL)

@@ -76,6 +76,40 @@ test_server_keep_alive (Fixture *fixture)
     }
 }
 
+/* Who asks is told where to take responses, and nobody else is
+ * [MQTT-3.1.2-28]. [5.0-P19] [5.0-P1A] */
+static void
+test_response_information (Fixture *fixture)
+{
+  static const struct
+  {
+    const char *connect;
+    const char *connack;
+  } cases[] = {
+    { "10 ( \"MQTT\" 05 02 0000 ( 19 01 ) \"a\" )",
+      "20 ( 00 00 ( 27 04000000 22 000a 1a \"r/a\" ) )" },
+    { "10 ( \"MQTT\" 05 02 0000 ( 19 00 ) \"b\" )",
+      "20 ( 00 00 ( 27 04000000 22 000a ) )" },
+    { "10 ( \"MQTT\" 05 02 0000 ( ) \"c\" )",
+      "20 ( 00 00 ( 27 04000000 22 000a ) )" },
+    { "10 ( \"MQTT\" 05 02 0000 ( 19 01 ) \"d/#\" )",
+      "20 ( 00 00 ( 27 04000000 22 000a ) )" },
+    { "10 ( \"MQTT\" 05 02 0000 ( 19 01 27 00000020 ) \"e\" )",
+      "20 ( 00 00 ( 27 04000000 22 000a ) )" },
+  };
+
+  fixture->config.response_prefix = g_strdup ("r/");
+  fixture_start (fixture);
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (Peer) peer = peer_new (fixture);
+      g_autoptr (GByteArray) connect = pb_hex (cases[i].connect);
+
+      peer_send (peer, connect);
+      peer_expect_hex (peer, cases[i].connack);
+    }
+}
+
 /* 5.0 assigns an identifier and tells it [MQTT-3.1.3-6] [MQTT-3.1.3-7]
  * [MQTT-3.2.2-16], 3.1.1: assigns one for Clean Session 1 [MQTT-3.1.3-6], 3.1
  * does not [3.1-10]. */
@@ -347,6 +381,8 @@ main (int argc, char **argv)
   fixture_add ("/broker/connect/connack", test_connack);
   fixture_add_5_0 ("/broker/connect/connack-limits", test_connack_limits);
   fixture_add_5_0 ("/broker/connect/server-keep-alive", test_server_keep_alive);
+  fixture_add_5_0 ("/broker/connect/response-information",
+                   test_response_information);
   fixture_add ("/broker/connect/empty-client-id", test_empty_client_id);
   fixture_add ("/broker/connect/empty-client-id-keeps-nothing",
                test_empty_client_id_keeps_nothing);

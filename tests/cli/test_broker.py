@@ -279,6 +279,29 @@ class Service(Temporary):
             self.assertEqual(broker.process.wait(TIMEOUT), OK)
 
 
+class Response(Temporary):
+    """Response Information is told to those who ask for it."""
+
+    def connack(self, broker):
+        port = int(broker.urls[0].rsplit(":", 1)[1])
+        with socket.create_connection(("127.0.0.1", port), TIMEOUT) as client:
+            client.sendall(bytes.fromhex("10 10 00044d515454 05 02 0000 02 1901 0001 61"))
+            return client.recv(100)
+
+    def test_prefix(self):
+        with Broker("--response-prefix", "answers/") as broker:
+            self.assertIn(b"\x1a\x00\x09answers/a", self.connack(broker))
+
+    def test_without(self):
+        with Broker() as broker:
+            self.assertNotIn(b"\x1a", self.connack(broker))
+
+    def test_wrong(self):
+        result = run("broker", "--port", "0", "--response-prefix", "a/#")
+        self.assertEqual(result.returncode, USAGE)
+        self.assertIn("--response-prefix", result.stderr)
+
+
 class Log(Temporary):
     def test_json(self):
         with Broker("--log-format", "json", "--log-level", "debug") as broker:

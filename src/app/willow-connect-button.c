@@ -26,15 +26,26 @@ update (WillowConnectButton *self)
   g_autoptr (WillowConversation) conversation =
       g_signal_group_dup_target (self->signals);
   WillowClientState state = WILLOW_CLIENT_DISCONNECTED;
+  gboolean          waiting = FALSE;
 
   gtk_widget_set_visible (GTK_WIDGET (self), conversation != NULL);
   if (conversation != NULL)
-    state = willow_conversation_get_state (conversation);
+    {
+      state = willow_conversation_get_state (conversation);
+      g_object_get (conversation, "waiting", &waiting, NULL);
+    }
+  gtk_button_set_label (GTK_BUTTON (self->connect_button),
+                        waiting ? _ ("_Try Now") : _ ("_Connect"));
+  gtk_button_set_label (GTK_BUTTON (self->cancel_button),
+                        waiting ? _ ("_Stop") : _ ("_Cancel"));
+  gtk_widget_set_tooltip_text (self->cancel_button,
+                               waiting ? _ ("Do not try again")
+                                       : _ ("Stop connecting"));
   gtk_widget_set_visible (self->connect_button,
                           state != WILLOW_CLIENT_CONNECTING &&
                               state != WILLOW_CLIENT_CONNECTED);
   gtk_widget_set_visible (self->cancel_button,
-                          state == WILLOW_CLIENT_CONNECTING);
+                          waiting || state == WILLOW_CLIENT_CONNECTING);
   gtk_widget_set_visible (self->disconnect_button,
                           state == WILLOW_CLIENT_CONNECTED);
 }
@@ -76,6 +87,8 @@ willow_connect_button_init (WillowConnectButton *self)
   self->signals = g_signal_group_new (WILLOW_TYPE_CONVERSATION);
   g_signal_group_connect_swapped (
       self->signals, "notify::state", G_CALLBACK (update), self);
+  g_signal_group_connect_swapped (
+      self->signals, "notify::waiting", G_CALLBACK (update), self);
   update (self);
 }
 

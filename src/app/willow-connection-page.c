@@ -4,11 +4,13 @@
 #include "app/willow-connack-card.h"
 #include "app/willow-connect-preview.h"
 #include "app/willow-details-group.h"
+#include "app/willow-endings-panel.h"
 #include "app/willow-form-split.h"
 #include "app/willow-login-group.h"
 #include "app/willow-practice-group.h"
 #include "app/willow-properties-group.h"
 #include "app/willow-proxy-group.h"
+#include "app/willow-reconnect-group.h"
 #include "app/willow-security-group.h"
 #include "app/willow-server-group.h"
 #include "app/willow-session-group.h"
@@ -35,7 +37,9 @@ struct _WillowConnectionPage
   WillowPropertiesGroup    *properties_group;
   WillowPracticeGroup      *practice_group;
   WillowDetailsGroup       *details_group;
+  WillowReconnectGroup     *reconnect_group;
   WillowConnackCard        *connack_card;
+  WillowEndingsPanel       *endings_panel;
   WillowConnectPreview     *preview;
 };
 
@@ -158,7 +162,11 @@ bind_children (GtkWidgetClass *klass)
   gtk_widget_class_bind_template_child (
       klass, WillowConnectionPage, details_group);
   gtk_widget_class_bind_template_child (
+      klass, WillowConnectionPage, reconnect_group);
+  gtk_widget_class_bind_template_child (
       klass, WillowConnectionPage, connack_card);
+  gtk_widget_class_bind_template_child (
+      klass, WillowConnectionPage, endings_panel);
   gtk_widget_class_bind_template_child (klass, WillowConnectionPage, preview);
 }
 
@@ -183,7 +191,9 @@ willow_connection_page_class_init (WillowConnectionPageClass *klass)
   g_type_ensure (WILLOW_TYPE_PROPERTIES_GROUP);
   g_type_ensure (WILLOW_TYPE_PRACTICE_GROUP);
   g_type_ensure (WILLOW_TYPE_DETAILS_GROUP);
+  g_type_ensure (WILLOW_TYPE_RECONNECT_GROUP);
   g_type_ensure (WILLOW_TYPE_CONNACK_CARD);
+  g_type_ensure (WILLOW_TYPE_ENDINGS_PANEL);
   g_type_ensure (WILLOW_TYPE_CONNECT_PREVIEW);
   gtk_widget_class_set_template_from_resource (
       widget_class,
@@ -251,7 +261,9 @@ willow_connection_page_set_conversation (WillowConnectionPage *self,
   willow_properties_group_set_profile (self->properties_group, profile);
   willow_practice_group_set_profile (self->practice_group, profile);
   willow_details_group_set_profile (self->details_group, profile);
+  willow_reconnect_group_set_profile (self->reconnect_group, profile);
   willow_connack_card_set_conversation (self->connack_card, conversation);
+  willow_endings_panel_set_conversation (self->endings_panel, conversation);
   willow_connect_preview_set_conversation (self->preview, conversation);
   update_state (self);
   scroll_to_top (self);

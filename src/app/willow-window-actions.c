@@ -2,6 +2,7 @@
 #include "app/willow-window-private.h"
 
 #include "app/willow-connect-flow.h"
+#include "app/willow-leave-dialog.h"
 
 static void
 connect_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
@@ -40,6 +41,15 @@ disconnect_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
     if (g_str_equal (ways_to_leave[i].action, name))
       willow_conversation_disconnect (
           willow_window_get_conversation (user_data), ways_to_leave[i].mode);
+}
+
+static void
+disconnect_with_cb (GSimpleAction *action,
+                    GVariant      *parameter,
+                    gpointer       user_data)
+{
+  willow_leave_dialog_present (user_data,
+                               willow_window_get_conversation (user_data));
 }
 
 static void
@@ -93,6 +103,7 @@ willow_window_add_actions (WillowWindow *self)
     { "disconnect-drop", disconnect_cb },
     { "disconnect-reset", disconnect_cb },
     { "disconnect-silent", disconnect_cb },
+    { "disconnect-with", disconnect_with_cb },
     { "page", NULL, "s", "'connection'", page_cb },
     { "publish", publish_cb },
     { "filter", filter_cb },
@@ -128,16 +139,22 @@ willow_window_update_actions (WillowWindow *self)
   gboolean            there = conversation != NULL;
   WillowClientState   state = WILLOW_CLIENT_DISCONNECTED;
   const char         *page = willow_conversation_view_get_page (self->view);
+  gboolean            waiting = FALSE;
   gboolean            connected;
 
   willow_window_update_title (self);
   if (there)
-    state = willow_conversation_get_state (conversation);
+    {
+      state = willow_conversation_get_state (conversation);
+      g_object_get (conversation, "waiting", &waiting, NULL);
+    }
   connected = state == WILLOW_CLIENT_CONNECTED;
   enable (self,
           "connect",
           there && !connected && state != WILLOW_CLIENT_CONNECTING);
-  enable (self, "cancel", state == WILLOW_CLIENT_CONNECTING);
+  enable (self, "cancel", waiting || state == WILLOW_CLIENT_CONNECTING);
+  enable (
+      self, "disconnect-with", connected && can_ask_for_will (conversation));
   for (gsize i = 0; i < G_N_ELEMENTS (ways_to_leave); i++)
     enable (self,
             ways_to_leave[i].action,

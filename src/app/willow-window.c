@@ -205,6 +205,10 @@ willow_window_init (WillowWindow *self)
                                   "notify::state",
                                   G_CALLBACK (willow_window_update_actions),
                                   self);
+  g_signal_group_connect_swapped (self->conversation_signals,
+                                  "notify::waiting",
+                                  G_CALLBACK (willow_window_update_actions),
+                                  self);
   willow_window_add_actions (self);
   willow_window_add_profile_actions (self);
   willow_window_add_import_actions (self);

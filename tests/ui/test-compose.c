@@ -322,10 +322,53 @@ scroll_to (Fixture *fixture, GtkWidget *widget)
 }
 
 static void
-take (Fixture *fixture, GType type, const char *name)
+take (Fixture    *fixture,
+      GType       type,
+      const char *what,
+      const char *setting,
+      int         width)
 {
+  g_autofree char *name = g_strdup_printf ("compose-%s-%d", what, width);
+
   scroll_to (fixture, get_group (fixture, type));
+  willow_connect_preview_point_at (get_preview (fixture), setting);
   ui_picture (GTK_WINDOW (fixture->ui.window), name);
+}
+
+/* What the program loads by itself. */
+static void
+use_style (void)
+{
+  g_autoptr (GtkCssProvider) provider = gtk_css_provider_new ();
+
+  gtk_css_provider_load_from_resource (
+      provider, "/io/github/willowmqtt/Willow/style.css");
+  gtk_style_context_add_provider_for_display (
+      gdk_display_get_default (),
+      GTK_STYLE_PROVIDER (provider),
+      GTK_STYLE_PROVIDER_PRIORITY_APPLICATION);
+}
+
+static void
+take_all (Fixture *fixture, int width, int height)
+{
+  gtk_window_set_default_size (GTK_WINDOW (fixture->ui.window), width, height);
+  /* Without the frame that the window draws itself. */
+  ui_until (ABS (gtk_widget_get_width (get_root (fixture)) - width) < 40);
+  take (fixture,
+        WILLOW_TYPE_SESSION_GROUP,
+        "session",
+        "session-expiry-seconds",
+        width);
+  take (fixture, WILLOW_TYPE_LOGIN_GROUP, "login", "user-name", width);
+  take (fixture, WILLOW_TYPE_WILL_GROUP, "will", "will-payload", width);
+  take (fixture,
+        WILLOW_TYPE_PROPERTIES_GROUP,
+        "properties",
+        "user-properties",
+        width);
+  take (
+      fixture, WILLOW_TYPE_PRACTICE_GROUP, "practice", "connect-flags", width);
 }
 
 /* Everything on, for whoever looks at the pictures. */
@@ -334,6 +377,7 @@ test_pictures (Fixture *fixture, gconstpointer data)
 {
   GtkWidget *expander;
 
+  use_style ();
   g_object_set (fixture->profile,
                 "use-session-expiry",
                 TRUE,
@@ -374,15 +418,16 @@ test_pictures (Fixture *fixture, gconstpointer data)
   adw_expander_row_set_expanded (ADW_EXPANDER_ROW (expander), TRUE);
   expander = ui_find_type (get_root (fixture), WILLOW_TYPE_WILL_PROPERTIES);
   adw_expander_row_set_expanded (ADW_EXPANDER_ROW (expander), TRUE);
-  willow_connect_preview_point_at (get_preview (fixture), "will-payload");
-  take (fixture, WILLOW_TYPE_SESSION_GROUP, "compose-session");
-  take (fixture, WILLOW_TYPE_LOGIN_GROUP, "compose-login");
-  take (fixture, WILLOW_TYPE_WILL_GROUP, "compose-will");
-  take (fixture, WILLOW_TYPE_PROPERTIES_GROUP, "compose-properties");
-  take (fixture, WILLOW_TYPE_PRACTICE_GROUP, "compose-practice");
+  take_all (fixture, 1280, 800);
+  take_all (fixture, 800, 600);
   g_object_set (fixture->profile, "version", MQTT_VERSION_3_1_1, NULL);
-  take (fixture, WILLOW_TYPE_SESSION_GROUP, "compose-session-3");
-  take (fixture, WILLOW_TYPE_PROPERTIES_GROUP, "compose-properties-3");
+  take (
+      fixture, WILLOW_TYPE_SESSION_GROUP, "session-3.1.1", "clean-start", 1280);
+  take (fixture,
+        WILLOW_TYPE_PROPERTIES_GROUP,
+        "properties-3.1.1",
+        "will-payload",
+        1280);
 }
 
 #define ADD(name, func)                                                        \

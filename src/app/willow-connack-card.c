@@ -114,32 +114,42 @@ count_rows (WillowConnackCard *self, gboolean all)
   return count;
 }
 
+/* (transfer full) */
+static char *
+dup_more_label (WillowConnackCard *self, guint n_all, guint n_notable)
+{
+  g_autofree char *label = NULL;
+
+  if (self->shows_all)
+    return g_strdup (_ ("Show only what differs"));
+  label = g_strdup_printf (ngettext ("Show all (%u)", "Show all (%u)", n_all),
+                           n_all);
+  if (n_notable > 0)
+    return g_steal_pointer (&label);
+  return g_strdup_printf ("%s %s", _ ("Everything is as asked."), label);
+}
+
 /* What is as asked is behind one click more. */
 static void
 append_more (WillowConnackCard *self)
 {
-  GtkWidget       *row = adw_action_row_new ();
+  GtkWidget       *row = gtk_list_box_row_new ();
+  GtkWidget       *button = gtk_button_new ();
   guint            n_all = count_rows (self, TRUE);
   guint            n_notable = count_rows (self, FALSE);
-  g_autofree char *title = NULL;
+  g_autofree char *label = dup_more_label (self, n_all, n_notable);
 
-  if (n_all == n_notable)
-    return;
-  title = self->shows_all
-              ? g_strdup (_ ("Show only what differs"))
-              : g_strdup_printf (
-                    ngettext ("Show all (%u)", "Show all (%u)", n_all), n_all);
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
-  if (n_notable == 0 && !self->shows_all)
-    adw_action_row_set_subtitle (ADW_ACTION_ROW (row),
-                                 _ ("Everything is as asked."));
-  adw_action_row_add_suffix (
-      ADW_ACTION_ROW (row),
-      gtk_image_new_from_icon_name (self->shows_all ? "pan-up-symbolic"
-                                                    : "pan-down-symbolic"));
-  gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), TRUE);
-  gtk_actionable_set_action_name (GTK_ACTIONABLE (row), "connack.show-all");
+  gtk_button_set_label (GTK_BUTTON (button), label);
+  gtk_label_set_wrap (GTK_LABEL (gtk_button_get_child (GTK_BUTTON (button))),
+                      TRUE);
+  gtk_widget_add_css_class (button, "flat");
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "connack.show-all");
+  gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), button);
+  gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), FALSE);
+  gtk_widget_set_focusable (row, FALSE);
   append_line (self, row);
+  if (n_all == n_notable)
+    gtk_widget_set_visible (row, FALSE);
 }
 
 static void

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""test-names.py PROGRAM: everything that one can press, switch or type into has
+"""test-names.py PROGRAM [answers]: everything that one can press, switch or type into has
 a name of its own on every page; GTK gives its type's name where there is none."""
 
 import re
@@ -50,6 +50,37 @@ def run(application, child):
     print('ok names')
 
 
+def find_item(application, *words):
+    return next((n for n in walk(application) if n.getRoleName() == 'list item' and
+                 all(word in n.name for word in words)), None)
+
+
+def run_answers(application, child):
+    """Asked and granted, and the three dialects: a row says all that is in it."""
+    press(application, 'Try it here')
+    wait_for('the preview', lambda: shows(application, 'Press Connect to send these'))
+    press(application, 'Connect')
+    wait_for('the answer', lambda: find_item(application, 'Maximum Packet Size', 'Granted: ',
+                                             'Limited'))
+    press(application, next(n.name for n in walk(application) if n.name.startswith('Show all (')))
+    wait_for('all of it', lambda: find_item(application, 'Keep Alive', 'Asked: 60 s',
+                                            'Granted: 60 s (not said)', 'As asked'))
+    check_names(application)
+    press(application, 'Compare…')
+    wait_for('the dialects', lambda: find_item(
+        application, 'Protocol Name (changed)', 'MQTT 3.1: Protocol Name, MQIsdp, 00 06 4d 51',
+        'MQTT 5.0: Protocol Name, MQTT, 00 04 4d'))
+    assert shows(application, 'Not sent yet')
+    assert not shows(application, 'CONNACK 0x00')
+    press(application, 'Run')
+    wait_for('the answers', lambda: find_item(
+        application, 'Connect Reason Code', '0 = Connection Accepted', '0x00 = Success'))
+    check_names(application)
+    press(application, 'Back to the connection')
+    wait_for('the form', lambda: find(application, 'text', 'Client Identifier'))
+    print('ok names of the answers')
+
+
 def run_library(application, child):
     """The list of connections, and what a row says without being seen."""
     row = wait_for('a row', lambda: find(application, 'list item', 'Press'))
@@ -65,4 +96,6 @@ def run_library(application, child):
 
 
 if __name__ == '__main__':
+    if sys.argv[2:] == ['answers']:
+        sys.exit(drive(sys.argv[1], run_answers))
     sys.exit(drive(sys.argv[1], run) or drive(sys.argv[1], run_library, PROFILES))

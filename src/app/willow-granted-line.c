@@ -60,7 +60,7 @@ new_head (const WillowGrantedRow *row)
 {
   GtkWidget *head = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
   GtkWidget *name = new_label (row->name, "granted-name");
-  GtkWidget *word = gtk_label_new (willow_granted_mark_get_word (row->mark));
+  GtkWidget *word = gtk_label_new (willow_granted_row_get_word (row));
 
   gtk_box_append (GTK_BOX (head), name);
   if (looks[row->mark].icon_name != NULL)
@@ -111,7 +111,7 @@ dup_spoken (const WillowGrantedRow *row)
   if (row->granted[0] != '\0')
     g_string_append_printf (spoken, ". %s: %s", _ ("Granted"), row->granted);
   g_string_append_printf (
-      spoken, ". %s. %s", willow_granted_mark_get_word (row->mark), row->means);
+      spoken, ". %s. %s", willow_granted_row_get_word (row), row->means);
   return g_string_free (spoken, FALSE);
 }
 

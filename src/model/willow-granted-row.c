@@ -157,9 +157,9 @@ willow_granted_get_expiry_seconds (const WillowGrantedCase *about)
 }
 
 const char *
-willow_granted_mark_get_word (WillowGrantedMark mark)
+willow_granted_row_get_word (const WillowGrantedRow *row)
 {
-  switch (mark)
+  switch (row->mark)
     {
     case WILLOW_GRANTED_ADDED:
       return _ ("Added");
@@ -173,7 +173,7 @@ willow_granted_mark_get_word (WillowGrantedMark mark)
       return _ ("Against the rules");
     case WILLOW_GRANTED_SAME:
     default:
-      return _ ("As asked");
+      return row->asked[0] != '\0' ? _ ("As asked") : _ ("As usual");
     }
 }
 
@@ -182,7 +182,7 @@ append_row (GString *out, MqttVersion version, const WillowGrantedRow *row)
 {
   g_string_append_printf (out,
                           "[%s] %s (MQTT %s, %s)\n",
-                          willow_granted_mark_get_word (row->mark),
+                          willow_granted_row_get_word (row),
                           row->name,
                           mqtt_version_get_name (version),
                           row->section);

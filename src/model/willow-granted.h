@@ -90,8 +90,8 @@ gboolean willow_granted_is_accepted (const WillowGranted *granted);
  * CONNACK of 5.0 */
 char *willow_granted_dup_assigned_identifier (GBytes *connack);
 
-/* Translated: "As asked", "Limited" … */
-const char *willow_granted_mark_get_word (WillowGrantedMark mark);
+/* Translated: "As asked", "As usual", "Limited" … */
+const char *willow_granted_row_get_word (const WillowGrantedRow *row);
 
 /* (transfer full): all of it as lines of text, for the clipboard */
 char *willow_granted_to_text (const WillowGranted *granted);

@@ -3,60 +3,11 @@
 
 #include "cli/willow-cli-profile.h"
 
-#include "base/willow-secret-bytes.h"
+#include "cli/willow-cli-secrets.h"
 #include "cli/willow-cli.h"
-#include "model/willow-profile-secrets.h"
 #include "model/willow-profile-store.h"
-#include "model/willow-secret-store.h"
 
 #include <glib/gi18n.h>
-#include <string.h>
-
-/* Under which the window keeps the secrets of the way, beside the password. */
-#define TRANSPORT_SUFFIX "/transport"
-
-static void
-store_result_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  GAsyncResult **place = user_data;
-
-  *place = g_object_ref (result);
-}
-
-/* (transfer full) (nullable) */
-static GBytes *
-ask_service (const char *key)
-{
-  g_autoptr (GAsyncResult) result = NULL;
-  g_autoptr (GError) error = NULL;
-  GBytes *secret = NULL;
-  char   *text;
-
-  willow_secret_store_load_async (key, NULL, store_result_cb, &result);
-  while (result == NULL)
-    g_main_context_iteration (NULL, TRUE);
-  text = willow_secret_store_load_finish (result, &error);
-  if (error != NULL)
-    willow_cli_complain ("%s", error->message);
-  if (text != NULL)
-    secret = willow_secret_bytes_new (text, strlen (text));
-  willow_secret_store_free_password (text);
-  return secret;
-}
-
-static void
-load_secrets (WillowProfile *profile)
-{
-  g_autofree char *key =
-      g_strconcat (willow_profile_get_id (profile), TRANSPORT_SUFFIX, NULL);
-  g_autoptr (GBytes) secrets = NULL;
-
-  if (!willow_profile_needs_secrets (profile))
-    return;
-  secrets = ask_service (key);
-  if (secrets != NULL)
-    willow_profile_load_secrets (profile, secrets);
-}
 
 /* (transfer full) (nullable) */
 static GBytes *
@@ -65,7 +16,7 @@ get_password (WillowProfile *profile, GBytes *given)
   if (given != NULL)
     return g_bytes_ref (given);
   return willow_profile_get_use_password (profile)
-             ? ask_service (willow_profile_get_id (profile))
+             ? willow_cli_secrets_load_password (profile)
              : NULL;
 }
 
@@ -124,7 +75,7 @@ willow_cli_profile_load (WillowCliProfile *profile,
                    name);
       return FALSE;
     }
-  load_secrets (found);
+  willow_cli_secrets_load_transport (found);
   secret = get_password (found, password);
   profile->options = build_options (found, profile->version, secret);
   profile->filters = willow_profile_build_filters (found);

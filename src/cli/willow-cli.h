@@ -41,6 +41,7 @@ int willow_command_demo (int argc, char *argv[]);
 int willow_command_dialects (int argc, char *argv[]);
 int willow_command_doctor (int argc, char *argv[]);
 int willow_command_faults (int argc, char *argv[]);
+int willow_command_profiles (int argc, char *argv[]);
 int willow_command_proxy (int argc, char *argv[]);
 int willow_command_passwd (int argc, char *argv[]);
 int willow_command_pub (int argc, char *argv[]);

@@ -396,47 +396,34 @@ test_server_reference (Fixture *fixture, gconstpointer data)
                    WILLOW_CLIENT_REFUSED);
 }
 
-typedef void (*TestFunc) (Fixture *fixture, gconstpointer data);
-
-static const struct
-{
-  const char *name;
-  TestFunc    func;
-} tests[] = {
-  { "server-keep-alive", test_server_keep_alive },
-  { "receive-maximum", test_receive_maximum },
-  { "maximum-packet-size", test_maximum_packet_size },
-  { "maximum-qos", test_maximum_qos },
-  { "maximum-qos-1", test_maximum_qos_1 },
-  { "retain-unavailable", test_retain_unavailable },
-  { "wildcard-unavailable", test_wildcard_unavailable },
-  { "shared-unavailable", test_shared_unavailable },
-  { "identifiers-unavailable", test_identifiers_unavailable },
-  { "no-alias", test_no_alias },
-  { "one-alias", test_one_alias },
-  { "assigned-identifier", test_assigned_identifier },
-  { "no-problem-information", test_no_problem_information },
-  { "impossible-session", test_impossible_session },
-  { "short-answer", test_short_answer },
-  { "less-after-reconnect", test_less_after_reconnect },
-  { "server-reference", test_server_reference },
-};
+#define ADD(name, func)                                                        \
+  g_test_add ("/client/granted/" name,                                         \
+              Fixture,                                                         \
+              GUINT_TO_POINTER (MQTT_VERSION_5_0),                             \
+              set_up,                                                          \
+              func,                                                            \
+              tear_down)
 
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
-  for (guint i = 0; i < G_N_ELEMENTS (tests); i++)
-    {
-      g_autofree char *path =
-          g_strdup_printf ("/client/granted/%s", tests[i].name);
-
-      g_test_add (path,
-                  Fixture,
-                  GUINT_TO_POINTER (MQTT_VERSION_5_0),
-                  set_up,
-                  tests[i].func,
-                  tear_down);
-    }
+  ADD ("server-keep-alive", test_server_keep_alive);
+  ADD ("receive-maximum", test_receive_maximum);
+  ADD ("maximum-packet-size", test_maximum_packet_size);
+  ADD ("maximum-qos", test_maximum_qos);
+  ADD ("maximum-qos-1", test_maximum_qos_1);
+  ADD ("retain-unavailable", test_retain_unavailable);
+  ADD ("wildcard-unavailable", test_wildcard_unavailable);
+  ADD ("shared-unavailable", test_shared_unavailable);
+  ADD ("identifiers-unavailable", test_identifiers_unavailable);
+  ADD ("no-alias", test_no_alias);
+  ADD ("one-alias", test_one_alias);
+  ADD ("assigned-identifier", test_assigned_identifier);
+  ADD ("no-problem-information", test_no_problem_information);
+  ADD ("impossible-session", test_impossible_session);
+  ADD ("short-answer", test_short_answer);
+  ADD ("less-after-reconnect", test_less_after_reconnect);
+  ADD ("server-reference", test_server_reference);
   return g_test_run ();
 }

@@ -196,6 +196,61 @@ test_illegal_connect (void)
 }
 
 static void
+assert_sound (guint             version,
+              const GByteArray *connect,
+              const GByteArray *connack)
+{
+  /* Copies of exactly this size, so that a sanitizer sees what reads on. */
+  g_autoptr (GBytes) question = g_bytes_new (connect->data, connect->len);
+  g_autoptr (GBytes) answer = g_bytes_new (connack->data, connack->len);
+  g_autoptr (WillowGranted) granted =
+      willow_granted_new (version, question, answer, 3);
+  g_autofree char *text = NULL;
+
+  if (granted == NULL)
+    return;
+  text = willow_granted_to_text (granted);
+  g_assert_true (g_utf8_validate (text, -1, NULL));
+  for (guint i = 0; i < willow_granted_get_n_rows (granted); i++)
+    {
+      const WillowGrantedRow *row = willow_granted_get_row (granted, i);
+
+      g_assert_cmpuint (row->asked_len, <=, connect->len);
+      g_assert_cmpuint (row->granted_offset, <=, connack->len);
+    }
+}
+
+/* Whatever comes: each byte changed, each end cut off. */
+static void
+test_damaged (void)
+{
+  g_autoptr (GByteArray) connect = pb_hex (ASK ("11 00000e10 15 \"X\" 19 01"));
+  g_autoptr (GByteArray) connack =
+      pb_hex (ACK ("11 00000001 12 \"a\" 13 0001 15 \"X\" 1f \"\" 24 01 "
+                   "26 \"n\" \"v\" 27 00000100"));
+  static const guint8 changes[] = { 0x01, 0x10, 0x80, 0xff };
+
+  for (guint version = 3; version <= 5; version++)
+    for (guint i = 0; i < connack->len; i++)
+      for (guint c = 0; c < G_N_ELEMENTS (changes); c++)
+        {
+          GByteArray cut = { connack->data, i };
+
+          connack->data[i] ^= changes[c];
+          assert_sound (version, connect, connack);
+          connack->data[i] ^= changes[c];
+          assert_sound (version, connect, &cut);
+        }
+  for (guint i = 0; i < connect->len; i++)
+    for (guint c = 0; c < G_N_ELEMENTS (changes); c++)
+      {
+        connect->data[i] ^= changes[c];
+        assert_sound (5, connect, connack);
+        connect->data[i] ^= changes[c];
+      }
+}
+
+static void
 test_no_connack (void)
 {
   g_autoptr (GBytes) connect = bytes_of (PLAIN_4);
@@ -265,6 +320,7 @@ main (int argc, char **argv)
   g_test_add_func ("/model/granted/order", test_order);
   g_test_add_func ("/model/granted/secrets", test_secrets);
   g_test_add_func ("/model/granted/illegal-connect", test_illegal_connect);
+  g_test_add_func ("/model/granted/damaged", test_damaged);
   g_test_add_func ("/model/granted/no-connack", test_no_connack);
   g_test_add_func ("/model/granted/text", test_text);
   return g_test_run ();

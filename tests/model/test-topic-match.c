@@ -84,7 +84,7 @@ test_agrees (void)
   g_assert_cmpuint (n_matches, <, N_RANDOM - N_RANDOM / 20);
 }
 
-/* [MQTT-4.7.1-2], [MQTT-4.7.2-1] and what people stumble over. */
+/* MQTT-4.7.1-2, MQTT-4.7.2-1 and what people stumble over. */
 static void
 test_sentences (void)
 {

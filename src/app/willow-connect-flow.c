@@ -166,6 +166,8 @@ willow_connect_flow_start_then (GtkWindow          *window,
   if (willow_profile_find_obstacle (profile, NULL, &obstacle))
     {
       willow_conversation_connect (conversation, NULL);
+      if (done != NULL)
+        done (user_data);
       return;
     }
   flow = g_new0 (Flow, 1);

@@ -143,7 +143,9 @@ test_windows (UiFixture *fixture, gconstpointer data)
   g_assert_true (get_shown (second) == two);
 
   /* A window that goes takes no connection with it. */
+  g_object_add_weak_pointer (G_OBJECT (second), (gpointer *)&second);
   gtk_window_close (GTK_WINDOW (second));
+  ui_until (second == NULL);
   while (g_main_context_iteration (NULL, FALSE))
     continue;
   g_assert_cmpuint (get_state (fixture, one), ==, WILLOW_CLIENT_CONNECTED);

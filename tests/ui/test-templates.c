@@ -6,6 +6,7 @@
 #include "app/willow-connect-preview.h"
 #include "app/willow-connection-page.h"
 #include "app/willow-conversation-view.h"
+#include "app/willow-details-group.h"
 #include "app/willow-field-row.h"
 #include "app/willow-header-row.h"
 #include "app/willow-identity-row.h"
@@ -18,6 +19,9 @@
 #include "app/willow-psk-row.h"
 #include "app/willow-publish-bar.h"
 #include "app/willow-security-group.h"
+#include "app/willow-sidebar-group-row.h"
+#include "app/willow-sidebar-row.h"
+#include "app/willow-sidebar.h"
 #include "app/willow-state-title.h"
 #include "app/willow-tls-details-row.h"
 #include "app/willow-topics-page.h"
@@ -74,6 +78,8 @@ test_help_overlay (void)
 }
 
 static GType (*const types[]) (void) = {
+  willow_details_group_get_type,     willow_sidebar_get_type,
+  willow_sidebar_row_get_type,       willow_sidebar_group_row_get_type,
   willow_broker_page_get_type,       willow_connack_card_get_type,
   willow_connect_preview_get_type,   willow_connection_page_get_type,
   willow_conversation_view_get_type, willow_field_row_get_type,

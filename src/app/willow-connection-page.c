@@ -1,10 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
 #include "app/willow-connection-page.h"
 
 #include "app/willow-connack-card.h"
 #include "app/willow-connect-preview.h"
 #include "app/willow-details-group.h"
 #include "app/willow-endings-panel.h"
+#include "app/willow-form-index.h"
 #include "app/willow-form-split.h"
 #include "app/willow-login-group.h"
 #include "app/willow-practice-group.h"
@@ -18,6 +21,8 @@
 #include "app/willow-web-socket-group.h"
 #include "app/willow-will-group.h"
 
+#include <glib/gi18n.h>
+
 struct _WillowConnectionPage
 {
   AdwBin parent_instance;
@@ -25,6 +30,7 @@ struct _WillowConnectionPage
   GSignalGroup *signals;
 
   GtkRevealer              *later_revealer;
+  WillowFormIndex          *index;
   GtkWidget                *form;
   WillowServerGroup        *server_group;
   WillowSecurityGroup      *security_group;
@@ -138,6 +144,7 @@ bind_children (GtkWidgetClass *klass)
 {
   gtk_widget_class_bind_template_child (
       klass, WillowConnectionPage, later_revealer);
+  gtk_widget_class_bind_template_child (klass, WillowConnectionPage, index);
   gtk_widget_class_bind_template_child (klass, WillowConnectionPage, form);
   gtk_widget_class_bind_template_child (
       klass, WillowConnectionPage, server_group);
@@ -179,6 +186,7 @@ willow_connection_page_class_init (WillowConnectionPageClass *klass)
   widget_class->root = willow_connection_page_root;
   widget_class->unroot = willow_connection_page_unroot;
 
+  g_type_ensure (WILLOW_TYPE_FORM_INDEX);
   g_type_ensure (WILLOW_TYPE_FORM_SPLIT);
   g_type_ensure (WILLOW_TYPE_SECURITY_GROUP);
   g_type_ensure (WILLOW_TYPE_SERVER_GROUP);
@@ -203,9 +211,37 @@ willow_connection_page_class_init (WillowConnectionPageClass *klass)
 }
 
 static void
+fill_index (WillowConnectionPage *self)
+{
+  const struct
+  {
+    const char *name;
+    gpointer    group;
+  } entries[] = {
+    { _ ("Broker"), self->server_group },
+    { _ ("Security"), self->security_group },
+    { _ ("WebSocket"), self->web_socket_group },
+    { _ ("Proxy"), self->proxy_group },
+    { _ ("Session"), self->session_group },
+    { _ ("Authentication"), self->login_group },
+    { _ ("Subscriptions"), self->subscriptions_group },
+    { _ ("Will"), self->will_group },
+    { _ ("Properties"), self->properties_group },
+    { _ ("Reconnecting"), self->reconnect_group },
+    { _ ("Practice"), self->practice_group },
+    { _ ("Details"), self->details_group },
+  };
+
+  willow_form_index_set_form (self->index, self->form);
+  for (guint i = 0; i < G_N_ELEMENTS (entries); i++)
+    willow_form_index_add (self->index, entries[i].name, entries[i].group);
+}
+
+static void
 willow_connection_page_init (WillowConnectionPage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  fill_index (self);
   self->signals = g_signal_group_new (WILLOW_TYPE_CONVERSATION);
   g_signal_group_connect_swapped (
       self->signals, "notify::state", G_CALLBACK (update_state), self);

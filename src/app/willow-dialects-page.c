@@ -3,12 +3,21 @@
 
 #include "app/willow-dialects-page.h"
 
+#include "app/willow-choice.h"
 #include "app/willow-dialect-line.h"
 #include "app/willow-state.h"
 #include "model/willow-dialect-run.h"
 #include "model/willow-profile-secrets.h"
 
 #include <glib/gi18n.h>
+
+/* Which rows are shown. */
+enum
+{
+  ROWS_DIFFERENCES,
+  ROWS_PRESENT,
+  ROWS_ALL,
+};
 
 struct _WillowDialectsPage
 {
@@ -29,7 +38,7 @@ struct _WillowDialectsPage
   GtkImage        *outcome_icons[WILLOW_N_DIALECTS];
   GtkLabel        *plan_label;
   GtkListBox      *list;
-  GtkToggleButton *all_button;
+  WillowChoice    *rows_choice;
   GtkToggleButton *large_button;
   GtkButton       *run_button;
 };
@@ -44,17 +53,32 @@ get_profile (WillowDialectsPage *self)
              : NULL;
 }
 
+static gboolean
+is_wanted (WillowDialectsPage *self, const WillowDialectRow *row)
+{
+  switch (willow_choice_get_value (self->rows_choice))
+    {
+    case ROWS_DIFFERENCES:
+      return willow_dialect_row_is_there (row) &&
+             (row->is_group || willow_dialect_row_differs (row));
+    case ROWS_ALL:
+      return TRUE;
+    case ROWS_PRESENT:
+    default:
+      return willow_dialect_row_is_there (row);
+    }
+}
+
 static void
 append_rows (WillowDialectsPage *self, WillowDialects *dialects)
 {
-  gboolean       all = gtk_toggle_button_get_active (self->all_button);
   MqttPacketType packet = MQTT_PACKET_RESERVED;
 
   for (guint i = 0; i < willow_dialects_get_n_rows (dialects); i++)
     {
       const WillowDialectRow *row = willow_dialects_get_row (dialects, i);
 
-      if (!all && !willow_dialect_row_is_there (row))
+      if (!is_wanted (self, row))
         continue;
       if (row->packet != packet)
         gtk_list_box_append (self->list,
@@ -301,7 +325,7 @@ bind_children (GtkWidgetClass *klass)
   gtk_widget_class_bind_template_child (klass, WillowDialectsPage, heads);
   gtk_widget_class_bind_template_child (klass, WillowDialectsPage, plan_label);
   gtk_widget_class_bind_template_child (klass, WillowDialectsPage, list);
-  gtk_widget_class_bind_template_child (klass, WillowDialectsPage, all_button);
+  gtk_widget_class_bind_template_child (klass, WillowDialectsPage, rows_choice);
   gtk_widget_class_bind_template_child (
       klass, WillowDialectsPage, large_button);
   gtk_widget_class_bind_template_child (klass, WillowDialectsPage, run_button);
@@ -318,8 +342,15 @@ willow_dialects_page_class_init (WillowDialectsPageClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = willow_dialects_page_dispose;
   widget_class->map = willow_dialects_page_map;
+  g_type_ensure (WILLOW_TYPE_CHOICE);
   gtk_widget_class_set_template_from_resource (
       widget_class, "/io/github/willowmqtt/Willow/ui/willow-dialects-page.ui");
+  gtk_widget_class_add_binding_action (widget_class,
+                                       GDK_KEY_Escape,
+                                       0,
+                                       "conversation.show-page",
+                                       "s",
+                                       "connection");
   bind_children (widget_class);
 }
 
@@ -349,11 +380,30 @@ add_head (WillowDialectsPage *self, guint dialect)
 }
 
 static void
+add_choices (WillowDialectsPage *self)
+{
+  willow_choice_append (self->rows_choice,
+                        ROWS_DIFFERENCES,
+                        _ ("Differences"),
+                        _ ("Only what differs between the versions"));
+  willow_choice_append (self->rows_choice,
+                        ROWS_PRESENT,
+                        _ ("Present"),
+                        _ ("All fields that these packets have"));
+  willow_choice_append (self->rows_choice,
+                        ROWS_ALL,
+                        _ ("All"),
+                        _ ("Also fields that none of the packets has"));
+  willow_choice_set_value (self->rows_choice, ROWS_PRESENT);
+}
+
+static void
 willow_dialects_page_init (WillowDialectsPage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
   for (guint d = 0; d < WILLOW_N_DIALECTS; d++)
     add_head (self, d);
+  add_choices (self);
   self->signals = g_signal_group_new (WILLOW_TYPE_CONVERSATION);
   g_signal_group_connect_swapped (
       self->signals, "notify::state", G_CALLBACK (update_plan), self);

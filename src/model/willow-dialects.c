@@ -284,3 +284,23 @@ willow_dialect_row_is_there (const WillowDialectRow *row)
       return TRUE;
   return FALSE;
 }
+
+gboolean
+willow_dialect_row_differs (const WillowDialectRow *row)
+{
+  const WillowDialectCell *first = NULL;
+
+  if (row->marks != 0)
+    return TRUE;
+  for (guint d = 0; d < WILLOW_N_DIALECTS; d++)
+    {
+      const WillowDialectCell *cell = &row->cells[d];
+
+      if (!cell->is_there)
+        continue;
+      if (first != NULL && !g_str_equal (first->value, cell->value))
+        return TRUE;
+      first = cell;
+    }
+  return FALSE;
+}

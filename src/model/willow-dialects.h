@@ -89,6 +89,10 @@ const WillowDialectRow *willow_dialects_get_row (const WillowDialects *dialects,
 /* Whether one of the packets has it. */
 gboolean willow_dialect_row_is_there (const WillowDialectRow *row);
 
+/* Whether the versions differ in it, in what the specifications say or in these
+ * packets. */
+gboolean willow_dialect_row_differs (const WillowDialectRow *row);
+
 /* (transfer full): translated: "renamed, changed"; "" for none */
 char *willow_dialect_row_dup_marks (const WillowDialectRow *row);
 

@@ -306,6 +306,19 @@ test_connect (void)
 }
 
 static void
+test_differs (void)
+{
+  g_autoptr (WillowDialects) dialects = align (plain_connects, NULL);
+
+  g_assert_true (
+      willow_dialect_row_differs (find_row (dialects, "connect/clean")));
+  g_assert_true (
+      willow_dialect_row_differs (find_row (dialects, "connect/length")));
+  g_assert_false (
+      willow_dialect_row_differs (find_row (dialects, "connect/will-qos")));
+}
+
+static void
 test_connack (void)
 {
   static const char *const connacks[] = {
@@ -442,6 +455,7 @@ main (int argc, char **argv)
   g_test_add_func ("/model/dialects/damaged", test_damaged);
   g_test_add_func ("/model/dialects/properties", test_properties);
   g_test_add_func ("/model/dialects/connect", test_connect);
+  g_test_add_func ("/model/dialects/differs", test_differs);
   g_test_add_func ("/model/dialects/connack", test_connack);
   g_test_add_func ("/model/dialects/short-answer", test_short_answer);
   g_test_add_func ("/model/dialects/violation", test_violation);

@@ -353,7 +353,7 @@ test_twins (Fixture *fixture, gconstpointer data)
 }
 
 /* What the server cannot do is not sent, and does not keep back the others.
- * [MQTT-3.8.3-4] */
+ * client: [MQTT-3.8.3-4] */
 static void
 test_limits (Fixture *fixture, gconstpointer data)
 {

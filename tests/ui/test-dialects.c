@@ -106,7 +106,12 @@ test_preview (Fixture *fixture, gconstpointer data)
   g_object_set (get_profile (fixture), "client-id", "you", NULL);
   ui_until (ui_shows_text (get_page (fixture), "“you” is thrown out"));
 
-  all = ui_find_button (get_page (fixture), "All Fields");
+  g_assert_nonnull (find_line (fixture, "User Name Flag"));
+  all = ui_find_button (get_page (fixture), "Differences");
+  gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (all), TRUE);
+  ui_until (find_line (fixture, "User Name Flag") == NULL);
+  g_assert_nonnull (find_line (fixture, "Clean Start"));
+  all = ui_find_button (get_page (fixture), "All");
   gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (all), TRUE);
   ui_until (find_line (fixture, "Will Topic") != NULL);
   g_assert_nonnull (find_line (fixture, "Connect Reason Code"));

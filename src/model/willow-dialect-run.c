@@ -193,7 +193,8 @@ willow_dialect_run_set_profile (WillowDialectRun *self,
 static char *
 tell_connack (const WillowGrantedRow *row)
 {
-  return g_strdup_printf ("CONNACK %s. %s", row->granted, row->means);
+  /* Translators: a code with its name, and a sentence about it */
+  return g_strdup_printf (_ ("CONNACK %s. %s"), row->granted, row->means);
 }
 
 /* An answer counts in whatever form it came. */

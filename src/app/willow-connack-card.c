@@ -6,6 +6,7 @@
 #include "app/willow-granted-line.h"
 #include "app/willow-state.h"
 #include "app/willow-tls-rows.h"
+#include "model/willow-encoded-text.h"
 
 #include <glib/gi18n.h>
 
@@ -239,6 +240,8 @@ use_identifier_cb (GSimpleAction *action,
 
   if (id != NULL)
     g_object_set (willow_conversation_get_profile (self->conversation),
+                  "client-id-encoding",
+                  (guint)WILLOW_TEXT_PLAIN,
                   "client-id",
                   id,
                   NULL);

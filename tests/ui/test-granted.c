@@ -193,6 +193,7 @@ test_assigned (Fixture *fixture, gconstpointer data)
   g_autofree char *after = NULL;
   WillowProfile   *profile;
   GtkWidget       *line, *button;
+  guint            encoding;
 
   connect_to (fixture,
               "",
@@ -201,14 +202,17 @@ test_assigned (Fixture *fixture, gconstpointer data)
               WILLOW_CLIENT_CONNECTED);
   ui_until (gtk_widget_get_mapped (get_card (fixture)));
   profile = willow_conversation_get_profile (get_conversation (fixture));
+  g_object_set (profile, "client-id-encoding", 1u, NULL); /* hexadecimal */
   g_object_get (profile, "client-id", &before, NULL);
   g_assert_cmpstr (before, ==, "");
   line = find_line (get_card (fixture), "auto-1");
   g_assert_nonnull (line);
   button = ui_find_button (line, "Put It into the Profile");
   ui_click (button);
-  g_object_get (profile, "client-id", &after, NULL);
+  g_object_get (
+      profile, "client-id", &after, "client-id-encoding", &encoding, NULL);
   g_assert_cmpstr (after, ==, "auto-1");
+  g_assert_cmpuint (encoding, ==, 0);
 }
 
 static void

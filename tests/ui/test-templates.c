@@ -3,6 +3,7 @@
 
 #include "app/willow-broker-page.h"
 #include "app/willow-connack-card.h"
+#include "app/willow-dialects-page.h"
 #include "app/willow-connect-preview.h"
 #include "app/willow-connection-page.h"
 #include "app/willow-conversation-view.h"
@@ -78,20 +79,20 @@ test_help_overlay (void)
 }
 
 static GType (*const types[]) (void) = {
-  willow_details_group_get_type,     willow_sidebar_get_type,
-  willow_sidebar_row_get_type,       willow_sidebar_group_row_get_type,
-  willow_broker_page_get_type,       willow_connack_card_get_type,
-  willow_connect_preview_get_type,   willow_connection_page_get_type,
-  willow_conversation_view_get_type, willow_field_row_get_type,
-  willow_inspector_get_type,         willow_messages_page_get_type,
-  willow_notice_bar_get_type,        willow_packet_view_get_type,
-  willow_packets_page_get_type,      willow_publish_bar_get_type,
-  willow_state_title_get_type,       willow_topics_page_get_type,
-  willow_welcome_page_get_type,      willow_identity_row_get_type,
-  willow_proxy_group_get_type,       willow_psk_row_get_type,
-  willow_security_group_get_type,    willow_tls_details_row_get_type,
-  willow_trust_row_get_type,         willow_web_socket_group_get_type,
-  willow_header_row_get_type,
+  willow_details_group_get_type,    willow_sidebar_get_type,
+  willow_sidebar_row_get_type,      willow_sidebar_group_row_get_type,
+  willow_broker_page_get_type,      willow_connack_card_get_type,
+  willow_dialects_page_get_type,    willow_connect_preview_get_type,
+  willow_connection_page_get_type,  willow_conversation_view_get_type,
+  willow_field_row_get_type,        willow_inspector_get_type,
+  willow_messages_page_get_type,    willow_notice_bar_get_type,
+  willow_packet_view_get_type,      willow_packets_page_get_type,
+  willow_publish_bar_get_type,      willow_state_title_get_type,
+  willow_topics_page_get_type,      willow_welcome_page_get_type,
+  willow_identity_row_get_type,     willow_proxy_group_get_type,
+  willow_psk_row_get_type,          willow_security_group_get_type,
+  willow_tls_details_row_get_type,  willow_trust_row_get_type,
+  willow_web_socket_group_get_type, willow_header_row_get_type,
 };
 
 int

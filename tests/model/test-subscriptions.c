@@ -442,6 +442,52 @@ test_session (Fixture *fixture, gconstpointer data)
   assert_said (fixture, 0, "on this connection.");
 }
 
+/* What the profile says about subscribing again: what is not sent is held, and
+ * said to be. */
+static void
+test_policy (Fixture *fixture, gconstpointer data)
+{
+  g_object_set (fixture->profile,
+                "clean-start",
+                FALSE,
+                "use-session-expiry",
+                TRUE,
+                "session-expiry-seconds",
+                100u,
+                "resubscribe",
+                (guint)WILLOW_RESUBSCRIBE_IF_ABSENT,
+                NULL);
+  add (fixture, "a", MQTT_QOS_1);
+  connect_well (fixture);
+  expect (fixture, "82 ( 0001 00 \"a\" 01 )");
+  answer (fixture, "90 04 0001 00 01");
+  until_live (fixture, 0, WILLOW_LIVE_GRANTED);
+  leave (fixture);
+  connect_with (fixture, "20 03 01 00 00");
+  settle ();
+  assert_state (fixture, 0, WILLOW_LIVE_HELD);
+  assert_said (fixture, 0, "Not sent again by Willow.");
+  g_assert_false (
+      willow_live_subscription_get_is_sent_here (get_live (fixture, 0)));
+  /* Other options are a new SUBSCRIBE. */
+  g_object_set (
+      willow_live_subscription_get_subscription (get_live (fixture, 0)),
+      "qos",
+      2u,
+      NULL);
+  expect (fixture, "82 ( 0002 00 \"a\" 02 )");
+  answer (fixture, "90 04 0002 00 02");
+  until_live (fixture, 0, WILLOW_LIVE_GRANTED);
+  leave (fixture);
+  g_object_set (
+      fixture->profile, "resubscribe", (guint)WILLOW_RESUBSCRIBE_NEVER, NULL);
+  connect_well (fixture);
+  settle ();
+  assert_state (fixture, 0, WILLOW_LIVE_NOT_SENT);
+  willow_subscription_keeper_subscribe (fixture->keeper, get_live (fixture, 0));
+  expect (fixture, "82 ( 0003 00 \"a\" 02 )");
+}
+
 /* Removed while nobody was connected: the Session still has it, and the
  * messages come; it can be unsubscribed from there. */
 static void
@@ -555,6 +601,7 @@ main (int argc, char *argv[])
   TEST ("limits", 5, test_limits);
   TEST ("too-long", 5, test_too_long);
   TEST ("session", 5, test_session);
+  TEST ("policy", 5, test_policy);
   TEST ("orphan", 5, test_orphan);
   TEST ("unknown-session", 5, test_unknown_session);
   TEST ("lost", 5, test_lost);

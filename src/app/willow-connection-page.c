@@ -292,7 +292,8 @@ willow_connection_page_set_conversation (WillowConnectionPage *self,
   willow_proxy_group_set_profile (self->proxy_group, profile);
   willow_session_group_set_profile (self->session_group, profile);
   willow_login_group_set_profile (self->login_group, profile);
-  willow_subscriptions_group_set_profile (self->subscriptions_group, profile);
+  willow_subscriptions_group_set_conversation (self->subscriptions_group,
+                                               conversation);
   willow_will_group_set_profile (self->will_group, profile);
   willow_properties_group_set_profile (self->properties_group, profile);
   willow_practice_group_set_profile (self->practice_group, profile);
@@ -317,4 +318,11 @@ willow_connection_page_edit_details (WillowConnectionPage *self)
 {
   g_return_if_fail (WILLOW_IS_CONNECTION_PAGE (self));
   willow_details_group_edit (self->details_group);
+}
+
+void
+willow_connection_page_edit_subscriptions (WillowConnectionPage *self)
+{
+  g_return_if_fail (WILLOW_IS_CONNECTION_PAGE (self));
+  willow_subscriptions_group_edit (self->subscriptions_group);
 }

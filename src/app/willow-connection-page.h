@@ -23,5 +23,7 @@ void willow_connection_page_set_conversation (WillowConnectionPage *self,
                                               WillowConversation *conversation);
 void willow_connection_page_edit_name (WillowConnectionPage *self);
 void willow_connection_page_edit_details (WillowConnectionPage *self);
+/* Puts the cursor where a subscription is added. */
+void willow_connection_page_edit_subscriptions (WillowConnectionPage *self);
 
 G_END_DECLS

@@ -12,6 +12,7 @@
 #include "app/willow-notice-bar.h"
 #include "app/willow-packets-page.h"
 #include "app/willow-publish-bar.h"
+#include "app/willow-subscriptions-button.h"
 #include "app/willow-topics-page.h"
 #include "model/willow-packet-find.h"
 
@@ -37,6 +38,8 @@ struct _WillowConversationView
   WillowDialectsPage   *dialects_page;
   WillowInspector      *inspector;
   WillowPublishBar     *publish_bar;
+
+  WillowSubscriptionsButton *subscriptions_button;
 };
 
 G_DEFINE_FINAL_TYPE (WillowConversationView,
@@ -170,6 +173,18 @@ show_page (GtkWidget *widget, const char *name, GVariant *parameter)
                                      g_variant_get_string (parameter, NULL));
 }
 
+/* In the list of the page, where that has one. */
+static void
+edit_subscriptions (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  WillowConversationView *self = WILLOW_CONVERSATION_VIEW (widget);
+
+  if (gtk_widget_get_visible (GTK_WIDGET (self->subscriptions_button)))
+    willow_subscriptions_button_open (self->subscriptions_button);
+  else
+    willow_connection_page_edit_subscriptions (self->connection_page);
+}
+
 static void
 update_inspector (WillowConversationView *self)
 {
@@ -179,6 +194,9 @@ update_inspector (WillowConversationView *self)
                           self->inspector_shown &&
                               g_strcmp0 (page, "connection") != 0 &&
                               g_strcmp0 (page, "dialects") != 0);
+  /* The connection's own page has the list itself. */
+  gtk_widget_set_visible (GTK_WIDGET (self->subscriptions_button),
+                          g_strcmp0 (page, "connection") != 0);
 }
 
 /* Where there is a list of records. */
@@ -252,6 +270,8 @@ bind_children (GtkWidgetClass *klass)
       klass, WillowConversationView, inspector);
   gtk_widget_class_bind_template_child (
       klass, WillowConversationView, publish_bar);
+  gtk_widget_class_bind_template_child (
+      klass, WillowConversationView, subscriptions_button);
   gtk_widget_class_bind_template_callback (klass, dismissed_cb);
   gtk_widget_class_bind_template_callback (klass, show_chain_cb);
   gtk_widget_class_bind_template_callback (klass, show_item_cb);
@@ -285,6 +305,7 @@ willow_conversation_view_class_init (WillowConversationViewClass *klass)
   g_type_ensure (WILLOW_TYPE_DIALECTS_PAGE);
   g_type_ensure (WILLOW_TYPE_INSPECTOR);
   g_type_ensure (WILLOW_TYPE_PUBLISH_BAR);
+  g_type_ensure (WILLOW_TYPE_SUBSCRIPTIONS_BUTTON);
   gtk_widget_class_set_template_from_resource (
       widget_class,
       "/io/github/willowmqtt/Willow/ui/willow-conversation-view.ui");
@@ -296,6 +317,15 @@ willow_conversation_view_class_init (WillowConversationViewClass *klass)
       widget_class, "conversation.show-page", "s", show_page);
   gtk_widget_class_install_action (
       widget_class, "conversation.show-connack", "(uu)", show_connack);
+  gtk_widget_class_install_action (widget_class,
+                                   "conversation.edit-subscriptions",
+                                   NULL,
+                                   edit_subscriptions);
+  gtk_widget_class_add_binding_action (widget_class,
+                                       GDK_KEY_s,
+                                       GDK_CONTROL_MASK | GDK_SHIFT_MASK,
+                                       "conversation.edit-subscriptions",
+                                       NULL);
   bind_children (widget_class);
 }
 
@@ -340,6 +370,8 @@ willow_conversation_view_set_conversation (WillowConversationView *self,
   willow_dialects_page_set_conversation (self->dialects_page, conversation);
   willow_inspector_set_conversation (self->inspector, conversation);
   willow_publish_bar_set_conversation (self->publish_bar, conversation);
+  willow_subscriptions_button_set_conversation (self->subscriptions_button,
+                                                conversation);
   update_state (self);
 }
 

@@ -6,6 +6,7 @@
 #include "app/willow-inspector-private.h"
 #include "app/willow-trace-row.h"
 #include "model/willow-record-describe.h"
+#include "model/willow-subscription-match.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
@@ -80,6 +81,22 @@ willow_inspector_dup_topic (WillowInspector *self)
         self->conversation, willow_trace_item_get_serial (self->item));
   return aliased != NULL ? g_strdup (aliased)
                          : willow_trace_row_dup_topic (self->item);
+}
+
+/* By which subscriptions it came, all of them. */
+static void
+append_matched (WillowInspector *self, GString *details)
+{
+  g_autoptr (GPtrArray) found = NULL;
+  g_autofree char *told = NULL;
+
+  if (self->conversation == NULL || self->item == NULL)
+    return;
+  found =
+      willow_conversation_find_subscriptions (self->conversation, self->item);
+  told = willow_subscription_tell_matched (found);
+  if (told != NULL)
+    append_detail (details, told);
 }
 
 /* Payload and packet, or the packet alone. */
@@ -160,6 +177,7 @@ show_details (WillowInspector *self, const WillowTraceRow *row)
   if (row->has_bytes)
     append_size (details,
                  row->is_publish ? row->payload.len : row->view.data.len);
+  append_matched (self, details);
   gtk_image_set_from_icon_name (self->direction_image,
                                 willow_trace_row_get_direction_icon (row));
   gtk_label_set_label (self->details_label, details->str);
@@ -267,6 +285,7 @@ show_node_details (WillowInspector *self, GBytes *payload)
                   willow_topic_node_get_retained (self->node),
                   FALSE);
   append_size (details, g_bytes_get_size (payload));
+  append_matched (self, details);
   gtk_image_set_from_icon_name (self->direction_image,
                                 "willow-received-symbolic");
   gtk_label_set_label (self->details_label, details->str);

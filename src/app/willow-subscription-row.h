@@ -3,19 +3,27 @@
 
 #include <adwaita.h>
 
-#include "model/willow-profile.h"
+#include "model/willow-conversation.h"
 
 G_BEGIN_DECLS
 
-/* One subscription of a profile. Signal "remove" when it is to go. */
+/**
+ * WillowSubscriptionRow:
+ *
+ * One subscription: filter, QoS, color and what became of it; the options by
+ * disclosure.
+ */
 #define WILLOW_TYPE_SUBSCRIPTION_ROW (willow_subscription_row_get_type ())
 G_DECLARE_FINAL_TYPE (WillowSubscriptionRow,
                       willow_subscription_row,
                       WILLOW,
                       SUBSCRIPTION_ROW,
-                      AdwEntryRow)
+                      AdwExpanderRow)
 
-GtkWidget *
-willow_subscription_row_new (WillowProfileSubscription *subscription);
+GtkWidget *willow_subscription_row_new (WillowConversation     *conversation,
+                                        WillowLiveSubscription *live);
+
+/* How a state looks beside its word. (nullable) */
+const char *willow_subscription_row_get_state_icon (WillowLiveState state);
 
 G_END_DECLS

@@ -3,11 +3,11 @@
 
 #include <adwaita.h>
 
-#include "model/willow-profile.h"
+#include "model/willow-conversation.h"
 
 G_BEGIN_DECLS
 
-/* What is subscribed to once connected. */
+/* What is subscribed to, what became of it, and a tester for filters. */
 #define WILLOW_TYPE_SUBSCRIPTIONS_GROUP (willow_subscriptions_group_get_type ())
 G_DECLARE_FINAL_TYPE (WillowSubscriptionsGroup,
                       willow_subscriptions_group,
@@ -15,8 +15,11 @@ G_DECLARE_FINAL_TYPE (WillowSubscriptionsGroup,
                       SUBSCRIPTIONS_GROUP,
                       AdwPreferencesGroup)
 
-/* @profile: (nullable) */
-void willow_subscriptions_group_set_profile (WillowSubscriptionsGroup *self,
-                                             WillowProfile            *profile);
+/* @conversation: (nullable) */
+void
+willow_subscriptions_group_set_conversation (WillowSubscriptionsGroup *self,
+                                             WillowConversation *conversation);
+/* Puts the cursor where a filter is typed. */
+void willow_subscriptions_group_edit (WillowSubscriptionsGroup *self);
 
 G_END_DECLS

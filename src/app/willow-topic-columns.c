@@ -4,6 +4,7 @@
 #include "app/willow-topic-columns.h"
 
 #include "app/willow-activity-dot.h"
+#include "app/willow-match-mark.h"
 #include "app/willow-trace-row.h"
 #include "model/willow-payload.h"
 #include "model/willow-topic-tree.h"
@@ -12,6 +13,8 @@
 #include <string.h>
 
 #define NAME_MAX_CHARS 200
+
+static const char conversation_key[] = "willow-conversation";
 
 typedef struct
 {
@@ -196,6 +199,7 @@ setup_topic_cb (GtkListItemFactory *factory,
 
   gtk_inscription_set_nat_chars (GTK_INSCRIPTION (name), 16);
   gtk_widget_set_hexpand (name, TRUE);
+  gtk_box_append (GTK_BOX (box), willow_match_mark_new ());
   gtk_box_append (GTK_BOX (box), willow_activity_dot_new ());
   gtk_box_append (GTK_BOX (box), name);
   gtk_tree_expander_set_child (GTK_TREE_EXPANDER (expander), box);
@@ -215,6 +219,20 @@ dup_shown_name (WillowTopicNode *node)
       (const guint8 *)name, strlen (name), NAME_MAX_CHARS);
 }
 
+/* By which subscription it comes; a level without a message comes by none. */
+static void
+mark_topic (GtkColumnView *view, GtkWidget *mark, WillowTopicNode *node)
+{
+  g_autofree char *topic = NULL;
+
+  if (willow_topic_node_get_payload (node) != NULL)
+    topic = willow_topic_node_dup_topic (node);
+  willow_match_mark_show_topic (
+      WILLOW_MATCH_MARK (mark),
+      g_object_get_data (G_OBJECT (view), conversation_key),
+      topic);
+}
+
 static void
 bind_topic_cb (GtkListItemFactory *factory,
                GtkListItem        *list_item,
@@ -223,7 +241,8 @@ bind_topic_cb (GtkListItemFactory *factory,
   GtkTreeExpander *expander =
       GTK_TREE_EXPANDER (gtk_list_item_get_child (list_item));
   GtkWidget       *box = gtk_tree_expander_get_child (expander);
-  GtkWidget       *dot = gtk_widget_get_first_child (box);
+  GtkWidget       *mark = gtk_widget_get_first_child (box);
+  GtkWidget       *dot = gtk_widget_get_next_sibling (mark);
   Binding         *binding = bind_row (list_item, dot, NULL);
   g_autofree char *name = dup_shown_name (binding->node);
 
@@ -231,8 +250,19 @@ bind_topic_cb (GtkListItemFactory *factory,
   willow_activity_dot_clear (WILLOW_ACTIVITY_DOT (dot));
   gtk_inscription_set_text (GTK_INSCRIPTION (gtk_widget_get_last_child (box)),
                             name);
+  mark_topic (user_data, mark, binding->node);
   binding->handler = g_signal_connect (
       binding->node, "notify::last-us", G_CALLBACK (active_cb), binding);
+}
+
+static void
+unbind_topic_cb (GtkListItemFactory *factory, GtkListItem *list_item)
+{
+  GtkWidget *box = gtk_tree_expander_get_child (
+      GTK_TREE_EXPANDER (gtk_list_item_get_child (list_item)));
+
+  willow_match_mark_show_topic (
+      WILLOW_MATCH_MARK (gtk_widget_get_first_child (box)), NULL, NULL);
 }
 
 static void
@@ -270,9 +300,22 @@ willow_topic_columns_add (GtkColumnView *view)
   g_return_if_fail (GTK_IS_COLUMN_VIEW (view));
 
   g_signal_connect (factory, "setup", G_CALLBACK (setup_topic_cb), NULL);
-  g_signal_connect (factory, "bind", G_CALLBACK (bind_topic_cb), NULL);
+  g_signal_connect (factory, "bind", G_CALLBACK (bind_topic_cb), view);
+  g_signal_connect (factory, "unbind", G_CALLBACK (unbind_topic_cb), NULL);
   append_column (view, _ ("Topic"), factory, TRUE);
   append_text_column (view, &value_column);
   append_text_column (view, &count_column);
   append_text_column (view, &last_column);
+}
+
+void
+willow_topic_columns_set_conversation (GtkColumnView      *view,
+                                       WillowConversation *conversation)
+{
+  g_return_if_fail (GTK_IS_COLUMN_VIEW (view));
+
+  if (conversation != NULL)
+    g_object_ref (conversation);
+  g_object_set_data_full (
+      G_OBJECT (view), conversation_key, conversation, g_object_unref);
 }

@@ -365,6 +365,7 @@ willow_topics_page_set_conversation (WillowTopicsPage   *self,
   if (!g_set_object (&self->conversation, conversation))
     return;
   g_signal_group_set_target (self->signals, conversation);
+  willow_topic_columns_set_conversation (self->view, conversation);
   rebuild (self);
   update_empty (self);
 }

@@ -3,6 +3,7 @@
 
 #include "app/willow-trace-columns.h"
 
+#include "app/willow-match-mark.h"
 #include "app/willow-trace-row.h"
 
 #include <glib/gi18n.h>
@@ -139,6 +140,8 @@ dup_summary (const WillowTraceRow *row, GtkColumnView *view, guint position)
   return g_strdup_printf ("%s %s", _ ("Malformed:"), _ (row->violation));
 }
 
+#define MESSAGE_TOPIC 1
+
 static const Column message_columns[] = {
   { N_ ("Time"), dup_time, 11, 11, 0, FALSE, "numeric" },
   { N_ ("Topic"), dup_topic, 6, 24, 0, TRUE, NULL },
@@ -246,6 +249,56 @@ bind_direction_cb (GtkListItemFactory *factory,
   set_row_style (box, row);
 }
 
+/* The topic, and by which subscription it came. */
+static void
+setup_topic_cb (GtkListItemFactory *factory,
+                GtkListItem        *list_item,
+                gpointer            user_data)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+  GtkWidget *text;
+
+  setup_text_cb (factory, list_item, user_data);
+  text = g_object_ref (gtk_list_item_get_child (list_item));
+  gtk_list_item_set_child (list_item, box);
+  gtk_widget_set_hexpand (text, TRUE);
+  /* As of the direction: a GtkBox complains about a minimum. */
+  gtk_inscription_set_min_chars (GTK_INSCRIPTION (text), 0);
+  gtk_box_append (GTK_BOX (box), willow_match_mark_new ());
+  gtk_box_append (GTK_BOX (box), text);
+  g_object_unref (text);
+}
+
+static void
+bind_topic_cb (GtkListItemFactory *factory,
+               GtkListItem        *list_item,
+               gpointer            user_data)
+{
+  CellContext          *context = user_data;
+  GtkWidget            *box = gtk_list_item_get_child (list_item);
+  WillowTraceItem      *item = gtk_list_item_get_item (list_item);
+  const WillowTraceRow *row = willow_trace_row_get (item);
+  g_autofree char      *text = context->column->func (
+      row, context->view, gtk_list_item_get_position (list_item));
+
+  gtk_inscription_set_text (GTK_INSCRIPTION (gtk_widget_get_last_child (box)),
+                            text);
+  willow_match_mark_show_item (
+      WILLOW_MATCH_MARK (gtk_widget_get_first_child (box)),
+      g_object_get_data (G_OBJECT (context->view), conversation_key),
+      item);
+  set_row_style (box, row);
+}
+
+static void
+unbind_topic_cb (GtkListItemFactory *factory, GtkListItem *list_item)
+{
+  GtkWidget *box = gtk_list_item_get_child (list_item);
+
+  willow_match_mark_show_item (
+      WILLOW_MATCH_MARK (gtk_widget_get_first_child (box)), NULL, NULL);
+}
+
 static void
 append_column (GtkColumnView      *view,
                const char         *title,
@@ -274,9 +327,23 @@ add_text_column (GtkColumnView *view, const Column *column)
 
   context->column = column;
   context->view = view;
-  g_signal_connect (factory, "setup", G_CALLBACK (setup_text_cb), context);
-  g_signal_connect_data (
-      factory, "bind", G_CALLBACK (bind_text_cb), context, free_context, 0);
+  if (column == &message_columns[MESSAGE_TOPIC])
+    {
+      g_signal_connect (factory, "setup", G_CALLBACK (setup_topic_cb), context);
+      g_signal_connect_data (factory,
+                             "bind",
+                             G_CALLBACK (bind_topic_cb),
+                             context,
+                             free_context,
+                             0);
+      g_signal_connect (factory, "unbind", G_CALLBACK (unbind_topic_cb), NULL);
+    }
+  else
+    {
+      g_signal_connect (factory, "setup", G_CALLBACK (setup_text_cb), context);
+      g_signal_connect_data (
+          factory, "bind", G_CALLBACK (bind_text_cb), context, free_context, 0);
+    }
   append_column (view, _ (column->title), factory, column->expand);
 }
 

@@ -358,6 +358,13 @@ willow_conversation_new (WillowProfile *profile, WillowIoThread *io_thread)
   self->io_thread = willow_io_thread_ref (io_thread);
   self->client = willow_client_new (io_thread);
   willow_client_set_trace (self->client, self->queue);
+  /* It hears of a connection first: who is told of it asks for these. */
+  self->subscriptions = willow_subscription_keeper_new (profile, self->client);
+  g_signal_connect_object (self->subscriptions,
+                           "problem",
+                           G_CALLBACK (refused_cb),
+                           self,
+                           G_CONNECT_SWAPPED);
   g_signal_connect_swapped (
       self->client, "state-changed", G_CALLBACK (state_cb), self);
   self->endings = willow_ending_log_new (self->client, self->queue);
@@ -369,12 +376,6 @@ willow_conversation_new (WillowProfile *profile, WillowIoThread *io_thread)
   g_signal_connect_object (self->endings,
                            "changed",
                            G_CALLBACK (update_status),
-                           self,
-                           G_CONNECT_SWAPPED);
-  self->subscriptions = willow_subscription_keeper_new (profile, self->client);
-  g_signal_connect_object (self->subscriptions,
-                           "problem",
-                           G_CALLBACK (refused_cb),
                            self,
                            G_CONNECT_SWAPPED);
   update_status (self);

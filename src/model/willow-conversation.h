@@ -94,8 +94,12 @@ gboolean willow_conversation_set_filter (WillowConversation *self,
 /* "" shows everything. (transfer none) */
 const char *willow_conversation_get_filter (WillowConversation *self);
 
-void willow_conversation_dismiss_problem (WillowConversation *self);
-void willow_conversation_clear (WillowConversation *self);
+/* (transfer full) (element-type WillowProfileSubscription): those by which the
+ * PUBLISH in @item came; none for anything else, and for what was sent */
+GPtrArray *willow_conversation_find_subscriptions (WillowConversation *self,
+                                                   WillowTraceItem    *item);
+void       willow_conversation_dismiss_problem (WillowConversation *self);
+void       willow_conversation_clear (WillowConversation *self);
 /* A note of the server's, beside the packets, if the connection is the one with
  * that port: the number of the record's connection. */
 void willow_conversation_add_note (WillowConversation *self,

@@ -8,6 +8,7 @@ G_DEFINE_FINAL_TYPE (WillowSubscriptionKeeper,
 enum
 {
   PROBLEM,
+  CHANGED,
   N_SIGNALS
 };
 static guint signals[N_SIGNALS];
@@ -56,6 +57,12 @@ is_option (WillowSubscriptionKeeper *self, const char *property)
 }
 
 static void
+emit_changed (WillowSubscriptionKeeper *self)
+{
+  g_signal_emit (self, signals[CHANGED], 0);
+}
+
+static void
 edited_cb (WillowProfileSubscription *subscription,
            GParamSpec                *pspec,
            WillowSubscriptionKeeper  *self)
@@ -92,6 +99,11 @@ take_live (WillowSubscriptionKeeper  *self,
         return g_ptr_array_steal_index (gone, i);
     }
   live = willow_live_subscription_new (subscription);
+  g_signal_connect_object (live,
+                           "notify::state",
+                           G_CALLBACK (emit_changed),
+                           self,
+                           G_CONNECT_SWAPPED);
   g_signal_connect_object (
       subscription, "notify", G_CALLBACK (edited_cb), self, 0);
   if (self->is_connected &&
@@ -139,6 +151,7 @@ listed_cb (WillowSubscriptionKeeper *self,
       self->lives, position, removed, fresh->pdata, fresh->len);
   for (guint i = 0; i < gone->len; i++)
     let_go (self, g_ptr_array_index (gone, i));
+  emit_changed (self);
 }
 
 static void
@@ -195,6 +208,15 @@ willow_subscription_keeper_class_init (WillowSubscriptionKeeperClass *klass)
                                    G_TYPE_NONE,
                                    1,
                                    G_TYPE_STRING);
+  signals[CHANGED] = g_signal_new ("changed",
+                                   WILLOW_TYPE_SUBSCRIPTION_KEEPER,
+                                   G_SIGNAL_RUN_LAST,
+                                   0,
+                                   NULL,
+                                   NULL,
+                                   NULL,
+                                   G_TYPE_NONE,
+                                   0);
 }
 
 static void

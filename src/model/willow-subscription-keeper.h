@@ -19,7 +19,8 @@ G_BEGIN_DECLS
  * core cannot send; the live subscription says why. One SUBSCRIBE carries all
  * that have the same Subscription Identifier.
  *
- * Signal "problem" (string, translated): what the server refused.
+ * Signal "problem" (string, translated): what the server refused. Signal
+ * "changed": the list, or a state in it.
  */
 #define WILLOW_TYPE_SUBSCRIPTION_KEEPER (willow_subscription_keeper_get_type ())
 G_DECLARE_FINAL_TYPE (WillowSubscriptionKeeper,

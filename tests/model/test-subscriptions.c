@@ -114,6 +114,20 @@ answer (Fixture *fixture, const char *hex)
   scripted_peer_send_hex (fixture->peer, hex);
 }
 
+/* Beyond the connection. */
+static void
+keep_session (Fixture *fixture)
+{
+  g_object_set (fixture->profile,
+                "clean-start",
+                FALSE,
+                "use-session-expiry",
+                TRUE,
+                "session-expiry-seconds",
+                100u,
+                NULL);
+}
+
 static WillowProfileSubscription *
 add (Fixture *fixture, const char *filter, MqttQos qos)
 {
@@ -408,14 +422,7 @@ test_too_long (Fixture *fixture, gconstpointer data)
 static void
 test_session (Fixture *fixture, gconstpointer data)
 {
-  g_object_set (fixture->profile,
-                "clean-start",
-                FALSE,
-                "use-session-expiry",
-                TRUE,
-                "session-expiry-seconds",
-                100u,
-                NULL);
+  keep_session (fixture);
   add (fixture, "a", MQTT_QOS_1);
   g_object_set (add (fixture, "b", MQTT_QOS_0), "enabled", FALSE, NULL);
   connect_well (fixture);
@@ -447,13 +454,8 @@ test_session (Fixture *fixture, gconstpointer data)
 static void
 test_policy (Fixture *fixture, gconstpointer data)
 {
+  keep_session (fixture);
   g_object_set (fixture->profile,
-                "clean-start",
-                FALSE,
-                "use-session-expiry",
-                TRUE,
-                "session-expiry-seconds",
-                100u,
                 "resubscribe",
                 (guint)WILLOW_RESUBSCRIBE_IF_ABSENT,
                 NULL);
@@ -497,14 +499,7 @@ test_orphan (Fixture *fixture, gconstpointer data)
       willow_subscription_keeper_get_orphans (fixture->keeper);
   g_autoptr (WillowLiveSubscription) orphan = NULL;
 
-  g_object_set (fixture->profile,
-                "clean-start",
-                FALSE,
-                "use-session-expiry",
-                TRUE,
-                "session-expiry-seconds",
-                100u,
-                NULL);
+  keep_session (fixture);
   add (fixture, "a", MQTT_QOS_1);
   connect_well (fixture);
   expect (fixture, "82 ( 0001 00 \"a\" 01 )");

@@ -144,6 +144,17 @@ get_live (Fixture *fixture, guint position)
   return live; /* the list has a reference */
 }
 
+/* Of one that is listed; a boolean, too. */
+static void
+set_uint (Fixture *fixture, guint position, const char *property, guint value)
+{
+  g_object_set (
+      willow_live_subscription_get_subscription (get_live (fixture, position)),
+      property,
+      value,
+      NULL);
+}
+
 static void
 assert_state (Fixture *fixture, guint position, WillowLiveState state)
 {
@@ -230,16 +241,8 @@ test_states_3 (Fixture *fixture, gconstpointer data)
   assert_state (fixture, 0, WILLOW_LIVE_REFUSED);
   assert_said (fixture, 0, "refused, 0x80 Failure. MQTT 3.1.1 has no code");
   /* What 3.x does not have is not sent when it is changed either. */
-  g_object_set (
-      willow_live_subscription_get_subscription (get_live (fixture, 1)),
-      "no-local",
-      TRUE,
-      NULL);
-  g_object_set (
-      willow_live_subscription_get_subscription (get_live (fixture, 1)),
-      "qos",
-      1u,
-      NULL);
+  set_uint (fixture, 1, "no-local", TRUE);
+  set_uint (fixture, 1, "qos", 1);
   expect (fixture, "82 ( 0002 \"b\" 01 )");
 }
 
@@ -385,11 +388,7 @@ test_limits (Fixture *fixture, gconstpointer data)
   assert_said (fixture, 1, "Shared Subscription Available 0");
   assert_said (fixture, 2, "Subscription Identifiers Available 0");
   /* What was in the way goes, and it is sent. */
-  g_object_set (
-      willow_live_subscription_get_subscription (get_live (fixture, 2)),
-      "identifier",
-      0u,
-      NULL);
+  set_uint (fixture, 2, "identifier", 0);
   expect (fixture, "82 ( 0002 00 \"i\" 00 )");
   leave (fixture);
   for (guint i = 3; i > 0; i--)
@@ -472,11 +471,7 @@ test_policy (Fixture *fixture, gconstpointer data)
   g_assert_false (
       willow_live_subscription_get_is_sent_here (get_live (fixture, 0)));
   /* Other options are a new SUBSCRIBE. */
-  g_object_set (
-      willow_live_subscription_get_subscription (get_live (fixture, 0)),
-      "qos",
-      2u,
-      NULL);
+  set_uint (fixture, 0, "qos", 2);
   expect (fixture, "82 ( 0002 00 \"a\" 02 )");
   answer (fixture, "90 04 0002 00 02");
   until_live (fixture, 0, WILLOW_LIVE_GRANTED);

@@ -94,23 +94,6 @@ find_row (GtkWidget *root, const char *setting)
   return NULL;
 }
 
-/* From a field of the packet to the row that it comes from. */
-static void
-setting_activated_cb (WillowConnectionPage *self, const char *setting)
-{
-  GtkWidget *row = find_row (self->form, setting);
-  GtkWidget *expander;
-
-  if (row == NULL)
-    return;
-  expander = gtk_widget_get_ancestor (gtk_widget_get_parent (row),
-                                      ADW_TYPE_EXPANDER_ROW);
-  if (expander != NULL)
-    adw_expander_row_set_expanded (ADW_EXPANDER_ROW (expander), TRUE);
-  if (!gtk_widget_grab_focus (row))
-    gtk_widget_child_focus (row, GTK_DIR_TAB_FORWARD);
-}
-
 static void
 willow_connection_page_root (GtkWidget *widget)
 {
@@ -206,7 +189,8 @@ willow_connection_page_class_init (WillowConnectionPageClass *klass)
   gtk_widget_class_set_template_from_resource (
       widget_class,
       "/io/github/willowmqtt/Willow/ui/willow-connection-page.ui");
-  gtk_widget_class_bind_template_callback (widget_class, setting_activated_cb);
+  gtk_widget_class_bind_template_callback (widget_class,
+                                           willow_connection_page_show_setting);
   bind_children (widget_class);
 }
 
@@ -325,4 +309,24 @@ willow_connection_page_edit_subscriptions (WillowConnectionPage *self)
 {
   g_return_if_fail (WILLOW_IS_CONNECTION_PAGE (self));
   willow_subscriptions_group_edit (self->subscriptions_group);
+}
+
+void
+willow_connection_page_show_setting (WillowConnectionPage *self,
+                                     const char           *setting)
+{
+  GtkWidget *row;
+  GtkWidget *expander;
+
+  g_return_if_fail (WILLOW_IS_CONNECTION_PAGE (self));
+
+  row = find_row (self->form, setting);
+  if (row == NULL)
+    return;
+  expander = gtk_widget_get_ancestor (gtk_widget_get_parent (row),
+                                      ADW_TYPE_EXPANDER_ROW);
+  if (expander != NULL)
+    adw_expander_row_set_expanded (ADW_EXPANDER_ROW (expander), TRUE);
+  if (!gtk_widget_grab_focus (row))
+    gtk_widget_child_focus (row, GTK_DIR_TAB_FORWARD);
 }

@@ -25,5 +25,8 @@ void willow_connection_page_edit_name (WillowConnectionPage *self);
 void willow_connection_page_edit_details (WillowConnectionPage *self);
 /* Puts the cursor where a subscription is added. */
 void willow_connection_page_edit_subscriptions (WillowConnectionPage *self);
+/* Focuses the row of that setting (of WillowProfile), if it has one. */
+void willow_connection_page_show_setting (WillowConnectionPage *self,
+                                          const char           *setting);
 
 G_END_DECLS

@@ -450,6 +450,16 @@ willow_conversation_view_edit_details (WillowConversationView *self)
 }
 
 void
+willow_conversation_view_show_setting (WillowConversationView *self,
+                                       const char             *setting)
+{
+  g_return_if_fail (WILLOW_IS_CONVERSATION_VIEW (self));
+
+  willow_conversation_view_set_page (self, "connection");
+  willow_connection_page_show_setting (self->connection_page, setting);
+}
+
+void
 willow_conversation_view_filter (WillowConversationView *self)
 {
   g_return_if_fail (WILLOW_IS_CONVERSATION_VIEW (self));

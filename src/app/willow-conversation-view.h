@@ -52,5 +52,8 @@ void willow_conversation_view_filter (WillowConversationView *self);
 void willow_conversation_view_edit_name (WillowConversationView *self);
 /* Into its notes. */
 void willow_conversation_view_edit_details (WillowConversationView *self);
+/* Into the row of that setting (of WillowProfile). */
+void willow_conversation_view_show_setting (WillowConversationView *self,
+                                            const char             *setting);
 
 G_END_DECLS

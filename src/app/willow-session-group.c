@@ -180,4 +180,8 @@ willow_session_group_set_profile (WillowSessionGroup *self,
   g_signal_group_set_target (self->signals, profile);
   willow_note_list_set_profile (self->notes, profile);
   update_version (self);
+  /* What is sent is seen. */
+  adw_expander_row_set_expanded (
+      self->expiry_row,
+      adw_expander_row_get_enable_expansion (self->expiry_row));
 }

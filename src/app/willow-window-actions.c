@@ -7,11 +7,14 @@
 static void
 connect_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
-  WillowWindow *self = user_data;
+  WillowWindow       *self = user_data;
+  WillowConversation *conversation = willow_window_get_conversation (self);
+  WillowProfileNote   obstacle;
 
-  willow_connect_flow_start (GTK_WINDOW (self),
-                             self->workspace,
-                             willow_window_get_conversation (self));
+  willow_connect_flow_start (GTK_WINDOW (self), self->workspace, conversation);
+  if (willow_profile_find_obstacle (
+          willow_conversation_get_profile (conversation), NULL, &obstacle))
+    willow_conversation_view_show_setting (self->view, obstacle.property);
 }
 
 static void

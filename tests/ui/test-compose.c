@@ -79,6 +79,15 @@ get_row (Fixture *fixture, const char *setting)
   return ui_find_name (get_root (fixture), setting);
 }
 
+static gboolean
+has_focus (Fixture *fixture, const char *setting)
+{
+  GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (fixture->ui.window));
+  GtkWidget *row = get_row (fixture, setting);
+
+  return focus == row || (focus != NULL && gtk_widget_is_ancestor (focus, row));
+}
+
 static void
 switch_on (GtkWidget *row)
 {
@@ -208,6 +217,7 @@ test_practice (Fixture *fixture, gconstpointer data)
                     WILLOW_CLIENT_DISCONNECTED);
   g_assert_nonnull (
       strstr (willow_conversation_get_problem (conversation), "Not sent."));
+  g_assert_true (has_focus (fixture, "client-id"));
   switch_on (group);
   ui_until (ui_shows_text (group, "sent all the same"));
   ui_activate (&fixture->ui, "win.connect");
@@ -238,15 +248,6 @@ test_flags (Fixture *fixture, gconstpointer data)
   g_object_set (fixture->profile, "connect-flags", 0x02, NULL);
   g_assert_false (gtk_toggle_button_get_active (
       GTK_TOGGLE_BUTTON (ui_find_nth (row, GTK_TYPE_TOGGLE_BUTTON, 0))));
-}
-
-static gboolean
-has_focus (Fixture *fixture, const char *setting)
-{
-  GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (fixture->ui.window));
-  GtkWidget *row = get_row (fixture, setting);
-
-  return focus == row || (focus != NULL && gtk_widget_is_ancestor (focus, row));
 }
 
 /* From the row to its bytes, and back. */

@@ -141,6 +141,7 @@ read_subscription (WillowImportReader *reader)
                             "no-topic",
                             "topic",
                             g_strdup (_ ("There is no Topic Filter")));
+      willow_import_reader_clear (reader);
       return;
     }
   willow_import_read_number (reader, "qos", 0, MQTT_QOS_2, &qos);

@@ -2,9 +2,9 @@
 #include "config.h"
 
 #include "cli/willow-cli-client.h"
+#include "cli/willow-cli-subscribe.h"
 #include "cli/willow-cli.h"
 #include "filter/willow-filter.h"
-#include "mqtt/mqtt-topic.h"
 
 #include <errno.h>
 #include <glib/gi18n.h>
@@ -13,18 +13,18 @@
 
 typedef struct
 {
-  WillowCliClient base;
-  char          **filters;
-  int             qos;
-  int             count;
-  int             timeout_seconds;
-  gboolean        verbose;
-  gboolean        no_newline;
-  gboolean        no_stale;
-  GBytes         *payload;
-  char           *filter_text;
-  WillowFilter   *filter; /* (nullable) */
-  guint           timer;
+  WillowCliClient    base;
+  WillowCliSubscribe subscribe;
+  int                count;
+  int                timeout_seconds;
+  gboolean           verbose;
+  gboolean           no_newline;
+  gboolean           no_stale;
+  GBytes            *payload;
+  GBytes            *properties; /* (nullable) */
+  char              *filter_text;
+  WillowFilter      *filter; /* (nullable) */
+  guint              timer;
   /* I/O thread */
   int      n_printed;
   GMutex   lock; /* over what follows */
@@ -135,8 +135,6 @@ subscribed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GError) error = NULL;
   g_autoptr (GBytes) codes =
       willow_client_subscribe_finish (self->base.client, result, &error);
-  MqttSlice slice;
-  guint     n_refused = 0;
 
   if (codes == NULL)
     {
@@ -145,21 +143,9 @@ subscribed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       willow_cli_client_quit (&self->base, willow_cli_client_code_for (error));
       return;
     }
-  slice = mqtt_slice_from_bytes (codes);
-  for (gsize i = 0; i < slice.len && self->filters[i] != NULL; i++)
-    {
-      const char *name =
-          mqtt_reason_code_get_name (slice.data[i], MQTT_PACKET_SUBACK);
-
-      if (slice.data[i] < 0x80)
-        continue;
-      n_refused++;
-      willow_cli_complain (_ ("The subscription “%s” was refused: 0x%02X %s"),
-                           self->filters[i],
-                           slice.data[i],
-                           name != NULL ? _ (name) : "");
-    }
-  if (n_refused == g_strv_length (self->filters))
+  if (willow_cli_subscribe_tell (&self->subscribe,
+                                 willow_client_get_version (self->base.client),
+                                 codes))
     willow_cli_client_quit (&self->base, WILLOW_EXIT_REFUSED);
 }
 
@@ -168,29 +154,8 @@ connected_cb (WillowCliClient *base)
 {
   Subscriber *self = (Subscriber *)base;
 
-  willow_client_subscribe_async (
-      base->client, self->payload, subscribed_cb, self);
-}
-
-static gboolean
-build_filters (Subscriber *self, MqttVersion version)
-{
-  GByteArray *filters = g_byte_array_new ();
-
-  for (guint i = 0; self->filters[i] != NULL; i++)
-    {
-      MqttSubscription subscription = { .filter = mqtt_slice_from_string (
-                                            self->filters[i]),
-                                        .qos = (MqttQos)self->qos };
-
-      if (!mqtt_filters_append_subscription (filters, version, &subscription))
-        {
-          g_byte_array_unref (filters);
-          return FALSE;
-        }
-    }
-  self->payload = g_byte_array_free_to_bytes (filters);
-  return TRUE;
+  willow_client_subscribe_with_properties_async (
+      base->client, self->payload, self->properties, subscribed_cb, self);
 }
 
 static gboolean
@@ -210,25 +175,10 @@ parse_filter (Subscriber *self)
 static int
 check (const Subscriber *self)
 {
-  if (self->filters == NULL)
+  if (self->subscribe.filters == NULL)
     {
       willow_cli_complain (_ ("Say what to subscribe to with -t, for example "
                               "-t '#'."));
-      return WILLOW_EXIT_USAGE;
-    }
-  for (guint i = 0; self->filters[i] != NULL; i++)
-    if (!mqtt_topic_filter_is_valid (mqtt_slice_from_string (self->filters[i]),
-                                     NULL))
-      {
-        willow_cli_complain (
-            _ ("“%s” is no Topic Filter: it is empty, too long, or has a "
-               "wildcard character (+ or #) in the wrong place."),
-            self->filters[i]);
-        return WILLOW_EXIT_USAGE;
-      }
-  if (self->qos < 0 || self->qos > 2)
-    {
-      willow_cli_complain (_ ("QoS is 0, 1 or 2."));
       return WILLOW_EXIT_USAGE;
     }
   if (self->count < 0 || self->timeout_seconds < 0)
@@ -248,8 +198,9 @@ clear (Subscriber *self)
   if (self->timer != 0)
     g_source_remove (self->timer);
   fflush (stdout);
-  g_strfreev (self->filters);
+  g_strfreev (self->subscribe.filters);
   g_clear_pointer (&self->payload, g_bytes_unref);
+  g_clear_pointer (&self->properties, g_bytes_unref);
   g_free (self->filter_text);
   g_clear_pointer (&self->filter, willow_filter_unref);
   g_mutex_clear (&self->lock);
@@ -260,7 +211,8 @@ run (Subscriber *self, const WillowCliOptions *connection, const char *url)
 {
   g_autoptr (WillowClientOptions) options = NULL;
   g_autoptr (GError) error = NULL;
-  int code = check (self);
+  MqttVersion version;
+  int         code = check (self);
 
   if (code != WILLOW_EXIT_OK)
     return code;
@@ -272,7 +224,14 @@ run (Subscriber *self, const WillowCliOptions *connection, const char *url)
       willow_cli_complain ("%s", error->message);
       return WILLOW_EXIT_USAGE;
     }
-  if (!build_filters (self, willow_client_options_get_version (options)))
+  version = willow_client_options_get_version (options);
+  code = willow_cli_subscribe_check (&self->subscribe, version);
+  if (code != WILLOW_EXIT_OK)
+    return code;
+  self->payload =
+      willow_cli_subscribe_build_filters (&self->subscribe, version);
+  self->properties = willow_cli_subscribe_build_properties (&self->subscribe);
+  if (self->payload == NULL)
     {
       willow_cli_complain (_ ("A Topic Filter has at most 65,535 bytes."));
       return WILLOW_EXIT_USAGE;
@@ -291,15 +250,15 @@ run (Subscriber *self, const WillowCliOptions *connection, const char *url)
 int
 willow_command_sub (int argc, char *argv[])
 {
-  Subscriber       self = { .filters = NULL };
+  Subscriber       self = { .timer = 0 };
   WillowCliOptions connection;
   GOptionContext  *context;
   int              code = WILLOW_EXIT_OK;
   /* clang-format off */
   GOptionEntry entries[] = {
-    { "topic", 't', 0, G_OPTION_ARG_STRING_ARRAY, &self.filters,
+    { "topic", 't', 0, G_OPTION_ARG_STRING_ARRAY, &self.subscribe.filters,
       N_ ("Topic Filter; may be repeated"), N_ ("FILTER") },
-    { "qos", 'q', 0, G_OPTION_ARG_INT, &self.qos,
+    { "qos", 'q', 0, G_OPTION_ARG_INT, &self.subscribe.qos,
       N_ ("Highest QoS wanted (default 0)"), N_ ("QOS") },
     { "count", 'C', 0, G_OPTION_ARG_INT, &self.count,
       N_ ("End after that many messages"), N_ ("COUNT") },
@@ -324,6 +283,8 @@ willow_command_sub (int argc, char *argv[])
   g_option_context_set_description (
       context, _ ("Example:\n  willow-cli sub mqtt://localhost -t 'a/#' -v\n"));
   g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
+  g_option_context_add_group (context,
+                              willow_cli_subscribe_get_group (&self.subscribe));
   g_option_context_add_group (context,
                               willow_cli_options_get_group (&connection));
   g_option_context_add_group (

@@ -192,6 +192,44 @@ class Network(unittest.TestCase):
                         self.assertEqual(out, "t/x hé llo\n".encode())
                         self.assertEqual(sub.returncode, OK)
 
+    def test_options_of_a_subscription(self):
+        with socket.create_server(("127.0.0.1", 0)) as server:
+            url = f"mqtt://127.0.0.1:{server.getsockname()[1]}"
+            process = subprocess.Popen([CLI, "sub", url, "-t", "o", "-q", "1", "--no-local",
+                                        "--retain-as-published", "--retain-handling", "2",
+                                        "--identifier", "300", "-V", "5.0"],
+                                       stderr=subprocess.DEVNULL)
+            server.settimeout(TIMEOUT)
+            client, _ = server.accept()
+            with client:
+                client.settimeout(TIMEOUT)
+                head = client.recv(2)
+                self.assertEqual(len(client.recv(head[1], socket.MSG_WAITALL)), head[1])
+                client.sendall(bytes.fromhex("20 03 00 00 00"))
+                expected = bytes.fromhex("82 0a 0001 03 0b ac02 0001") + b"o" + b"\x2d"
+                self.assertEqual(client.recv(len(expected), socket.MSG_WAITALL), expected)
+                process.terminate()
+                process.wait(TIMEOUT)
+        for wrong, version in ((("--retain-handling", "3"), "5.0"), (("--identifier", "-1"), "5.0"),
+                               (("--no-local",), "3.1.1"),
+                               (("--no-local", "-t", "$share/g/a"), "5.0")):
+            result = run("sub", "mqtt://127.0.0.1:1", "-t", "a", *wrong, "-V", version)
+            self.assertEqual(result.returncode, USAGE, wrong)
+
+    def test_what_is_granted_and_refused(self):
+        with tempfile.NamedTemporaryFile("w") as rules:
+            rules.write("topic readwrite #\ntopic subscribe open/#\n")
+            rules.flush()
+            with broker("--acl-file", rules.name, "--fault", "max-qos qos=1") as (url, _):
+                result = run("sub", url, "-t", "open/a", "-t", "shut", "-q", "2", "-W", "1",
+                             "-V", "5.0")
+                self.assertEqual(result.returncode, TIMED_OUT)
+                self.assertIn("“open/a”: granted QoS 1, asked for 2".encode(), result.stderr)
+                self.assertIn("“shut”: refused, 0x87 Not authorized".encode(), result.stderr)
+                result = run("sub", url, "-t", "shut", "-V", "3.1.1")
+                self.assertEqual(result.returncode, REFUSED)
+                self.assertIn("“shut”: refused, 0x80 Failure".encode(), result.stderr)
+
     def test_sources_of_the_payload(self):
         binary = bytes(range(256))
         with broker() as (url, _), tempfile.NamedTemporaryFile() as file:

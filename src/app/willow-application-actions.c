@@ -20,6 +20,7 @@ static const struct
   { "win.search-connections", { "<Control>l" } },
   { "win.connect", { "F5" } },
   { "win.disconnect", { "<Shift>F5" } },
+  { "win.diagnose", { "<Control>F5" } },
   { "win.publish", { "<Control>Return", "<Control>KP_Enter" } },
   { "win.filter", { "<Control>f" } },
   { "win.page('connection')", { "<Control>1" } },

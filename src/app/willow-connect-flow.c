@@ -17,6 +17,7 @@ typedef struct
   GtkEditable        *entry; /* of the dialog */
   GDestroyNotify      done;  /* (nullable) */
   gpointer            user_data;
+  gboolean            diagnoses;
 } Flow;
 
 static void
@@ -38,6 +39,12 @@ connect_now (Flow *flow, GBytes *password)
   g_autoptr (GDateTime) now = g_date_time_new_now_utc ();
   g_autofree char *text = g_date_time_format_iso8601 (now);
 
+  if (flow->diagnoses)
+    {
+      willow_diagnoser_run (
+          willow_conversation_get_diagnoser (flow->conversation), password);
+      return;
+    }
   g_object_set (profile, "last-used", text, NULL);
   willow_conversation_connect (flow->conversation, password);
 }
@@ -143,6 +150,26 @@ secrets_loaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   go_on (user_data);
 }
 
+static void
+start (GtkWindow          *window,
+       WillowWorkspace    *workspace,
+       WillowConversation *conversation,
+       Flow               *flow)
+{
+  WillowProfile *profile = willow_conversation_get_profile (conversation);
+
+  g_set_weak_pointer (&flow->window, window);
+  flow->workspace = g_object_ref (workspace);
+  flow->conversation = g_object_ref (conversation);
+  if (willow_profile_needs_secrets (profile))
+    willow_secret_keeper_load_async (willow_workspace_get_keeper (workspace),
+                                     profile,
+                                     secrets_loaded_cb,
+                                     flow);
+  else
+    go_on (flow);
+}
+
 void
 willow_connect_flow_start (GtkWindow          *window,
                            WillowWorkspace    *workspace,
@@ -171,16 +198,27 @@ willow_connect_flow_start_then (GtkWindow          *window,
       return;
     }
   flow = g_new0 (Flow, 1);
-  g_set_weak_pointer (&flow->window, window);
-  flow->workspace = g_object_ref (workspace);
-  flow->conversation = g_object_ref (conversation);
   flow->done = done;
   flow->user_data = user_data;
-  if (willow_profile_needs_secrets (profile))
-    willow_secret_keeper_load_async (willow_workspace_get_keeper (workspace),
-                                     profile,
-                                     secrets_loaded_cb,
-                                     flow);
-  else
-    go_on (flow);
+  start (window, workspace, conversation, flow);
+}
+
+void
+willow_connect_flow_diagnose (GtkWindow          *window,
+                              WillowWorkspace    *workspace,
+                              WillowConversation *conversation)
+{
+  WillowProfile    *profile = willow_conversation_get_profile (conversation);
+  WillowProfileNote obstacle;
+  Flow             *flow;
+
+  if (willow_profile_find_obstacle (profile, NULL, &obstacle))
+    {
+      willow_diagnoser_run (willow_conversation_get_diagnoser (conversation),
+                            NULL);
+      return;
+    }
+  flow = g_new0 (Flow, 1);
+  flow->diagnoses = TRUE;
+  start (window, workspace, conversation, flow);
 }

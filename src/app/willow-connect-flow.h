@@ -19,4 +19,9 @@ void willow_connect_flow_start_then (GtkWindow          *window,
                                      GDestroyNotify      done,
                                      gpointer            user_data);
 
+/* The same, to find out what is wrong: the connection is left at once. */
+void willow_connect_flow_diagnose (GtkWindow          *window,
+                                   WillowWorkspace    *workspace,
+                                   WillowConversation *conversation);
+
 G_END_DECLS

@@ -8,6 +8,7 @@
 #include "app/willow-details-group.h"
 #include "app/willow-endings-panel.h"
 #include "app/willow-form-index.h"
+#include "app/willow-doctor-panel.h"
 #include "app/willow-form-split.h"
 #include "app/willow-login-group.h"
 #include "app/willow-practice-group.h"
@@ -44,6 +45,7 @@ struct _WillowConnectionPage
   WillowPracticeGroup      *practice_group;
   WillowDetailsGroup       *details_group;
   WillowReconnectGroup     *reconnect_group;
+  WillowDoctorPanel        *doctor_panel;
   WillowConnackCard        *connack_card;
   WillowEndingsPanel       *endings_panel;
   WillowConnectPreview     *preview;
@@ -154,6 +156,8 @@ bind_children (GtkWidgetClass *klass)
   gtk_widget_class_bind_template_child (
       klass, WillowConnectionPage, reconnect_group);
   gtk_widget_class_bind_template_child (
+      klass, WillowConnectionPage, doctor_panel);
+  gtk_widget_class_bind_template_child (
       klass, WillowConnectionPage, connack_card);
   gtk_widget_class_bind_template_child (
       klass, WillowConnectionPage, endings_panel);
@@ -183,6 +187,7 @@ willow_connection_page_class_init (WillowConnectionPageClass *klass)
   g_type_ensure (WILLOW_TYPE_PRACTICE_GROUP);
   g_type_ensure (WILLOW_TYPE_DETAILS_GROUP);
   g_type_ensure (WILLOW_TYPE_RECONNECT_GROUP);
+  g_type_ensure (WILLOW_TYPE_DOCTOR_PANEL);
   g_type_ensure (WILLOW_TYPE_CONNACK_CARD);
   g_type_ensure (WILLOW_TYPE_ENDINGS_PANEL);
   g_type_ensure (WILLOW_TYPE_CONNECT_PREVIEW);
@@ -283,6 +288,7 @@ willow_connection_page_set_conversation (WillowConnectionPage *self,
   willow_practice_group_set_profile (self->practice_group, profile);
   willow_details_group_set_profile (self->details_group, profile);
   willow_reconnect_group_set_profile (self->reconnect_group, profile);
+  willow_doctor_panel_set_conversation (self->doctor_panel, conversation);
   willow_connack_card_set_conversation (self->connack_card, conversation);
   willow_endings_panel_set_conversation (self->endings_panel, conversation);
   willow_connect_preview_set_conversation (self->preview, conversation);
@@ -329,4 +335,11 @@ willow_connection_page_show_setting (WillowConnectionPage *self,
     adw_expander_row_set_expanded (ADW_EXPANDER_ROW (expander), TRUE);
   if (!gtk_widget_grab_focus (row))
     gtk_widget_child_focus (row, GTK_DIR_TAB_FORWARD);
+}
+
+void
+willow_connection_page_show_diagnosis (WillowConnectionPage *self)
+{
+  g_return_if_fail (WILLOW_IS_CONNECTION_PAGE (self));
+  willow_doctor_panel_expand (self->doctor_panel);
 }

@@ -28,5 +28,7 @@ void willow_connection_page_edit_subscriptions (WillowConnectionPage *self);
 /* Focuses the row of that setting (of WillowProfile), if it has one. */
 void willow_connection_page_show_setting (WillowConnectionPage *self,
                                           const char           *setting);
+/* Opens the stages of the doctor's panel. */
+void willow_connection_page_show_diagnosis (WillowConnectionPage *self);
 
 G_END_DECLS

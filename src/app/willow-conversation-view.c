@@ -468,3 +468,12 @@ willow_conversation_view_filter (WillowConversationView *self)
     willow_conversation_view_set_page (self, "messages");
   gtk_widget_grab_focus (GTK_WIDGET (self->filter_bar));
 }
+
+void
+willow_conversation_view_show_diagnosis (WillowConversationView *self)
+{
+  g_return_if_fail (WILLOW_IS_CONVERSATION_VIEW (self));
+
+  willow_conversation_view_set_page (self, "connection");
+  willow_connection_page_show_diagnosis (self->connection_page);
+}

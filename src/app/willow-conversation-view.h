@@ -55,5 +55,7 @@ void willow_conversation_view_edit_details (WillowConversationView *self);
 /* Into the row of that setting (of WillowProfile). */
 void willow_conversation_view_show_setting (WillowConversationView *self,
                                             const char             *setting);
+/* Opens what the doctor says. */
+void willow_conversation_view_show_diagnosis (WillowConversationView *self);
 
 G_END_DECLS

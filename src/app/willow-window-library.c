@@ -171,7 +171,24 @@ welcome_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
   willow_window_show_profile (user_data, NULL);
 }
 
-/* What was opened by a URL says so for as long as it is not kept. */
+void
+willow_window_mark_trial (WillowProfile *profile)
+{
+  g_object_set_data (
+      G_OBJECT (profile), "willow-trial", GINT_TO_POINTER (TRUE));
+}
+
+static const char *
+explain_guest (WillowProfile *profile)
+{
+  if (g_object_get_data (G_OBJECT (profile), "willow-trial") != NULL)
+    return _ ("A changed copy of a connection, to try. It is gone when Willow "
+              "is closed, unless you keep it.");
+  return _ ("Opened from a URL. Nothing is sent until you press Connect, "
+            "and nothing of it is stored.");
+}
+
+/* What is not kept says so for as long as it is not. */
 void
 willow_window_update_guest (WillowWindow *self)
 {
@@ -179,11 +196,8 @@ willow_window_update_guest (WillowWindow *self)
   gboolean       guest = profile != NULL && willow_profile_store_is_temporary (
                                           get_store (self), profile);
 
-  willow_notice_bar_set_text (
-      self->guest_notice,
-      guest ? _ ("Opened from a URL. Nothing is sent until you press Connect, "
-                 "and nothing of it is stored.")
-            : NULL);
+  willow_notice_bar_set_text (self->guest_notice,
+                              guest ? explain_guest (profile) : NULL);
   willow_notice_bar_set_action (self->guest_notice, guest ? _ ("Keep") : NULL);
 }
 

@@ -60,7 +60,12 @@ void willow_window_add_profile_actions (WillowWindow *self);
 /* willow-window-import.c */
 void willow_window_add_import_actions (WillowWindow *self);
 
+/* willow-window-doctor.c */
+void willow_window_add_doctor_actions (WillowWindow *self);
+
 /* willow-window-library.c */
+/* It is a changed copy of another one. */
+void willow_window_mark_trial (WillowProfile *profile);
 void willow_window_add_library_actions (WillowWindow *self);
 void willow_window_update_guest (WillowWindow *self);
 void willow_window_keep (WillowWindow *self);

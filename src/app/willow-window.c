@@ -213,6 +213,7 @@ willow_window_init (WillowWindow *self)
   willow_window_add_profile_actions (self);
   willow_window_add_import_actions (self);
   willow_window_add_library_actions (self);
+  willow_window_add_doctor_actions (self);
   willow_window_add_pane_actions (self);
 }
 

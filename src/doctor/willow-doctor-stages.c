@@ -203,12 +203,9 @@ add_phase (WillowDoctorStage *stage, const WillowPhase *phase)
         g_strdup_printf (is_done ? _ ("%s: connected from %s") : "%s: %s",
                          phase->subject,
                          result));
-  else
+  else if (phase->kind != WILLOW_PHASE_TLS)
     willow_doctor_stage_take_fact (
         stage, "subject", _ ("About"), g_strdup (phase->subject));
-  if (phase->kind != WILLOW_PHASE_TCP && *result != '\0')
-    willow_doctor_stage_take_fact (
-        stage, "result", _ ("Result"), g_strdup (result));
   willow_doctor_stage_take_fact (
       stage, "sent", _ ("Sent"), dup_head (phase->sent));
   willow_doctor_stage_take_fact (

@@ -18,6 +18,7 @@ struct _WillowConversation
   WillowProfile     *profile;
   WillowIoThread    *io_thread;
   WillowClient      *client;
+  WillowDiagnoser   *diagnoser;
   WillowTraceQueue  *queue;
   WillowTraceStore  *store;
   WillowTraceList   *packets;
@@ -230,6 +231,8 @@ willow_conversation_dispose (GObject *object)
   g_cancellable_cancel (self->cancellable);
   if (self->endings != NULL)
     g_object_run_dispose (G_OBJECT (self->endings));
+  if (self->diagnoser != NULL)
+    g_object_run_dispose (G_OBJECT (self->diagnoser));
   let_client_go (self);
   g_clear_pointer (&self->ingest, willow_ingest_free);
   G_OBJECT_CLASS (willow_conversation_parent_class)->dispose (object);
@@ -242,6 +245,7 @@ willow_conversation_finalize (GObject *object)
 
   g_clear_object (&self->profile);
   g_clear_object (&self->cancellable);
+  g_clear_object (&self->diagnoser);
   g_clear_object (&self->packets);
   g_clear_object (&self->messages);
   g_clear_object (&self->topics);
@@ -367,6 +371,8 @@ willow_conversation_new (WillowProfile *profile, WillowIoThread *io_thread)
                            G_CONNECT_SWAPPED);
   g_signal_connect_swapped (
       self->client, "state-changed", G_CALLBACK (state_cb), self);
+  self->diagnoser =
+      willow_diagnoser_new (profile, self->client, io_thread, self->queue);
   self->endings = willow_ending_log_new (self->client, self->queue);
   g_signal_connect_object (self->endings,
                            "attempt",
@@ -450,6 +456,12 @@ WillowClient *
 willow_conversation_get_client (WillowConversation *self)
 {
   return self->client;
+}
+
+WillowDiagnoser *
+willow_conversation_get_diagnoser (WillowConversation *self)
+{
+  return self->diagnoser;
 }
 
 WillowTraceStore *

@@ -3,6 +3,7 @@
 
 #include "client/willow-client.h"
 #include "model/willow-ending-log.h"
+#include "model/willow-diagnoser.h"
 #include "model/willow-findings-log.h"
 #include "model/willow-profile.h"
 #include "model/willow-subscription-keeper.h"
@@ -57,8 +58,10 @@ char *willow_conversation_publish_finish (WillowConversation *self,
                                           GAsyncResult       *result,
                                           GError            **error);
 
-WillowProfile    *willow_conversation_get_profile (WillowConversation *self);
-WillowClient     *willow_conversation_get_client (WillowConversation *self);
+WillowProfile *willow_conversation_get_profile (WillowConversation *self);
+WillowClient  *willow_conversation_get_client (WillowConversation *self);
+/* What the doctor says about it. */
+WillowDiagnoser  *willow_conversation_get_diagnoser (WillowConversation *self);
 WillowTraceStore *willow_conversation_get_store (WillowConversation *self);
 WillowTraceList  *willow_conversation_get_packets (WillowConversation *self);
 WillowTraceList  *willow_conversation_get_messages (WillowConversation *self);

@@ -8,6 +8,7 @@
 #include "app/willow-connection-page.h"
 #include "app/willow-conversation-view.h"
 #include "app/willow-details-group.h"
+#include "app/willow-doctor-panel.h"
 #include "app/willow-field-row.h"
 #include "app/willow-header-row.h"
 #include "app/willow-identity-row.h"
@@ -93,6 +94,7 @@ static GType (*const types[]) (void) = {
   willow_psk_row_get_type,          willow_security_group_get_type,
   willow_tls_details_row_get_type,  willow_trust_row_get_type,
   willow_web_socket_group_get_type, willow_header_row_get_type,
+  willow_doctor_panel_get_type,
 };
 
 int

@@ -3,7 +3,7 @@
 
 #include "cli/willow-cli-options.h"
 #include "cli/willow-packet-log.h"
-#include "client/willow-client.h"
+#include "client/willow-reconnector.h"
 
 G_BEGIN_DECLS
 
@@ -22,7 +22,9 @@ struct _WillowCliClient
   GMainLoop             *loop;
   WillowIoThread        *io_thread;
   WillowClient          *client;
-  WillowPacketLog       *log; /* (nullable) */
+  WillowPacketLog       *log;         /* (nullable) */
+  WillowReconnector     *reconnector; /* (nullable): only if asked for */
+  WillowClientOptions   *options;     /* while it runs; not owned */
   WillowCliConnectedFunc connected;
   GCancellable          *cancellable;
   int                    code;
@@ -32,6 +34,10 @@ struct _WillowCliClient
 /* FALSE: said why. */
 gboolean willow_cli_client_init (WillowCliClient *self, gboolean show_packets);
 void     willow_cli_client_clear (WillowCliClient *self);
+
+/* Before run(): a lost connection is made again, and an attempt that failed is
+ * repeated, until an answer that will be the same again. */
+void willow_cli_client_set_reconnect (WillowCliClient *self);
 
 /* Returns the exit code. */
 int willow_cli_client_run (WillowCliClient       *self,

@@ -20,6 +20,7 @@ typedef struct
   gboolean           verbose;
   gboolean           no_newline;
   gboolean           no_stale;
+  gboolean           reconnect;
   GBytes            *payload;
   GBytes            *properties; /* (nullable) */
   char              *filter_text;
@@ -238,6 +239,8 @@ run (Subscriber *self, const WillowCliOptions *connection, const char *url)
     }
   if (!willow_cli_client_init (&self->base, connection->show_packets))
     return WILLOW_EXIT_FAILURE;
+  if (self->reconnect)
+    willow_cli_client_set_reconnect (&self->base);
   willow_client_set_message_func (self->base.client, message_cb, self, NULL);
   if (self->timeout_seconds > 0)
     self->timer =
@@ -268,6 +271,9 @@ willow_command_sub (int argc, char *argv[])
       N_ ("Print the topic before the payload"), NULL },
     { "no-newline", 'N', 0, G_OPTION_ARG_NONE, &self.no_newline,
       N_ ("No line end after each message"), NULL },
+    { "reconnect", 0, 0, G_OPTION_ARG_NONE, &self.reconnect,
+      N_ ("Connect again when the connection is lost: after 1 s, then after "
+          "twice as long each time, at most 60 s"), NULL },
     { "skip-retained", 'R', 0, G_OPTION_ARG_NONE, &self.no_stale,
       N_ ("Pass over retained messages that were there before"), NULL },
     { "filter", 0, 0, G_OPTION_ARG_STRING, &self.filter_text,

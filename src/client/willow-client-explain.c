@@ -5,6 +5,7 @@
 #include "client/willow-client.h"
 #include "mqtt/mqtt-packet.h"
 #include "mqtt/mqtt-reason-code.h"
+#include "net/willow-websocket-error.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
@@ -245,6 +246,9 @@ tell_lost (const WillowClientStory *story)
     case WILLOW_ENDING_DISCONNECT:
       return tell_disconnect (story);
     case WILLOW_ENDING_FIN:
+      if (story->has_websocket_close && !story->is_silent)
+        return g_strdup (_ ("The server closed the WebSocket without a word of "
+                            "MQTT (Close frame)"));
       return g_strdup (
           story->is_silent
               ? _ ("The server closed the connection on which we were silent")
@@ -258,7 +262,8 @@ tell_lost (const WillowClientStory *story)
       return g_strdup (_ ("The server did not answer PINGREQ in time: it is "
                           "silent, or the network is gone"));
     case WILLOW_ENDING_IO_ERROR:
-      if (ending->error->domain == WILLOW_TLS_ERROR)
+      if (ending->error->domain == WILLOW_TLS_ERROR ||
+          ending->error->domain == WILLOW_WEBSOCKET_ERROR)
         return g_strdup (ending->error->message);
       return g_strdup_printf (_ ("The network broke the connection: %s"),
                               ending->error->message);

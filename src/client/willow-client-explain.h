@@ -14,10 +14,11 @@ typedef struct
   MqttVersion           version;
   gboolean              was_cancelled;
   gboolean              is_silent;
-  const WillowEnding   *ending;     /* (nullable) */
-  const GError         *error;      /* (nullable): of the connector */
-  GBytes               *connack;    /* (nullable) */
-  GBytes               *disconnect; /* (nullable) */
+  gboolean              has_websocket_close; /* a Close frame came */
+  const WillowEnding   *ending;              /* (nullable) */
+  const GError         *error;               /* (nullable): of the connector */
+  GBytes               *connack;             /* (nullable) */
+  GBytes               *disconnect;          /* (nullable) */
 } WillowClientStory;
 
 /* (transfer full): one translated sentence */

@@ -185,6 +185,8 @@ willow_client_explain_state (WillowClient *self)
     .version = willow_client_get_version (self),
     .was_cancelled = self->was_cancelled,
     .is_silent = self->is_silent,
+    .has_websocket_close =
+        self->record != NULL && self->record->websocket_code != 0,
     .ending = self->has_ending ? &self->ending : NULL,
     .error = self->state == WILLOW_CLIENT_FAILED ? self->error : NULL,
     .connack = self->connack,

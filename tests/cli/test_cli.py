@@ -313,6 +313,38 @@ class Network(unittest.TestCase):
         self.assertEqual(result.returncode, LOST)
         self.assertTrue(result.stderr)
 
+    def test_it_connects_again_when_asked(self):
+        with broker() as (url, process):
+            port = url.rsplit(":", 1)[1]
+            sub = subprocess.Popen([CLI, "sub", url, "-t", "a", "-d", "-C", "1", "--reconnect"],
+                                   stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+            for line in sub.stderr:
+                if b"SUBACK" in line:
+                    break
+            process.kill()
+            process.wait(TIMEOUT)
+            again = subprocess.Popen([CLI, "broker", "--port", port], stdout=subprocess.PIPE)
+            try:
+                seen = []
+                for line in sub.stderr:
+                    seen.append(line)
+                    if b"SUBACK" in line:
+                        break
+                self.assertEqual(run("pub", url, "-t", "a", "-m", "back").returncode, OK)
+                out, _ = sub.communicate(timeout=TIMEOUT)
+            finally:
+                again.terminate()
+                again.communicate()
+        self.assertEqual((sub.returncode, out), (OK, b"back\n"))
+        self.assertTrue(any(b"(attempt 1)" in line for line in seen), seen)
+        self.assertTrue(any(b"Closed by: the server" in line for line in seen), seen)
+
+    def test_it_does_not_insist_where_it_is_refused(self):
+        with scripted_server(bytes.fromhex("20020005")) as url:
+            result = run("sub", url, "-t", "a", "--reconnect")
+        self.assertEqual(result.returncode, REFUSED)
+        self.assertIn(b"Not tried again", result.stderr)
+
     def test_the_password_is_not_in_the_packet_log(self):
         with broker() as (url, _):
             result = run("pub", url, "-t", "a", "-m", "x", "-u", "me", "-P", "xyzzy", "-d")

@@ -328,13 +328,15 @@ class Network(unittest.TestCase):
                 seen = []
                 for line in sub.stderr:
                     seen.append(line)
-                    if b"SUBACK" in line:
+                    if b"SUBACK" in line and b"Last packet" not in line:
                         break
                 self.assertEqual(run("pub", url, "-t", "a", "-m", "back").returncode, OK)
                 out, _ = sub.communicate(timeout=TIMEOUT)
             finally:
                 again.terminate()
                 again.communicate()
+                sub.kill()
+                sub.communicate()
         self.assertEqual((sub.returncode, out), (OK, b"back\n"))
         self.assertTrue(any(b"(attempt 1)" in line for line in seen), seen)
         self.assertTrue(any(b"Closed by: the server" in line for line in seen), seen)

@@ -15,6 +15,7 @@ struct _RawServer
   GSocketService  *service;
   const RawScript *script;
   guint16          port;
+  gint             n_connections; /* atomic */
 };
 
 static GBytes *
@@ -78,6 +79,7 @@ run_cb (GThreadedSocketService *service,
   char             data[4096];
   gssize           len;
 
+  g_atomic_int_inc (&((RawServer *)user_data)->n_connections);
   say (socket, script->greeting);
   if (script->greeting != NULL)
     {
@@ -130,6 +132,12 @@ guint16
 raw_server_get_port (RawServer *server)
 {
   return server->port;
+}
+
+guint
+raw_server_get_n_connections (RawServer *server)
+{
+  return (guint)g_atomic_int_get (&server->n_connections);
 }
 
 void

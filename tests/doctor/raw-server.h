@@ -39,6 +39,8 @@ typedef struct _RawServer RawServer;
 
 RawServer *raw_server_new (const RawScript *script);
 guint16    raw_server_get_port (RawServer *server);
-void       raw_server_free (RawServer *server);
+/* That came so far. */
+guint raw_server_get_n_connections (RawServer *server);
+void  raw_server_free (RawServer *server);
 
 G_END_DECLS

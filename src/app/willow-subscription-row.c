@@ -63,12 +63,6 @@ static const struct
   [WILLOW_LIVE_UNKNOWN] = { "dialog-question-symbolic", "state-away" },
 };
 
-const char *
-willow_subscription_row_get_state_icon (WillowLiveState state)
-{
-  return looks[state].icon_name;
-}
-
 static WillowSubscriptionKeeper *
 get_keeper (WillowSubscriptionRow *self)
 {
@@ -191,6 +185,16 @@ update_options (WillowSubscriptionRow *self)
                     "none"));
 }
 
+static const char *
+get_icon (WillowSubscriptionRow *self, WillowLiveState state)
+{
+  if (willow_live_subscription_get_unsent (self->live))
+    return "document-edit-symbolic";
+  return willow_live_subscription_get_is_hindered (self->live)
+             ? "dialog-warning-symbolic"
+             : looks[state].icon_name;
+}
+
 static void
 update_state (WillowSubscriptionRow *self)
 {
@@ -204,9 +208,7 @@ update_state (WillowSubscriptionRow *self)
   for (guint i = 0; i < G_N_ELEMENTS (looks); i++)
     gtk_widget_remove_css_class (self->state_box, looks[i].style_class);
   gtk_widget_add_css_class (self->state_box, looks[state].style_class);
-  gtk_image_set_from_icon_name (self->state_image,
-                                unsent ? "document-edit-symbolic"
-                                       : looks[state].icon_name);
+  gtk_image_set_from_icon_name (self->state_image, get_icon (self, state));
   gtk_label_set_label (self->state_label, unsent ? _ ("Enter sends it") : word);
   gtk_widget_set_tooltip_text (self->state_box, sentence);
   gtk_label_set_label (self->sentence_label, sentence);

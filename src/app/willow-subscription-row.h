@@ -23,7 +23,4 @@ G_DECLARE_FINAL_TYPE (WillowSubscriptionRow,
 GtkWidget *willow_subscription_row_new (WillowConversation     *conversation,
                                         WillowLiveSubscription *live);
 
-/* How a state looks beside its word. (nullable) */
-const char *willow_subscription_row_get_state_icon (WillowLiveState state);
-
 G_END_DECLS

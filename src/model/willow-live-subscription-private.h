@@ -24,9 +24,10 @@ typedef struct
   char              *filter;  /* (nullable): that the server was told last */
   MqttQos            asked;
   guint8             code;
-  gboolean           is_unsubscribe;  /* it is UNSUBACK's */
-  gboolean           is_sent_here;    /* on this connection */
-  gboolean           was_held_before; /* when it was sent */
+  guint8             server_maximum_qos; /* that CONNACK said */
+  gboolean           is_unsubscribe;     /* it is UNSUBACK's */
+  gboolean           is_sent_here;       /* on this connection */
+  gboolean           was_held_before;    /* when it was sent */
   char              *note; /* (nullable): why it was not sent, and the like */
   guint              call; /* number of the request that has no answer yet */
 } WillowLiveFacts;

@@ -205,6 +205,12 @@ willow_live_subscription_get_unsent (WillowLiveSubscription *self)
   return self->unsent;
 }
 
+gboolean
+willow_live_subscription_get_is_hindered (WillowLiveSubscription *self)
+{
+  return self->facts.state == WILLOW_LIVE_NOT_SENT && self->facts.note != NULL;
+}
+
 guint8
 willow_live_subscription_get_code (WillowLiveSubscription *self)
 {

@@ -45,6 +45,10 @@ const char *willow_live_subscription_get_word (WillowLiveSubscription *self);
 const char          *
 willow_live_subscription_get_sentence (WillowLiveSubscription *self);
 gboolean willow_live_subscription_get_unsent (WillowLiveSubscription *self);
+/* Whether it was not sent because of something that can be changed; the
+ * sentence says what. */
+gboolean
+willow_live_subscription_get_is_hindered (WillowLiveSubscription *self);
 /* Code of SUBACK or UNSUBACK: QoS granted, or the reason of a refusal. */
 guint8 willow_live_subscription_get_code (WillowLiveSubscription *self);
 /* Whether a SUBSCRIBE for it went out on this connection; HELD and UNKNOWN are

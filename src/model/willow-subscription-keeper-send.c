@@ -275,6 +275,7 @@ mark_pending (WillowSubscriptionKeeper *self,
     facts->was_held_before = facts->memory == WILLOW_SERVER_HOLDS;
   facts->state = WILLOW_LIVE_PENDING;
   facts->version = self->version;
+  facts->server_maximum_qos = self->limits.maximum_qos;
   facts->asked = willow_profile_subscription_get_qos (subscription);
   facts->is_sent_here = TRUE;
   facts->call = number;

@@ -82,6 +82,12 @@ tell_granted (const WillowLiveFacts *facts)
   g_autofree char *answer = willow_subscription_tell_answer (
       facts->version, facts->filter, facts->asked, facts->code);
 
+  if (facts->code < facts->asked && facts->server_maximum_qos == facts->code)
+    /* Translators: three sentences */
+    return g_strdup_printf (_ ("%s. %s %s"),
+                            answer,
+                            _ ("The server announced this as its Maximum QoS."),
+                            get_origin (facts));
   if (facts->code < facts->asked)
     /* Translators: three sentences */
     return g_strdup_printf (_ ("%s. %s %s"),

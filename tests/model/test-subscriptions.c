@@ -223,16 +223,11 @@ test_states (Fixture *fixture, gconstpointer data)
 static void
 test_states_3 (Fixture *fixture, gconstpointer data)
 {
-  g_object_set (add (fixture, "a", MQTT_QOS_1),
-                "no-local",
-                TRUE,
-                "retain-as-published",
-                TRUE,
-                "retain-handling",
-                2u,
-                "identifier",
-                7u,
-                NULL);
+  add (fixture, "a", MQTT_QOS_1);
+  set_uint (fixture, 0, "no-local", TRUE);
+  set_uint (fixture, 0, "retain-as-published", TRUE);
+  set_uint (fixture, 0, "retain-handling", 2);
+  set_uint (fixture, 0, "identifier", 7);
   add (fixture, "b", MQTT_QOS_0);
   connect_well (fixture);
   expect (fixture, "82 ( 0001 \"a\" 01 \"b\" 00 )");
@@ -382,6 +377,9 @@ test_limits (Fixture *fixture, gconstpointer data)
   add (fixture, "good", MQTT_QOS_2);
   connect_with (fixture, "20 ( 00 00 ( 28 00 29 00 2a 00 24 01 ) )");
   expect (fixture, "82 ( 0001 00 \"good\" 02 )");
+  answer (fixture, "90 04 0001 00 01");
+  until_live (fixture, 3, WILLOW_LIVE_GRANTED);
+  assert_said (fixture, 3, "Maximum QoS");
   for (guint i = 0; i < 3; i++)
     assert_state (fixture, i, WILLOW_LIVE_NOT_SENT);
   assert_said (fixture, 0, "Wildcard Subscription Available 0");

@@ -36,6 +36,7 @@ typedef struct
 
 int willow_command_broker (int argc, char *argv[]);
 int willow_command_certs (int argc, char *argv[]);
+int willow_command_connect (int argc, char *argv[]);
 int willow_command_decode (int argc, char *argv[]);
 int willow_command_demo (int argc, char *argv[]);
 int willow_command_dialects (int argc, char *argv[]);

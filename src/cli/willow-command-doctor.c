@@ -21,6 +21,9 @@ enum
   EXIT_CANNOT_TELL = 3,
 };
 
+/* Before a code in decimal or, with 0x, hexadecimal digits. */
+#define EXPECT_CONNACK "connack="
+
 typedef struct
 {
   char    *profile;
@@ -31,6 +34,7 @@ typedef struct
   gboolean try_versions;
   gboolean other_id;
   int      probe_timeout_ms;
+  char    *expect; /* (nullable) */
 
   WillowCliProfile subject;
   GMainLoop       *loop;
@@ -124,6 +128,38 @@ done_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_main_loop_quit (self->loop);
 }
 
+/* CONNACK 0 has come, whatever came after it. */
+static gboolean
+has_accepted (WillowDiagnosis *diagnosis)
+{
+  GPtrArray *stages = willow_diagnosis_get_stages (diagnosis);
+
+  for (guint i = 0; i < stages->len; i++)
+    {
+      const WillowDoctorStage *stage = stages->pdata[i];
+
+      if (stage->kind == WILLOW_STAGE_CONNACK)
+        return stage->outcome == WILLOW_STAGE_OK;
+    }
+  return FALSE;
+}
+
+static gboolean
+is_expected (const Doctor *self)
+{
+  guint64 code;
+
+  if (!g_str_has_prefix (self->expect, EXPECT_CONNACK))
+    return g_str_equal (willow_diagnosis_get_name (self->diagnosis),
+                        self->expect);
+  code = g_ascii_strtoull (self->expect + strlen (EXPECT_CONNACK), NULL, 0);
+  if (code == 0)
+    return has_accepted (self->diagnosis);
+  return willow_diagnosis_get_verdict (self->diagnosis) ==
+             WILLOW_VERDICT_REFUSED &&
+         willow_diagnosis_get_code (self->diagnosis) == (int)code;
+}
+
 static int
 report (Doctor *self)
 {
@@ -137,6 +173,8 @@ report (Doctor *self)
     }
   else
     willow_diagnosis_print (self->diagnosis, self->verbose);
+  if (self->expect != NULL)
+    return is_expected (self) ? EXIT_HEALTHY : EXIT_VERDICT;
   if (willow_diagnosis_is_healthy (self->diagnosis))
     return EXIT_HEALTHY;
   return willow_diagnosis_get_verdict (self->diagnosis) ==
@@ -200,6 +238,7 @@ static void
 clear (Doctor *self)
 {
   g_free (self->profile);
+  g_free (self->expect);
   g_strfreev (self->filters);
   willow_cli_profile_clear (&self->subject);
   g_clear_pointer (&self->loop, g_main_loop_unref);
@@ -226,10 +265,10 @@ add_groups (GOptionContext *context, WillowCliOptions *connection)
       context, willow_cli_websocket_get_group (&connection->websocket));
 }
 
-int
-willow_command_doctor (int argc, char *argv[])
+/* @summary: translated */
+static int
+run_command (Doctor self, const char *summary, int argc, char *argv[])
 {
-  Doctor           self = { .profile = NULL };
   WillowCliOptions connection;
   GOptionContext  *context;
   int              code = WILLOW_EXIT_OK;
@@ -251,14 +290,15 @@ willow_command_doctor (int argc, char *argv[])
       N_ ("With a Client Identifier that nobody has, so that no running client is taken over"), NULL },
     { "probe-timeout", 0, 0, G_OPTION_ARG_INT, &self.probe_timeout_ms,
       N_ ("For each thing that is tried after a failure (default 2000)"), N_ ("MILLISECONDS") },
+    { "expect", 0, 0, G_OPTION_ARG_STRING, &self.expect,
+      N_ ("Exit code 0 for this and 1 for all else: connack=CODE, or a verdict"), N_ ("WHAT") },
     G_OPTION_ENTRY_NULL
   };
   /* clang-format on */
 
   willow_cli_options_init (&connection);
   connection.tls.keeps_mistakes = TRUE;
-  context = g_option_context_new (
-      _ ("[URL] — connect, and say what is wrong and who must act"));
+  context = g_option_context_new (summary);
   g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
   add_groups (context, &connection);
   if (willow_cli_parse (context, &argc, &argv, &code))
@@ -267,4 +307,23 @@ willow_command_doctor (int argc, char *argv[])
   clear (&self);
   willow_cli_options_clear (&connection);
   return code;
+}
+
+int
+willow_command_doctor (int argc, char *argv[])
+{
+  return run_command (
+      (Doctor){ .profile = NULL },
+      _ ("[URL] — connect, and say what is wrong and who must act"),
+      argc,
+      argv);
+}
+
+int
+willow_command_connect (int argc, char *argv[])
+{
+  return run_command ((Doctor){ .no_probes = TRUE },
+                      _ ("[URL] — connect once, and say what came of it"),
+                      argc,
+                      argv);
 }

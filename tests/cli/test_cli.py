@@ -112,6 +112,47 @@ class Usage(unittest.TestCase):
                 self.assertTrue(result.stderr.startswith(b"willow-cli"), arguments)
 
 
+
+class Connect(unittest.TestCase):
+    """connect and doctor in scripts; tests/doctor has all the verdicts."""
+
+    def expect(self, code, *arguments):
+        result = run(*arguments, "--json")
+        self.assertEqual(result.returncode, code, result.stderr)
+        return json.loads(result.stdout)
+
+    def test_expect(self):
+        with broker("--fault", "refuse code=5 client=no") as (url, _):
+            said = self.expect(OK, "connect", url, "--expect", "connack=0")
+            self.assertEqual(said["verdict"], "healthy")
+            self.expect(FAILURE, "connect", url, "--expect", "connack=5")
+            self.expect(OK, "connect", url, "-i", "no", "--expect", "connack=5")
+            self.expect(OK, "connect", url, "-i", "no", "--expect", "connack=0x05")
+            self.expect(FAILURE, "connect", url, "-i", "no", "--expect", "connack=0")
+            self.expect(FAILURE, "connect", url, "-i", "no")
+            self.expect(OK, "doctor", url, "-i", "no", "--expect", "refused-not-authorized")
+
+    def test_usage(self):
+        for arguments in ((), ("--profile", "nobody"), ("mqtt://x", "--profile", "nobody"),
+                          ("mqtt://x", "y"), ("mqtt://x", "-t", "a#")):
+            self.assertEqual(run("doctor", *arguments).returncode, USAGE, arguments)
+
+    def test_profile(self):
+        with broker() as (url, _), tempfile.TemporaryDirectory() as folder:
+            os.mkdir(os.path.join(folder, "willow"))
+            with open(os.path.join(folder, "willow", "profiles.json"), "w",
+                      encoding="utf-8") as file:
+                json.dump({"version": 1, "profiles": [
+                    {"id": "0e9ef1b4-5c0f-4a55-9d0a-6a1ae8d6a001", "name": "Green house",
+                     "host": "127.0.0.1", "port": int(url.rsplit(":", 1)[1]),
+                     "version": "3.1.1", "client-id": "green"}]}, file)
+            result = subprocess.run([CLI, "doctor", "--json", "--profile", "Green house"],
+                                    env={**os.environ, "XDG_CONFIG_HOME": folder},
+                                    capture_output=True, timeout=TIMEOUT, check=False)
+            self.assertEqual(result.returncode, OK, result.stderr)
+            self.assertIn(b'"green"', result.stdout)
+
+
 class Decode(unittest.TestCase):
     def test_json_fields_partition_the_packet(self):
         result = run("decode", "--json", CONNECT)

@@ -117,7 +117,7 @@ dup_problem (WillowConversation *self)
 
   if (advice == NULL)
     return sentence;
-  problem = g_strdup_printf ("%s. %s", sentence, advice);
+  problem = willow_ending_text_join (sentence, advice);
   g_free (sentence);
   return problem;
 }

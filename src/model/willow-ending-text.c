@@ -142,6 +142,13 @@ willow_ending_text_get_stop (WillowReconnectState state)
     }
 }
 
+char *
+willow_ending_text_join (const char *sentence, const char *advice)
+{
+  /* Translators: two sentences, one after the other */
+  return g_strdup_printf (_ ("%s. %s"), sentence, advice);
+}
+
 /* When, and unless what. (transfer full) */
 static char *
 tell_due (const WillowEndingRecord *record)

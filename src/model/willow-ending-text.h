@@ -34,6 +34,9 @@ char *willow_ending_text_dup_waiting (gint64 rest_us, guint attempt);
  * (transfer none) (nullable) */
 const char *willow_ending_text_get_stop (WillowReconnectState state);
 
+/* Two sentences, of which the first has no full stop. (transfer full) */
+char *willow_ending_text_join (const char *sentence, const char *advice);
+
 /* One fact of a record: @title is static. */
 typedef struct
 {

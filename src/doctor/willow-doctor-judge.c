@@ -136,6 +136,19 @@ decide (const WillowDoctorAttempt *attempt)
   return judge_without_connack (attempt);
 }
 
+/* TLS or a WebSocket that was asked for was there. */
+static gboolean
+is_way_open (const WillowDoctorAttempt *attempt)
+{
+  const WillowPhase *tls =
+      willow_doctor_attempt_find (attempt, WILLOW_PHASE_TLS);
+  const WillowPhase *upgrade =
+      willow_doctor_attempt_find (attempt, WILLOW_PHASE_UPGRADE);
+  const WillowPhase *last = upgrade != NULL ? upgrade : tls;
+
+  return last != NULL && last->outcome == WILLOW_PHASE_DONE;
+}
+
 /* By what was found by trying, where the attempt itself does not tell. */
 static WillowVerdict
 refine (const WillowDoctorAttempt *attempt,
@@ -173,7 +186,10 @@ refine (const WillowDoctorAttempt *attempt,
   if ((is_open || verdict == WILLOW_VERDICT_PORT_SPEAKS_HTTP) &&
       has_websocket && own->scheme == WILLOW_SCHEME_MQTT)
     return WILLOW_VERDICT_PORT_SPEAKS_WEBSOCKET;
-  if (!is_open)
+  /* Where others are answered in plain MQTT, or the way was there already, it
+   * is not the protocol. */
+  if (!is_open || is_way_open (attempt) ||
+      (has_mqtt && own->scheme == WILLOW_SCHEME_MQTT))
     return verdict;
   if (has_mqtt && own->scheme != WILLOW_SCHEME_MQTT)
     return WILLOW_VERDICT_PORT_SPEAKS_MQTT;

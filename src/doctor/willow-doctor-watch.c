@@ -1,6 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "doctor/willow-doctor-watch.h"
 
+#include "doctor/willow-doctor-attempt-private.h"
+
+/* A connection that was there for longer came up well: how it ended is another
+ * story. */
+#define SOON_US (5 * G_USEC_PER_SEC)
+
 struct _WillowDoctorWatch
 {
   WillowClient         *client;
@@ -27,6 +33,13 @@ begin (WillowDoctorWatch *self)
       willow_doctor_attempt_new (willow_client_get_options (self->client));
 }
 
+static gboolean
+ended_late (WillowDoctorWatch *self, WillowClientState state)
+{
+  return state == WILLOW_CLIENT_LOST && self->attempt->connack_us != 0 &&
+         g_get_monotonic_time () - self->attempt->connack_us > SOON_US;
+}
+
 static void
 state_cb (WillowDoctorWatch *self)
 {
@@ -38,7 +51,7 @@ state_cb (WillowDoctorWatch *self)
       begin (self);
       return;
     }
-  if (self->attempt == NULL)
+  if (self->attempt == NULL || ended_late (self, state))
     return;
   willow_doctor_attempt_hear (self->attempt, self->client);
   /* To leave on purpose is no news. */

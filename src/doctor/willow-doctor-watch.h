@@ -9,8 +9,8 @@ G_BEGIN_DECLS
  * WillowDoctorWatch:
  *
  * Looks on while a client connects and tells what became of each attempt: when
- * CONNACK has come, when it failed, and when a connection is lost. Makes no
- * connection of its own. On the thread of the client's owner.
+ * CONNACK has come, when it failed, and when a connection is lost soon after.
+ * Makes no connection of its own. On the thread of the client's owner.
  */
 typedef struct _WillowDoctorWatch WillowDoctorWatch;
 

@@ -237,8 +237,8 @@ append_byte (const WillowBytePaint *paint,
 
   if (get_look (paint, offset).masked)
     {
-      g_string_append (hex, "•• ");
-      g_string_append (ascii, "•");
+      g_string_append (hex, "** ");
+      g_string_append (ascii, "*");
       return;
     }
   g_string_append_printf (hex, "%02x ", data[offset]);

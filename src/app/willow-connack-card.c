@@ -127,7 +127,8 @@ dup_more_label (WillowConnackCard *self, guint n_all, guint n_notable)
                            n_all);
   if (n_notable > 0)
     return g_steal_pointer (&label);
-  return g_strdup_printf ("%s %s", _ ("Everything is as asked."), label);
+  /* TRANSLATORS: two sentences */
+  return g_strdup_printf (_ ("%s %s"), _ ("Everything is as asked."), label);
 }
 
 /* What is as asked is behind one click more. */

@@ -53,6 +53,7 @@ get_top (WillowFormIndex *self, GtkWidget *group, double *top)
   return TRUE;
 }
 
+/* Lines break between names only: Chinese could break within one, too. */
 static void
 update_text (WillowFormIndex *self)
 {
@@ -69,7 +70,8 @@ update_text (WillowFormIndex *self)
       if (text->len > 0)
         g_string_append (text, " · ");
       g_string_append_printf (text,
-                              "<a href=\"%u\">%s%s%s</a>",
+                              "<span allow_breaks=\"false\">"
+                              "<a href=\"%u\">%s%s%s</a></span>",
                               i,
                               is_current ? "<b>" : "",
                               name,

@@ -35,7 +35,7 @@ struct _WillowRetainedPage
 G_DEFINE_FINAL_TYPE (WillowRetainedPage, willow_retained_page, ADW_TYPE_BIN)
 
 static const WillowCellColumn columns[] = {
-  { N_ ("Topic"), 24, TRUE, FALSE },   { N_ ("Size"), 9, FALSE, TRUE },
+  { N_ ("Topic"), 24, TRUE, FALSE },   { N_ ("Size"), 13, FALSE, TRUE },
   { N_ ("QoS"), 4, FALSE, TRUE },      { N_ ("Expires"), 9, FALSE, FALSE },
   { N_ ("Payload"), 20, TRUE, FALSE },
 };

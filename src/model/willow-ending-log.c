@@ -1,7 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
 #include "model/willow-ending-log.h"
 
 #include "model/willow-profile-fields.h"
+
+#include <glib/gi18n-lib.h>
 
 /* The countdown is in whole seconds. */
 #define TICK_MS 250u
@@ -312,7 +316,8 @@ willow_ending_log_dup_advice (WillowEndingLog *self)
     return g_strdup (stop);
   if (stop == NULL)
     return g_strdup (self->takeover);
-  return g_strdup_printf ("%s %s", self->takeover, stop);
+  /* TRANSLATORS: two sentences */
+  return g_strdup_printf (_ ("%s %s"), self->takeover, stop);
 }
 
 WillowClientOptions *

@@ -40,7 +40,7 @@ willow_practice_access_tell (WillowPracticeAccess *self)
     return g_strdup (_ ("A file of users or rules has mistakes. Until that is "
                         "settled all is forbidden that it may forbid."));
   return g_strdup_printf (
-      "%s %s",
+      /* TRANSLATORS: two sentences */ _ ("%s %s"),
       tell_who (willow_practice_access_get_known_only (self), n_users),
       tell_what (n_rules));
 }

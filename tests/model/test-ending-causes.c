@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Each way in which a connection can end, brought about on our own broker by
- * its faults, over all four transports, or by a server of libsoup's: what is on
+ * its faults, over all four transports, or by a scripted server: what is on
  * record then. */
 #include "fault/willow-fault-text.h"
 #include "model/willow-certificate-bench.h"
 #include "model/willow-conversation.h"
 
-#include <libsoup/soup.h>
 #include <string.h>
+
+#include "lib/scripted-peer.h"
 
 typedef struct
 {
@@ -266,70 +267,72 @@ test_case (Fixture *fixture, gconstpointer data)
     g_assert_cmpint (record->tls_alert, ==, 116);
 }
 
-/* 3.1.1 section 3.2: accepted */
-static const guint8 connack[] = { 0x20, 2, 0, 0 };
+/* RFC 6455 section 4.2.2 */
+#define WEBSOCKET_KEY "Sec-WebSocket-Key: "
+#define WEBSOCKET_GUID "258EAFA5-E914-47DA-95CA-C5AB0DC85B11"
 
 static void
-message_cb (SoupWebsocketConnection *connection,
-            SoupWebsocketDataType    type,
-            GBytes                  *message,
-            gpointer                 user_data)
+answer_upgrade (ScriptedPeer *peer)
 {
-  const guint8 *data = g_bytes_get_data (message, NULL);
+  g_autoptr (GString) head = g_string_new (NULL);
+  g_autoptr (GByteArray) bytes = g_byte_array_new ();
+  g_autoptr (GChecksum) sha1 = g_checksum_new (G_CHECKSUM_SHA1);
+  g_autofree char *accept = NULL;
+  g_autofree char *answer = NULL;
+  const char      *key;
+  guint8           digest[20];
+  gsize            len = sizeof digest;
 
-  if (data[0] == 0x10)
-    soup_websocket_connection_send_binary (connection, connack, sizeof connack);
-  else
-    soup_websocket_connection_close (connection, 1001, "bye");
-}
+  while (!g_str_has_suffix (head->str, "\r\n\r\n"))
+    {
+      g_autoptr (GByteArray) byte = scripted_peer_read (peer, 1);
 
-static void
-websocket_cb (SoupServer              *server,
-              SoupServerMessage       *message,
-              const char              *path,
-              SoupWebsocketConnection *connection,
-              gpointer                 user_data)
-{
-  *(SoupWebsocketConnection **)user_data = g_object_ref (connection);
-  g_signal_connect (connection, "message", G_CALLBACK (message_cb), NULL);
+      g_string_append_len (head, (const char *)byte->data, 1);
+    }
+  key = strstr (head->str, WEBSOCKET_KEY) + strlen (WEBSOCKET_KEY);
+  g_checksum_update (sha1, (const guchar *)key, strcspn (key, "\r"));
+  g_checksum_update (sha1, (const guchar *)WEBSOCKET_GUID, -1);
+  g_checksum_get_digest (sha1, digest, &len);
+  accept = g_base64_encode (digest, len);
+  answer = g_strdup_printf ("HTTP/1.1 101 Switching Protocols\r\n"
+                            "Upgrade: websocket\r\nConnection: Upgrade\r\n"
+                            "Sec-WebSocket-Accept: %s\r\n"
+                            "Sec-WebSocket-Protocol: mqtt\r\n\r\n",
+                            accept);
+  g_byte_array_append (bytes, (const guint8 *)answer, (guint)strlen (answer));
+  scripted_peer_send (peer, bytes);
 }
 
 /* RFC 6455 section 7.4.1: 1001 is "going away". */
 static void
 test_going_away (Fixture *fixture, gconstpointer data)
 {
-  static const char *protocols[] = { "mqtt", NULL };
-  g_autoptr (SoupServer) server = soup_server_new (NULL, NULL);
-  g_autoptr (SoupWebsocketConnection) connection = NULL;
+  g_autoptr (ScriptedPeer) peer = scripted_peer_new ();
   g_autoptr (WillowEndingItem) item = NULL;
-  g_autoptr (GError) error = NULL;
+  g_autoptr (GByteArray) frame = NULL;
   const WillowEndingRecord *record;
-  GSList                   *uris;
   GListModel               *items = willow_ending_log_get_items (
       willow_conversation_get_endings (fixture->conversation));
 
-  soup_server_add_websocket_handler (server,
-                                     "/mqtt",
-                                     NULL,
-                                     (char **)protocols,
-                                     websocket_cb,
-                                     &connection,
-                                     NULL);
-  soup_server_listen_local (server, 0, SOUP_SERVER_LISTEN_IPV4_ONLY, &error);
-  g_assert_no_error (error);
-  uris = soup_server_get_uris (server);
   g_object_set (fixture->profile,
                 "scheme",
                 WILLOW_SCHEME_WS,
                 "host",
                 "127.0.0.1",
                 "port",
-                (guint)g_uri_get_port (uris->data),
+                (guint)scripted_peer_get_port (peer),
                 "version",
                 MQTT_VERSION_3_1_1,
                 NULL);
-  g_slist_free_full (uris, (GDestroyNotify)g_uri_unref);
   willow_conversation_connect (fixture->conversation, NULL);
+  scripted_peer_accept (peer);
+  answer_upgrade (peer);
+  frame = scripted_peer_read (peer, 2); /* and CONNECT behind its mask */
+  g_byte_array_unref (scripted_peer_read (peer, 4 + (frame->data[1] & 0x7f)));
+  scripted_peer_send_hex (peer, "82 04 20 02 00 00");
+  until (willow_conversation_get_state (fixture->conversation) ==
+         WILLOW_CLIENT_CONNECTED);
+  scripted_peer_send_hex (peer, "88 05 03e9 'bye'");
   until (g_list_model_get_n_items (items) == 1);
   item = g_list_model_get_item (items, 0);
   record = willow_ending_item_get_record (item);
@@ -339,7 +342,6 @@ test_going_away (Fixture *fixture, gconstpointer data)
   g_assert_true (record->was_connected);
   g_assert_nonnull (
       strstr (willow_ending_item_get_sentence (item), "code 1001"));
-  soup_server_disconnect (server);
 }
 
 int

@@ -238,7 +238,7 @@ describe_session (WillowBrokerConnection *connection,
                         (connect->protocol_version & PRIVATE_BIT) != 0;
   session->connected_since_us = g_get_real_time ();
   session->expiry_seconds = get_session_expiry (session->version, connect);
-  g_clear_pointer (&session->connect, g_bytes_unref);
+  g_free (session->connect);
   session->connect = g_steal_pointer (&connection->connect);
   session->is_user_proved = connection->has_certificate_name;
   g_free (session->user_name);
@@ -287,7 +287,7 @@ attach (WillowBrokerConnection *connection, WillowBrokerSession *session)
 
   willow_broker_timers_cancel (server->timers, &session->expiry_timer);
   connection->session = session;
-  connection->state = willow_broker_state_ref (session->state);
+  connection->state = mqtt_session_ref (session->mqtt);
   session->connection = connection;
   server->n_connected++;
 }
@@ -325,7 +325,7 @@ accept (WillowBrokerConnection *connection,
   if (!mqtt_connection_submit_connack (
           connection->mqtt,
           &connack,
-          session->state->mqtt,
+          session->mqtt,
           willow_link_get_now_us (connection->link),
           NULL))
     {
@@ -379,14 +379,14 @@ willow_broker_connection_decide (WillowBrokerConnection *connection,
 }
 
 /* What the glass walls show of it: everything but the password. */
-static GBytes *
+static guint8 *
 copy_without_password (MqttSlice frame, MqttSlice password)
 {
   guint8 *copy = g_memdup2 (frame.data, frame.len);
 
   if (mqtt_slice_is_present (password))
     memset (copy + (password.data - frame.data), '*', password.len);
-  return g_bytes_new_take (copy, frame.len);
+  return copy;
 }
 
 static MqttReasonCode

@@ -24,12 +24,12 @@ connection_free (WillowBrokerConnection *connection, const WillowEnding *ending)
   willow_broker_totals_add (&server->ended, connection);
   willow_broker_connection_clear_faults (connection);
   willow_link_free (connection->link);
-  g_clear_pointer (&connection->state, willow_broker_state_unref);
+  g_clear_pointer (&connection->state, mqtt_session_free);
   willow_broker_connection_clear_login (connection);
   willow_broker_connection_clear_auth (connection);
   server->n_over_rate -= connection->is_over_rate;
   g_free (connection->proved_user_name);
-  g_clear_pointer (&connection->connect, g_bytes_unref);
+  g_free (connection->connect);
   g_queue_unlink (&server->connections, &connection->node);
   if (connection->listener != NULL)
     willow_broker_listener_count (connection->listener, -1);
@@ -134,26 +134,14 @@ willow_broker_connection_new (WillowBrokerServer   *server,
                               WillowBrokerListener *listener,
                               WillowTransport      *transport)
 {
-  const WillowBrokerConfig   *config = &server->config;
-  WillowBrokerConnection     *connection = g_new0 (WillowBrokerConnection, 1);
-  const MqttConnectionOptions options = {
-    .maximum_packet_size = config->maximum_packet_size,
-    .receive_maximum = config->receive_maximum,
-    .topic_alias_maximum = config->topic_alias_maximum,
-    .outgoing_topic_alias_maximum = config->outgoing_topic_aliases,
-    .input_budget = &server->input,
-    .connect_timeout_us = config->connect_timeout_ms * (gint64)1000,
-  };
-
+  const WillowBrokerConfig *config = &server->config;
+  WillowBrokerConnection   *connection = g_new0 (WillowBrokerConnection, 1);
   connection->server = server;
   connection->address = WILLOW_BROKER_NO_ADDRESS;
   connection->listener = listener;
   willow_broker_listener_count (listener, 1);
-  connection->mqtt =
-      mqtt_connection_new (MQTT_ROLE_SERVER,
-                           &options,
-                           NULL,
-                           willow_broker_server_get_now_us (server));
+  connection->mqtt = mqtt_connection_new_server (
+      &server->options, willow_broker_server_get_now_us (server));
   connection->link = willow_link_new (server->reactor,
                                       transport,
                                       connection->mqtt,

@@ -8,6 +8,8 @@
 #include "broker/route/willow-broker-session.h"
 #include "link/willow-link.h"
 
+#include <stdbool.h>
+
 G_BEGIN_DECLS
 
 /* Inside willow-broker-store-hold.c. */
@@ -31,35 +33,32 @@ struct _WillowBrokerConnection
   WillowLink          *link;
   MqttConnection      *mqtt;    /* (borrowed): of the link */
   WillowBrokerSession *session; /* (borrowed) (nullable) */
-  WillowBrokerState   *state;   /* (nullable): what @mqtt borrows */
+  MqttSession         *state;   /* (nullable): what @mqtt borrows */
   GList                node;    /* in server->connections */
 
-  GBytes *connect; /* (nullable): until it has a Session; without password */
+  guint8 *connect; /* (nullable): until it has a Session; without password */
   struct _WillowFaultEngine *faults; /* (nullable) */
 
   WillowScramServer *scram;            /* (nullable): an exchange goes on */
   WillowBrokerLogin *login;            /* (nullable): a password is compared */
   GBytes            *waiting_connect;  /* (nullable): CONNECT, for its end */
   char              *proved_user_name; /* (nullable): by SCRAM or certificate */
-  gboolean           has_certificate_name;
-  guint              access_serial; /* of the rules that @login is about */
 
   WillowBrokerAddress address;
-  gboolean            is_over_rate; /* only to be told so */
-  MqttReasonCode      refusal;      /* what waits for … */
-  const char         *refusal_why;
-  WillowBrokerTimer   refusal_timer; /* … this */
+  guint               access_serial;    /* of the rules that @login is about */
+  struct _WillowBrokerRefused *refused; /* (nullable): a login, later */
 
   WillowBrokerLogName *log_name;    /* (nullable) */
   gint64               accepted_us; /* monotonic; 0 without a trace */
+  WillowBrokerHold    *hold;        /* (nullable): of the store */
 
-  gboolean is_cut;
-  gboolean is_burst;    /* retained messages for a new Subscription */
-  gsize    burst_bytes; /* of the unsent ones, those that such a burst made */
-
-  WillowBrokerHold *hold;           /* (nullable): of the store */
-  gboolean          awaits_store;   /* an answer to what it asked for is held */
-  gboolean          awaits_connack; /* the very first one */
+  gsize burst_bytes;  /* of the unsent ones, those that such a burst made */
+  bool  is_burst : 1; /* retained messages for a new Subscription */
+  bool  is_cut : 1;
+  bool  has_certificate_name : 1;
+  bool  is_over_rate : 1;   /* only to be told so */
+  bool  awaits_store : 1;   /* an answer to what it asked for is held */
+  bool  awaits_connack : 1; /* the very first one */
 };
 
 /* @transport: (transfer full). Joins the server's list, which owns it. */

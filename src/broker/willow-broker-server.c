@@ -69,6 +69,14 @@ willow_broker_server_new (const WillowBrokerConfig *config,
   willow_broker_config_copy (&server->config, config);
   if (server->config.clock == NULL)
     server->config.clock = willow_clock_new_monotonic ();
+  server->options = (MqttConnectionOptions){
+    .maximum_packet_size = config->maximum_packet_size,
+    .receive_maximum = config->receive_maximum,
+    .topic_alias_maximum = config->topic_alias_maximum,
+    .outgoing_topic_alias_maximum = config->outgoing_topic_aliases,
+    .input_budget = &server->input,
+    .connect_timeout_us = config->connect_timeout_ms * (gint64)1000,
+  };
   server->input.limit_bytes =
       MAX (config->input_limit_bytes, config->maximum_packet_size);
   server->listeners = g_ptr_array_new_with_free_func (

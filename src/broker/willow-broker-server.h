@@ -55,16 +55,17 @@ struct _WillowBrokerServer
   guint                  access_serial; /* counts changes of config.access */
   guint                  n_over_rate; /* connections that only hear about it */
 
-  MqttInputBudget    input;              /* of all connections */
-  gsize              subscription_bytes; /* of all Sessions */
-  gsize              outstanding_bytes;  /* the same */
-  guint              n_connected;        /* with a Session */
-  gint64             started_us;
-  guint64            n_messages_received;
-  guint64            n_messages_sent;
-  guint64            n_messages_dropped;
-  guint64            n_refused[WILLOW_REFUSED_N];
-  WillowBrokerTotals ended; /* of Network Connections that are gone */
+  MqttConnectionOptions options;            /* of all connections */
+  MqttInputBudget       input;              /* the same */
+  gsize                 subscription_bytes; /* of all Sessions */
+  gsize                 outstanding_bytes;  /* the same */
+  guint                 n_connected;        /* with a Session */
+  gint64                started_us;
+  guint64               n_messages_received;
+  guint64               n_messages_sent;
+  guint64               n_messages_dropped;
+  guint64               n_refused[WILLOW_REFUSED_N];
+  WillowBrokerTotals    ended; /* of Network Connections that are gone */
 
   GSource *stop_source; /* (nullable): while stopping */
 };

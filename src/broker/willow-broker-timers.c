@@ -1,6 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "broker/willow-broker-timers.h"
 
+typedef struct _WillowBrokerDeadline WillowBrokerDeadline;
+
+/* Of a timer that is set. */
+struct _WillowBrokerDeadline
+{
+  WillowTimer        timer; /* in the heap; the first member */
+  WillowBrokerTimer *owner;
+};
+
 struct _WillowBrokerTimers
 {
   WillowClock    *clock;
@@ -31,6 +40,14 @@ wake_cb (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
+static void
+forget (WillowBrokerTimers *timers, WillowBrokerDeadline *deadline)
+{
+  willow_timer_heap_remove (&timers->heap, &deadline->timer);
+  deadline->owner->deadline = NULL;
+  g_free (deadline);
+}
+
 /**
  * willow_broker_timers_new:
  * @reactor: of the broker's thread
@@ -54,7 +71,7 @@ willow_broker_timers_free (WillowBrokerTimers *timers)
   WillowTimer *timer;
 
   while ((timer = willow_timer_heap_peek (&timers->heap)) != NULL)
-    willow_timer_heap_remove (&timers->heap, timer);
+    forget (timers, (WillowBrokerDeadline *)timer);
   willow_timer_clear (&timers->wake);
   willow_timer_heap_clear (&timers->heap);
   willow_clock_unref (timers->clock);
@@ -68,10 +85,17 @@ willow_broker_timers_set (WillowBrokerTimers *timers,
                           GSourceFunc         func,
                           gpointer            user_data)
 {
-  timer->timer.expiry_us = deadline_us;
-  timer->timer.func = func;
-  timer->timer.user_data = user_data;
-  willow_timer_heap_put (&timers->heap, &timer->timer);
+  WillowBrokerDeadline *deadline = timer->deadline;
+
+  if (deadline == NULL)
+    {
+      deadline = timer->deadline = g_new0 (WillowBrokerDeadline, 1);
+      deadline->owner = timer;
+    }
+  deadline->timer.expiry_us = deadline_us;
+  deadline->timer.func = func;
+  deadline->timer.user_data = user_data;
+  willow_timer_heap_put (&timers->heap, &deadline->timer);
   update_wake (timers);
 }
 
@@ -81,20 +105,20 @@ willow_broker_timers_cancel (WillowBrokerTimers *timers,
 {
   if (!willow_broker_timer_is_set (timer))
     return;
-  willow_timer_heap_remove (&timers->heap, &timer->timer);
+  forget (timers, timer->deadline);
   update_wake (timers);
 }
 
 gboolean
 willow_broker_timer_is_set (const WillowBrokerTimer *timer)
 {
-  return timer->timer.position != 0;
+  return timer->deadline != NULL;
 }
 
 gint64
 willow_broker_timer_get_deadline_us (const WillowBrokerTimer *timer)
 {
-  return timer->timer.expiry_us;
+  return timer->deadline->timer.expiry_us;
 }
 
 void
@@ -106,11 +130,15 @@ willow_broker_timers_run (WillowBrokerTimers *timers)
   for (guint n = timers->heap.timers->len; n > 0; n--)
     {
       WillowTimer *timer = willow_timer_heap_peek (&timers->heap);
+      GSourceFunc  func;
+      gpointer     user_data;
 
       if (timer == NULL || timer->expiry_us > now_us)
         break;
-      willow_timer_heap_remove (&timers->heap, timer);
-      timer->func (timer->user_data);
+      func = timer->func;
+      user_data = timer->user_data;
+      forget (timers, (WillowBrokerDeadline *)timer);
+      func (user_data);
     }
   update_wake (timers);
 }

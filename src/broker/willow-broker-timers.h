@@ -11,11 +11,12 @@ G_BEGIN_DECLS
  * time only, they can be run when a manual clock was moved. */
 typedef struct _WillowBrokerTimers WillowBrokerTimers;
 
-/* Embedded by value; zero-initialised is "not set". */
+/* Embedded by value; zero-initialised is "not set", which most are: what it
+ * takes to be set has memory of its own. Cancelled before it goes. */
 typedef struct
 {
   /*< private >*/
-  WillowTimer timer;
+  struct _WillowBrokerDeadline *deadline; /* (nullable) */
 } WillowBrokerTimer;
 
 WillowBrokerTimers *willow_broker_timers_new (WillowReactor *reactor,

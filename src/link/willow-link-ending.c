@@ -2,15 +2,29 @@
 #include "link/willow-link-private.h"
 
 #include <glib/gi18n.h>
+#include <string.h>
+
+void
+willow_link_note_text (WillowLink *link, WillowDirection direction, char *text)
+{
+  if (link->taps != NULL)
+    willow_link_recorder_take_note (
+        &link->taps->recorder, direction, link->now_us, text);
+  else
+    g_free (text);
+}
 
 /* Notes of what we do go the way that our packets go. */
 static void
 note (WillowLink *link, gboolean by_peer, char *text)
 {
-  const WillowLinkTap *tap = by_peer ? &link->received : &link->sent;
+  gboolean is_client =
+      mqtt_connection_get_role (link->connection) == MQTT_ROLE_CLIENT;
 
-  willow_link_recorder_take_note (
-      &link->recorder, tap->direction, link->now_us, text);
+  willow_link_note_text (link,
+                         is_client == by_peer ? WILLOW_DIRECTION_TO_CLIENT
+                                              : WILLOW_DIRECTION_TO_SERVER,
+                         text);
 }
 
 static const char *
@@ -33,7 +47,7 @@ get_timeout_text (MqttTimeout timeout)
 static void
 note_ending (WillowLink *link)
 {
-  const WillowEnding *ending = &link->ending;
+  const WillowEnding *ending = &link->end->ending;
 
   switch (ending->kind)
     {
@@ -78,53 +92,61 @@ kind_of_error (const GError *error)
              : WILLOW_ENDING_IO_ERROR;
 }
 
+/* The first reason counts. Returns: (nullable): to be filled in */
+static WillowEnding *
+begin_ending (WillowLink *link, WillowEndingKind kind)
+{
+  WillowEnding *ending;
+
+  if (link->end != NULL)
+    return NULL;
+  link->end = g_new0 (WillowLinkEnd, 1);
+  ending = &link->end->ending;
+  ending->kind = kind;
+  ending->n_first = link->n_first;
+  memcpy (ending->first, link->first, sizeof link->first);
+  return ending;
+}
+
 void
 willow_link_set_ending (WillowLink *link, WillowEndingKind kind, GError *error)
 {
   g_autoptr (GError) owned = error;
+  WillowEnding *ending =
+      begin_ending (link, error != NULL ? kind_of_error (error) : kind);
 
-  if (link->has_ending)
+  if (ending == NULL)
     return;
-  link->has_ending = TRUE;
-  link->ending.kind = kind;
-  if (error != NULL)
-    link->ending.kind = kind_of_error (error);
-  link->error = g_steal_pointer (&owned);
-  link->ending.error = link->error;
+  link->end->error = g_steal_pointer (&owned);
+  ending->error = link->end->error;
+}
+
+static void
+set_coded_ending (WillowLink *link, WillowEndingKind kind, guint8 code)
+{
+  WillowEnding *ending = begin_ending (link, kind);
+
+  if (ending != NULL)
+    ending->code = code;
 }
 
 void
 willow_link_set_event_ending (WillowLink *link, const MqttEvent *event)
 {
-  WillowEnding ending = link->ending;
+  WillowEnding *ending;
 
   if (event->type == MQTT_EVENT_DISCONNECT)
-    {
-      ending.kind = WILLOW_ENDING_DISCONNECT;
-      ending.code = event->packet->reason.reason;
-    }
-  else if (event->type == MQTT_EVENT_VIOLATION)
-    {
-      ending.kind = WILLOW_ENDING_VIOLATION;
-      ending.violation = event->violation;
-    }
-  else if (event->type == MQTT_EVENT_TIMEOUT)
-    {
-      ending.kind = WILLOW_ENDING_TIMEOUT;
-      ending.timeout = event->timeout;
-    }
+    set_coded_ending (
+        link, WILLOW_ENDING_DISCONNECT, event->packet->reason.reason);
   else if (event->type == MQTT_EVENT_CONNACK &&
            event->packet->connack.code != 0)
-    {
-      ending.kind = WILLOW_ENDING_REFUSED;
-      ending.code = event->packet->connack.code;
-    }
-  else
-    return;
-  if (link->has_ending)
-    return;
-  link->has_ending = TRUE;
-  link->ending = ending;
+    set_coded_ending (link, WILLOW_ENDING_REFUSED, event->packet->connack.code);
+  else if (event->type == MQTT_EVENT_VIOLATION &&
+           (ending = begin_ending (link, WILLOW_ENDING_VIOLATION)) != NULL)
+    ending->violation = event->violation;
+  else if (event->type == MQTT_EVENT_TIMEOUT &&
+           (ending = begin_ending (link, WILLOW_ENDING_TIMEOUT)) != NULL)
+    ending->timeout = event->timeout;
 }
 
 /* Closes the transport and puts the end on record; the rest comes at the end
@@ -134,18 +156,25 @@ willow_link_shut (WillowLink *link, WillowCloseMode mode)
 {
   if (link->is_closed)
     return;
+  begin_ending (link, WILLOW_ENDING_CLOSED_BY_US);
   link->is_closed = TRUE;
   link->wants_out = FALSE;
   willow_timer_clear (&link->expiry);
-  willow_timer_clear (&link->give_up);
+  if (link->give_up != NULL)
+    willow_timer_clear (link->give_up);
   willow_link_forget_room (link);
   willow_transport_close (link->transport, mode);
-  willow_link_tap_clear (&link->received, &link->recorder, link->now_us);
-  willow_link_tap_clear (&link->sent, &link->recorder, link->now_us);
+  if (link->taps != NULL)
+    {
+      WillowLinkRecorder *recorder = &link->taps->recorder;
+
+      willow_link_tap_clear (&link->taps->received, recorder, link->now_us);
+      willow_link_tap_clear (&link->taps->sent, recorder, link->now_us);
+    }
   note_ending (link);
-  if (link->ending.kind != WILLOW_ENDING_FIN &&
-      link->ending.kind != WILLOW_ENDING_RESET &&
-      link->ending.kind != WILLOW_ENDING_IO_ERROR)
+  if (link->end->ending.kind != WILLOW_ENDING_FIN &&
+      link->end->ending.kind != WILLOW_ENDING_RESET &&
+      link->end->ending.kind != WILLOW_ENDING_IO_ERROR)
     note (link,
           FALSE,
           g_strdup (mode == WILLOW_CLOSE_RESET
@@ -171,7 +200,7 @@ willow_link_note_start (WillowLink *link)
     willow_trace_queue_set_own_port (
         link->trace,
         g_inet_socket_address_get_port (G_INET_SOCKET_ADDRESS (local)),
-        link->recorder.connection);
+        link->number);
   from = g_socket_connectable_to_string (G_SOCKET_CONNECTABLE (local));
   to = g_socket_connectable_to_string (G_SOCKET_CONNECTABLE (remote));
   note (link, FALSE, g_strdup_printf (_ ("Connected from %s to %s"), from, to));

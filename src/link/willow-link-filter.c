@@ -92,8 +92,7 @@ willow_link_filter_close (WillowLink *link, WillowCloseMode mode)
     return;
   link->filtering->is_closing = TRUE;
   link->filtering->close_mode = mode;
-  willow_timer_set (&link->give_up,
-                    g_get_monotonic_time () + WILLOW_LINK_FLUSH_US);
+  willow_link_give_up_at (link, g_get_monotonic_time () + WILLOW_LINK_FLUSH_US);
   willow_task_queue (&link->turn);
 }
 
@@ -101,8 +100,7 @@ void
 willow_link_note (WillowLink *link, WillowDirection direction, const char *text)
 {
   willow_link_enter (link);
-  willow_link_recorder_take_note (
-      &link->recorder, direction, link->now_us, g_strdup (text));
+  willow_link_note_text (link, direction, g_strdup (text));
   willow_link_leave (link);
 }
 
@@ -161,11 +159,10 @@ write_wire (WillowLink *link)
         link->write_error = g_steal_pointer (&error);
       return 0;
     }
-  willow_link_tap_feed (
-      &link->sent, &link->recorder, data, (gsize)n, link->now_us);
+  willow_link_tap_sent (link, data, (gsize)n);
   willow_byte_queue_skip (wire, (gsize)n);
   link->bytes_written += (gsize)n;
-  if (!link->recorder.has_room)
+  if (willow_link_trace_is_full (link))
     willow_link_wait_for_room (link);
   return (gsize)n;
 }

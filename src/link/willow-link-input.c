@@ -25,11 +25,11 @@ end_of_input (WillowLink *link, GError *error)
 }
 
 static void
-keep_first (WillowEnding *ending, const guint8 *data, gsize len)
+keep_first (WillowLink *link, const guint8 *data, gsize len)
 {
-  while (len > 0 && ending->n_first < WILLOW_ENDING_FIRST_BYTES)
+  while (len > 0 && link->n_first < WILLOW_ENDING_FIRST_BYTES)
     {
-      ending->first[ending->n_first++] = *data++;
+      link->first[link->n_first++] = *data++;
       len--;
     }
 }
@@ -73,12 +73,17 @@ read_input (WillowLink *link)
 
   if (n > 0)
     {
-      keep_first (&link->ending, buffer, (gsize)n);
+      keep_first (link, buffer, (gsize)n);
       link->bytes_read += (gsize)n;
-      willow_link_tap_feed (
-          &link->received, &link->recorder, buffer, (gsize)n, link->now_us);
+      if (link->taps != NULL)
+        willow_link_tap_feed (&link->taps->received,
+                              &link->taps->recorder,
+                              buffer,
+                              (gsize)n,
+                              link->now_us);
       take_input (link, buffer, (gsize)n);
-      if (!link->recorder.has_room && !link->is_closed && !link->is_freed)
+      if (willow_link_trace_is_full (link) && !link->is_closed &&
+          !link->is_freed)
         willow_link_wait_for_room (link);
     }
   else if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK))

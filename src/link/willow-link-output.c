@@ -16,8 +16,7 @@ tap (WillowLink *link, const MqttSlice *slices, gsize len)
     {
       gsize n = MIN (slices[i].len, len);
 
-      willow_link_tap_feed (
-          &link->sent, &link->recorder, slices[i].data, n, link->now_us);
+      willow_link_tap_sent (link, slices[i].data, n);
       len -= n;
     }
 }
@@ -37,7 +36,7 @@ write_some (WillowLink *link)
   written = willow_transport_writev (link->transport, vectors, n, &error);
   if (written >= 0)
     {
-      if (link->trace != NULL || link->sent.is_watched)
+      if (link->taps != NULL)
         tap (link, slices, (gsize)written);
       mqtt_connection_consume_output (
           link->connection, (gsize)written, link->now_us);
@@ -65,7 +64,7 @@ willow_link_write (WillowLink *link)
     {
       n = write_some (link);
       sum += n;
-      if (!link->recorder.has_room)
+      if (willow_link_trace_is_full (link))
         willow_link_wait_for_room (link);
       if (willow_link_is_held (link))
         break;

@@ -6,6 +6,8 @@
 #include "link/willow-link.h"
 #include "mqtt/mqtt-connection-hold.h"
 
+#include <stdbool.h>
+
 G_BEGIN_DECLS
 
 /* Shared by willow-link*.c only. */
@@ -24,6 +26,23 @@ typedef struct
   WillowCloseMode         close_mode;
   gboolean has_end; /* of the input; the filter keeps some back */
 } WillowLinkFiltering;
+
+/* What is there while somebody records, or looks at what is sent. */
+typedef struct
+{
+  WillowLinkRecorder recorder;
+  WillowLinkTap      received;
+  WillowLinkTap      sent;
+  GSource           *room; /* (nullable): while the trace is full */
+} WillowLinkTaps;
+
+/* How it ended: the first reason counts. */
+typedef struct
+{
+  WillowEnding ending;
+  GError      *error; /* (nullable): behind it */
+} WillowLinkEnd;
+
 struct _WillowLink
 {
   WillowReactor    *reactor;
@@ -32,37 +51,35 @@ struct _WillowLink
   WillowClock      *clock;
   WillowTraceQueue *trace; /* (nullable) */
 
-  WillowLinkFuncs funcs;
-  gpointer        user_data;
+  const WillowLinkFuncs *funcs;
+  gpointer               user_data;
 
   WillowLinkFiltering *filtering; /* (nullable) */
 
-  WillowTask  turn;
-  WillowTimer expiry;
-  gint64      armed_us; /* in the clock's terms; MQTT_NEVER_US: not armed */
-  WillowTimer give_up;  /* on a peer that does not read what is left */
-  gint64      now_us;
-  guint       busy; /* calls on the stack that still use the link */
+  WillowTask   turn;
+  WillowTimer  expiry;
+  gint64       armed_us; /* in the clock's terms; MQTT_NEVER_US: not armed */
+  WillowTimer *give_up;  /* (nullable): on a peer that does not read the rest */
+  gint64       now_us;
 
-  WillowLinkRecorder recorder;
-  WillowLinkTap      received;
-  WillowLinkTap      sent;
-  GSource           *room; /* (nullable): while the trace is full */
+  WillowLinkTaps *taps;        /* (nullable) */
+  WillowLinkEnd  *end;         /* (nullable): until there is one */
+  GError         *write_error; /* the peer takes nothing any more */
+  guint64         bytes_read;
+  guint64         bytes_written;
+  guint32         number;
 
-  WillowEnding ending;
-  GError      *error;       /* behind ending.error */
-  GError      *write_error; /* the peer takes nothing any more */
-  guint64      bytes_read;
-  guint64      bytes_written;
+  guint16 busy; /* calls on the stack that still use the link */
+  guint8  n_first;
+  guint8  first[WILLOW_ENDING_FIRST_BYTES]; /* of what the peer sent */
 
-  gboolean is_started : 1;
-  gboolean is_silent : 1;
-  gboolean is_paused : 1;
-  gboolean wants_out : 1;
-  gboolean has_ending : 1; /* the first reason counts */
-  gboolean is_closed : 1;  /* the transport is */
-  gboolean is_over : 1;    /* ended() was called */
-  gboolean is_freed : 1;
+  bool is_started : 1;
+  bool is_silent : 1;
+  bool is_paused : 1;
+  bool wants_out : 1;
+  bool is_closed : 1; /* the transport is */
+  bool is_over : 1;   /* ended() was called */
+  bool is_freed : 1;
 };
 
 /* willow-link-input.c: a WillowTransportFunc */
@@ -94,6 +111,9 @@ void willow_link_set_event_ending (WillowLink *link, const MqttEvent *event);
 void willow_link_shut (WillowLink *link, WillowCloseMode mode);
 void willow_link_note_start (WillowLink *link);
 
+void
+willow_link_note_text (WillowLink *link, WillowDirection direction, char *text);
+
 /* willow-link-room.c */
 /* The trace is full: nothing is read or written until it has room. */
 void willow_link_wait_for_room (WillowLink *link);
@@ -102,6 +122,8 @@ void willow_link_forget_room (WillowLink *link);
 gboolean willow_link_is_held (WillowLink *link);
 
 /* willow-link.c */
+void willow_link_tap_sent (WillowLink *link, const guint8 *data, gsize len);
+void willow_link_give_up_at (WillowLink *link, gint64 time_us);
 /* Around everything that may call out: takes the time at the outermost, and
  * keeps the link until its end. */
 void willow_link_enter (WillowLink *link);
@@ -109,5 +131,11 @@ void willow_link_leave (WillowLink *link);
 /* Returns: whether there was one */
 gboolean willow_link_pump_events (WillowLink *link);
 void     willow_link_update_condition (WillowLink *link);
+
+static inline gboolean
+willow_link_trace_is_full (const WillowLink *link)
+{
+  return G_UNLIKELY (link->taps != NULL) && !link->taps->recorder.has_room;
+}
 
 G_END_DECLS

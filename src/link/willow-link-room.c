@@ -13,7 +13,7 @@ room_cb (gpointer user_data)
 static void
 resume (WillowLink *link)
 {
-  link->recorder.has_room = TRUE;
+  link->taps->recorder.has_room = TRUE;
   willow_link_update_condition (link);
   willow_timer_set (&link->expiry, g_get_monotonic_time ());
 }
@@ -23,8 +23,8 @@ resume_cb (gpointer user_data)
 {
   WillowLink *link = user_data;
 
-  g_source_destroy (link->room);
-  g_clear_pointer (&link->room, g_source_unref);
+  g_source_destroy (link->taps->room);
+  g_clear_pointer (&link->taps->room, g_source_unref);
   resume (link);
   return G_SOURCE_REMOVE;
 }
@@ -40,24 +40,25 @@ static GSourceFuncs room_source_funcs = { .dispatch = room_dispatch };
 void
 willow_link_wait_for_room (WillowLink *link)
 {
-  if (link->room != NULL)
+  if (link->taps->room != NULL)
     return;
-  link->room = g_source_new (&room_source_funcs, sizeof (GSource));
-  g_source_set_static_name (link->room, "[willow] room in the trace");
-  g_source_set_callback (link->room, resume_cb, link, NULL);
-  g_source_attach (link->room, willow_reactor_get_context (link->reactor));
+  link->taps->room = g_source_new (&room_source_funcs, sizeof (GSource));
+  g_source_set_static_name (link->taps->room, "[willow] room in the trace");
+  g_source_set_callback (link->taps->room, resume_cb, link, NULL);
+  g_source_attach (link->taps->room,
+                   willow_reactor_get_context (link->reactor));
   willow_link_update_condition (link);
-  willow_trace_queue_wait_for_room (link->trace, room_cb, link->room);
+  willow_trace_queue_wait_for_room (link->trace, room_cb, link->taps->room);
 }
 
 void
 willow_link_forget_room (WillowLink *link)
 {
-  if (link->room == NULL)
+  if (link->taps == NULL || link->taps->room == NULL)
     return;
-  willow_trace_queue_cancel_wait (link->trace, link->room);
-  g_source_destroy (link->room);
-  g_clear_pointer (&link->room, g_source_unref);
+  willow_trace_queue_cancel_wait (link->trace, link->taps->room);
+  g_source_destroy (link->taps->room);
+  g_clear_pointer (&link->taps->room, g_source_unref);
   if (!link->is_closed)
     resume (link);
 }
@@ -65,5 +66,6 @@ willow_link_forget_room (WillowLink *link)
 gboolean
 willow_link_is_held (WillowLink *link)
 {
-  return link->room != NULL && !mqtt_connection_is_finished (link->connection);
+  return link->taps != NULL && link->taps->room != NULL &&
+         !mqtt_connection_is_finished (link->connection);
 }

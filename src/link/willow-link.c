@@ -20,8 +20,12 @@ really_free (WillowLink *link)
   willow_clock_unref (link->clock);
   g_clear_pointer (&link->trace, willow_trace_queue_unref);
   g_clear_pointer (&link->filtering, willow_link_filtering_free);
-  g_clear_error (&link->error);
   g_clear_error (&link->write_error);
+  if (link->end != NULL)
+    g_clear_error (&link->end->error);
+  g_free (link->end);
+  g_free (link->give_up);
+  g_free (link->taps);
   g_free (link);
 }
 
@@ -63,7 +67,7 @@ willow_link_pump_events (WillowLink *link)
     {
       any = TRUE;
       willow_link_set_event_ending (link, &event);
-      link->funcs.event (link, &event, link->user_data);
+      link->funcs->event (link, &event, link->user_data);
     }
   return any;
 }
@@ -105,6 +109,17 @@ give_up_cb (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
+void
+willow_link_give_up_at (WillowLink *link, gint64 time_us)
+{
+  if (link->give_up == NULL)
+    {
+      link->give_up = g_new0 (WillowTimer, 1);
+      willow_timer_init (link->give_up, link->reactor, give_up_cb, link);
+    }
+  willow_timer_set (link->give_up, time_us);
+}
+
 /* Until when there is a reason why nothing goes out. One that lasts for ever is
  * none: a socket must not. */
 static gint64
@@ -129,9 +144,9 @@ check_finished (WillowLink *link, gboolean is_drained)
       willow_link_set_ending (link, WILLOW_ENDING_CLOSED_BY_US, NULL);
       willow_link_shut (link, WILLOW_CLOSE_GRACEFUL);
     }
-  else if (link->give_up.position == 0)
-    willow_timer_set (&link->give_up,
-                      get_patience_us (link) + WILLOW_LINK_FLUSH_US);
+  else if (link->give_up == NULL || link->give_up->position == 0)
+    willow_link_give_up_at (link,
+                            get_patience_us (link) + WILLOW_LINK_FLUSH_US);
 }
 
 static void
@@ -173,7 +188,7 @@ turn_cb (gpointer data, gpointer user_data)
     {
       link->is_over = TRUE;
       willow_task_clear (&link->turn);
-      link->funcs.ended (link, &link->ending, link->user_data);
+      link->funcs->ended (link, &link->end->ending, link->user_data);
     }
   willow_link_leave (link);
 }
@@ -189,27 +204,17 @@ willow_link_new (WillowReactor         *reactor,
                  gpointer               user_data)
 {
   WillowLink *link = g_new0 (WillowLink, 1);
-  gboolean    is_client =
-      mqtt_connection_get_role (connection) == MQTT_ROLE_CLIENT;
 
   link->reactor = reactor;
   link->transport = transport;
   link->connection = connection;
   link->clock = willow_clock_ref (clock);
-  link->funcs = *funcs;
+  link->funcs = funcs;
   link->user_data = user_data;
   link->armed_us = MQTT_NEVER_US;
-  link->recorder.connection = number;
-  link->recorder.has_room = TRUE;
-  willow_link_tap_init (&link->sent,
-                        is_client ? WILLOW_DIRECTION_TO_SERVER
-                                  : WILLOW_DIRECTION_TO_CLIENT);
-  willow_link_tap_init (&link->received,
-                        is_client ? WILLOW_DIRECTION_TO_CLIENT
-                                  : WILLOW_DIRECTION_TO_SERVER);
+  link->number = number;
   willow_task_init (&link->turn, reactor, turn_cb, link);
   willow_timer_init (&link->expiry, reactor, expiry_cb, link);
-  willow_timer_init (&link->give_up, reactor, give_up_cb, link);
   willow_transport_set_func (transport, willow_link_ready_cb, link);
   willow_link_set_trace (link, trace);
   return link;
@@ -277,6 +282,33 @@ willow_link_set_paused (WillowLink *link, gboolean paused)
   willow_link_update_condition (link);
 }
 
+static void
+need_taps (WillowLink *link)
+{
+  gboolean is_client =
+      mqtt_connection_get_role (link->connection) == MQTT_ROLE_CLIENT;
+
+  if (link->taps != NULL)
+    return;
+  link->taps = g_new0 (WillowLinkTaps, 1);
+  link->taps->recorder.connection = link->number;
+  link->taps->recorder.has_room = TRUE;
+  willow_link_tap_init (&link->taps->sent,
+                        is_client ? WILLOW_DIRECTION_TO_SERVER
+                                  : WILLOW_DIRECTION_TO_CLIENT);
+  willow_link_tap_init (&link->taps->received,
+                        is_client ? WILLOW_DIRECTION_TO_CLIENT
+                                  : WILLOW_DIRECTION_TO_SERVER);
+}
+
+void
+willow_link_tap_sent (WillowLink *link, const guint8 *data, gsize len)
+{
+  if (link->taps != NULL)
+    willow_link_tap_feed (
+        &link->taps->sent, &link->taps->recorder, data, len, link->now_us);
+}
+
 void
 willow_link_set_trace (WillowLink *link, WillowTraceQueue *trace)
 {
@@ -285,19 +317,25 @@ willow_link_set_trace (WillowLink *link, WillowTraceQueue *trace)
   willow_link_forget_room (link);
   g_clear_pointer (&link->trace, willow_trace_queue_unref);
   link->trace = trace != NULL ? willow_trace_queue_ref (trace) : NULL;
-  link->recorder.queue = link->trace;
+  if (trace != NULL)
+    need_taps (link);
+  if (link->taps != NULL)
+    link->taps->recorder.queue = link->trace;
 }
 
 void
 willow_link_watch_sent (WillowLink *link)
 {
-  link->sent.is_watched = TRUE;
+  need_taps (link);
+  link->taps->sent.is_watched = TRUE;
 }
 
 const WillowLinkPacket *
 willow_link_get_last_sent (WillowLink *link)
 {
-  return &link->sent.last;
+  static const WillowLinkPacket none = { 0 };
+
+  return link->taps != NULL ? &link->taps->sent.last : &none;
 }
 
 MqttConnection *
@@ -315,7 +353,7 @@ willow_link_get_transport (WillowLink *link)
 guint32
 willow_link_get_number (WillowLink *link)
 {
-  return link->recorder.connection;
+  return link->number;
 }
 
 gint64

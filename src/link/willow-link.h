@@ -65,6 +65,7 @@ typedef struct
  * @connection: (transfer full)
  * @trace: (nullable): where to record; costs nothing when NULL
  * @number: of the Network Connection, for the records
+ * @funcs: (borrowed): outlive the link
  */
 WillowLink *willow_link_new (WillowReactor         *reactor,
                              WillowTransport       *transport,

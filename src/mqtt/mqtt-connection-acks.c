@@ -35,7 +35,7 @@ handle_puback (MqttConnection *connection,
   if (outgoing->delivery.qos != MQTT_QOS_1)
     return mqtt_connection_break_rule (
         connection, MQTT_FLOW_ACK_OF_OTHER_QOS, event);
-  return complete (connection, outgoing, connection->packet.ack.reason, event);
+  return complete (connection, outgoing, connection->packet->ack.reason, event);
 }
 
 static gboolean
@@ -43,7 +43,7 @@ handle_pubrec (MqttConnection *connection,
                MqttOutgoing   *outgoing,
                MqttEvent      *event)
 {
-  const MqttAck *ack = &connection->packet.ack;
+  const MqttAck *ack = &connection->packet->ack;
   guint8         answer = MQTT_REASON_SUCCESS;
 
   if (outgoing != NULL && outgoing->delivery.qos != MQTT_QOS_2)
@@ -61,10 +61,10 @@ handle_pubrec (MqttConnection *connection,
   if (outgoing != NULL && outgoing->state == MQTT_DELIVERY_PUBLISH)
     {
       outgoing->reason = ack->reason;
-      outgoing->is_withheld = connection->options.manual_releases;
+      outgoing->is_withheld = connection->options->manual_releases;
       mqtt_session_release (connection->session, outgoing);
     }
-  if (connection->options.manual_releases)
+  if (connection->options->manual_releases)
     return mqtt_connection_ask_for_pubrel (connection, outgoing, answer, event);
   mqtt_connection_send_ack (connection, /* [MQTT-4.3.3-4] */
                             MQTT_PACKET_PUBREL,
@@ -80,7 +80,7 @@ handle_pubcomp (MqttConnection *connection,
                 MqttOutgoing   *outgoing,
                 MqttEvent      *event)
 {
-  guint8 code = connection->packet.ack.reason;
+  guint8 code = connection->packet->ack.reason;
 
   if (outgoing == NULL)
     return FALSE;
@@ -97,12 +97,12 @@ handle_pubcomp (MqttConnection *connection,
 gboolean
 mqtt_connection_handle_ack (MqttConnection *connection, MqttEvent *event)
 {
-  MqttOutgoing *outgoing =
-      mqtt_session_find (connection->session, connection->packet.ack.packet_id);
+  MqttOutgoing *outgoing = mqtt_session_find (
+      connection->session, connection->packet->ack.packet_id);
 
-  if (connection->packet.type == MQTT_PACKET_PUBACK)
+  if (connection->packet->type == MQTT_PACKET_PUBACK)
     return handle_puback (connection, outgoing, event);
-  if (connection->packet.type == MQTT_PACKET_PUBREC)
+  if (connection->packet->type == MQTT_PACKET_PUBREC)
     return handle_pubrec (connection, outgoing, event);
   return handle_pubcomp (connection, outgoing, event);
 }

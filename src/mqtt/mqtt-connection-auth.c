@@ -46,7 +46,7 @@ is_auth_code_in_place (const MqttConnection *connection,
 gboolean
 mqtt_connection_handle_auth (MqttConnection *connection, MqttEvent *event)
 {
-  const MqttReason *auth = &connection->packet.reason;
+  const MqttReason *auth = &connection->packet->reason;
   MqttRole sender = connection->role == MQTT_ROLE_CLIENT ? MQTT_ROLE_SERVER
                                                          : MQTT_ROLE_CLIENT;
 
@@ -110,7 +110,7 @@ mqtt_connection_submit_auth (MqttConnection *connection,
 gboolean
 mqtt_connection_handle_disconnect (MqttConnection *connection, MqttEvent *event)
 {
-  MqttProperties properties = connection->packet.reason.properties;
+  MqttProperties properties = connection->packet->reason.properties;
 
   if (connection->role == MQTT_ROLE_SERVER &&
       connection->session_expiry_seconds == 0 &&

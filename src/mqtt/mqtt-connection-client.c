@@ -38,8 +38,8 @@ mqtt_connection_submit_connect (MqttConnection    *connection,
   connection->version = version;
   connection->state = MQTT_CONNECTION_CONNECTING;
   note_connect (connection, connect);
-  if (connection->options.connect_timeout_us > 0)
-    connection->deadline_us = now_us + connection->options.connect_timeout_us;
+  if (connection->options->connect_timeout_us > 0)
+    connection->deadline_us = now_us + connection->options->connect_timeout_us;
   return TRUE;
 }
 
@@ -50,13 +50,13 @@ is_resumed (const MqttConnection *connection)
 {
   if (connection->version == MQTT_VERSION_3_1)
     return !connection->clean_start;
-  return connection->packet.connack.session_present;
+  return connection->packet->connack.session_present;
 }
 
 gboolean
 mqtt_connection_handle_connack (MqttConnection *connection, MqttEvent *event)
 {
-  const MqttConnack *connack = &connection->packet.connack;
+  const MqttConnack *connack = &connection->packet->connack;
   gint64             now_us = connection->input_now_us;
 
   connection->deadline_us = MQTT_NEVER_US;
@@ -89,7 +89,7 @@ mqtt_connection_handle_connack (MqttConnection *connection, MqttEvent *event)
   mqtt_connection_start_keep_alive (connection, now_us);
   if (!is_resumed (connection)) /* [MQTT-3.1.2-4] [MQTT-3.2.2-5] */
     {
-      if (connection->options.keeps_unacknowledged)
+      if (connection->options->keeps_unacknowledged)
         mqtt_session_requeue_sent (connection->session);
       mqtt_connection_forget_sent (connection);
     }

@@ -12,6 +12,11 @@ mqtt_connection_set_journal (MqttConnection *connection,
 
   if (holder != NULL && holder->is_noted)
     g_queue_unlink (&holder->journal->holders, &holder->node);
+  if (holder != NULL)
+    {
+      connection->output.n_packets += holder->held.n_packets;
+      mqtt_output_clear (&holder->held);
+    }
   g_clear_pointer (&connection->holder, g_free);
   if (journal == NULL)
     return;
@@ -31,13 +36,13 @@ mqtt_connection_set_holding (MqttConnection *connection, gboolean holding)
 gboolean
 mqtt_connection_has_held (const MqttConnection *connection)
 {
-  return connection->held.length > 0;
+  return mqtt_connection_get_held_length (connection) > 0;
 }
 
 gsize
 mqtt_connection_get_held_length (const MqttConnection *connection)
 {
-  return connection->held.length;
+  return connection->holder != NULL ? connection->holder->held.length : 0;
 }
 
 static gboolean
@@ -73,7 +78,7 @@ is_promise (MqttPacketType type, MqttQos qos)
 static gboolean
 must_follow (const MqttConnection *connection, MqttPacketType type)
 {
-  if (connection->hold_all > connection->held.consumed)
+  if (connection->holder->hold_all > connection->holder->held.consumed)
     return TRUE;
   return type == MQTT_PACKET_DISCONNECT ||
          (type != MQTT_PACKET_PUBLISH && is_promise (type, MQTT_QOS_0));
@@ -87,7 +92,7 @@ mqtt_connection_choose_output (MqttConnection *connection,
   if (G_LIKELY (connection->holder == NULL))
     return &connection->output;
   if (!(connection->holder->is_holding && is_promise (type, qos)) &&
-      !(connection->held.length > 0 && must_follow (connection, type)))
+      !(connection->holder->held.length > 0 && must_follow (connection, type)))
     return &connection->output;
   if (!connection->holder->is_noted)
     {
@@ -95,7 +100,7 @@ mqtt_connection_choose_output (MqttConnection *connection,
       g_queue_push_tail_link (&connection->holder->journal->holders,
                               &connection->holder->node);
     }
-  return &connection->held;
+  return &connection->holder->held;
 }
 
 /* What a Client gets before its CONNACK it must not get [MQTT-3.2.0-1], and
@@ -107,29 +112,35 @@ mqtt_connection_note_held (MqttConnection   *connection,
                            MqttPacketType    type,
                            MqttQos           qos)
 {
-  guint64 mark;
+  MqttHolder *holder = connection->holder;
+  guint64     mark;
 
-  if (G_LIKELY (output != &connection->held))
+  if (G_LIKELY (holder == NULL) || output != &holder->held)
     return;
   mark = mqtt_connection_get_held_mark (connection);
   if (is_promise (type, qos))
-    connection->holder->last_promise = mark;
+    holder->last_promise = mark;
   if (!is_promise (type, qos) || type == MQTT_PACKET_CONNACK ||
       type == MQTT_PACKET_SUBACK)
-    connection->hold_all = mark;
+    holder->hold_all = mark;
 }
 
 guint64
 mqtt_connection_get_held_mark (const MqttConnection *connection)
 {
-  return connection->held.consumed + connection->held.length;
+  const MqttHolder *holder = connection->holder;
+
+  return holder != NULL ? holder->held.consumed + holder->held.length : 0;
 }
 
 void
 mqtt_connection_release_held (MqttConnection *connection, guint64 mark)
 {
-  MqttOutput *held = &connection->held;
+  MqttOutput *held;
 
+  if (connection->holder == NULL)
+    return;
+  held = &connection->holder->held;
   if (mark <= held->consumed)
     return;
   /* What only follows goes with the last promise before it. */
@@ -143,11 +154,12 @@ mqtt_connection_release_held (MqttConnection *connection, guint64 mark)
 void
 mqtt_connection_drop_held (MqttConnection *connection)
 {
-  guint64 consumed = mqtt_connection_get_held_mark (connection);
-  guint64 n_packets = connection->held.n_packets;
+  MqttOutput *held = &connection->holder->held;
+  guint64     consumed = mqtt_connection_get_held_mark (connection);
+  guint64     n_packets = held->n_packets;
 
-  mqtt_output_clear (&connection->held);
-  connection->held.consumed = consumed;
-  connection->held.n_packets = n_packets;
+  mqtt_output_clear (held);
+  held->consumed = consumed;
+  held->n_packets = n_packets;
   connection->holder->is_holding = FALSE;
 }

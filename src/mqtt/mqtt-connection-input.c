@@ -14,7 +14,7 @@ mqtt_connection_report (MqttConnection *connection,
                         MqttEvent      *event)
 {
   event->type = type;
-  event->packet = &connection->packet;
+  event->packet = connection->packet;
   event->frame = connection->frame;
   return TRUE;
 }
@@ -119,13 +119,13 @@ has_unwanted_information (const MqttConnection *connection)
       connection->wants_problem_information)
     return FALSE;
   return mqtt_slice_is_present (mqtt_packet_find_problem_information (
-      &connection->packet, &(MqttProperty){ 0 }));
+      connection->packet, &(MqttProperty){ 0 }));
 }
 
 static gboolean
 dispatch (MqttConnection *connection, MqttEvent *event)
 {
-  switch (connection->packet.type)
+  switch (connection->packet->type)
     {
     case MQTT_PACKET_CONNECT:
       return mqtt_connection_handle_connect (connection, event);
@@ -169,13 +169,15 @@ handle_frame (MqttConnection *connection, MqttEvent *event)
   connection->last_received_us = connection->input_now_us;
   connection->n_packets_received++;
   connection->last_first_byte = connection->frame.data[0];
-  connection->last_n_bytes = connection->frame.len;
+  connection->last_n_bytes = (guint32)connection->frame.len;
   if (!check_order (connection, type, event))
     return TRUE;
   if (mqtt_connection_has_unread_answers (connection))
     return mqtt_connection_break_rule (
         connection, MQTT_FLOW_ANSWERS_UNREAD, event);
-  if (!mqtt_packet_decode (&connection->packet,
+  if (connection->packet == NULL)
+    connection->packet = g_new0 (MqttPacket, 1);
+  if (!mqtt_packet_decode (connection->packet,
                            version,
                            peer_role (connection),
                            connection->frame,
@@ -197,53 +199,88 @@ is_deciding (const MqttConnection *connection)
          connection->authentication_method == NULL;
 }
 
+void
+mqtt_connection_drop_deferred (MqttConnection *connection)
+{
+  MqttDeferred *deferred = connection->deferred;
+
+  if (deferred == NULL)
+    return;
+  mqtt_framer_clear (&deferred->framer);
+  g_clear_pointer (&deferred->bytes, g_byte_array_unref);
+  g_clear_pointer (&connection->deferred, g_free);
+}
+
+static MqttDeferred *
+need_deferred (MqttConnection *connection)
+{
+  if (connection->deferred == NULL)
+    {
+      connection->deferred = g_new0 (MqttDeferred, 1);
+      connection->deferred->bytes = g_byte_array_new ();
+      mqtt_framer_init (&connection->deferred->framer, 0);
+    }
+  return connection->deferred;
+}
+
 static gboolean
 defer_input (MqttConnection *connection, MqttEvent *event)
 {
-  MqttSlice frame;
+  MqttDeferred *deferred = connection->deferred;
+  MqttViolation violation = { 0 };
+  MqttSlice     frame;
 
-  while (!connection->has_violation)
+  while (deferred == NULL || !deferred->has_violation)
     {
-      MqttFramerResult result = mqtt_framer_next (
-          &connection->framer, &frame, &connection->violation);
+      MqttFramerResult result =
+          mqtt_framer_next (&connection->framer, &frame, &violation);
 
       if (result == MQTT_FRAMER_NEED_MORE)
         return FALSE;
-      connection->has_violation = result == MQTT_FRAMER_ERROR;
+      deferred = need_deferred (connection);
+      deferred->has_violation = result == MQTT_FRAMER_ERROR;
+      deferred->violation = violation;
       if (result == MQTT_FRAMER_ERROR)
         return FALSE;
-      if (connection->deferred == NULL)
-        connection->deferred = g_byte_array_new ();
-      if (frame.len > MQTT_BEFORE_CONNACK_MAX_BYTES - connection->deferred->len)
+      if (frame.len > MQTT_BEFORE_CONNACK_MAX_BYTES - deferred->bytes->len)
         return mqtt_connection_break_rule (
             connection, MQTT_FLOW_BEFORE_CONNACK_TOO_MUCH, event);
-      g_byte_array_append (connection->deferred, frame.data, (guint)frame.len);
+      g_byte_array_append (deferred->bytes, frame.data, (guint)frame.len);
     }
   return FALSE;
+}
+
+/* What was deferred comes first, what is wrong behind it. */
+static MqttFramerResult
+next_deferred (MqttConnection *connection, MqttViolation *violation)
+{
+  MqttDeferred *deferred = connection->deferred;
+
+  if (!deferred->is_read)
+    mqtt_framer_feed (
+        &deferred->framer, deferred->bytes->data, deferred->bytes->len);
+  deferred->is_read = TRUE;
+  if (mqtt_framer_next (&deferred->framer, &connection->frame, violation) ==
+      MQTT_FRAMER_PACKET)
+    return MQTT_FRAMER_PACKET;
+  if (!deferred->has_violation)
+    {
+      mqtt_connection_drop_deferred (connection);
+      return MQTT_FRAMER_NEED_MORE;
+    }
+  *violation = deferred->violation;
+  return MQTT_FRAMER_ERROR;
 }
 
 static MqttFramerResult
 next_frame (MqttConnection *connection, MqttViolation *violation)
 {
-  MqttFramerResult result;
+  if (G_UNLIKELY (connection->deferred != NULL))
+    {
+      MqttFramerResult result = next_deferred (connection, violation);
 
-  if (connection->deferred != NULL)
-    {
-      if (!connection->is_deferred_read)
-        mqtt_framer_feed (&connection->deferred_framer,
-                          connection->deferred->data,
-                          connection->deferred->len);
-      connection->is_deferred_read = TRUE;
-      result = mqtt_framer_next (
-          &connection->deferred_framer, &connection->frame, violation);
-      if (result == MQTT_FRAMER_PACKET)
+      if (result != MQTT_FRAMER_NEED_MORE)
         return result;
-      g_clear_pointer (&connection->deferred, g_byte_array_unref);
-    }
-  if (connection->has_violation)
-    {
-      *violation = connection->violation;
-      return MQTT_FRAMER_ERROR;
     }
   return mqtt_framer_next (&connection->framer, &connection->frame, violation);
 }
@@ -270,7 +307,7 @@ check_first_byte (MqttConnection *connection, MqttEvent *event)
 static gboolean
 count_input (MqttConnection *connection, MqttEvent *event)
 {
-  MqttInputBudget *budget = connection->options.input_budget;
+  MqttInputBudget *budget = connection->options->input_budget;
   gsize            old_bytes = connection->counted_bytes;
   gsize            bytes;
 
@@ -285,8 +322,8 @@ count_input (MqttConnection *connection, MqttEvent *event)
   return TRUE;
 }
 
-gboolean
-mqtt_connection_next_event (MqttConnection *connection, MqttEvent *event)
+static gboolean
+next_event (MqttConnection *connection, MqttEvent *event)
 {
   MqttViolation violation = { 0 };
 
@@ -321,6 +358,18 @@ mqtt_connection_next_event (MqttConnection *connection, MqttEvent *event)
           mqtt_connection_pop_event (connection, event))
         return TRUE;
     }
+  return FALSE;
+}
+
+gboolean
+mqtt_connection_next_event (MqttConnection *connection, MqttEvent *event)
+{
+  if (next_event (connection, event))
+    return TRUE;
+  /* After a PUBLISH the next one is not far; after others it may take hours. */
+  if (connection->packet != NULL &&
+      connection->packet->type != MQTT_PACKET_PUBLISH)
+    g_clear_pointer (&connection->packet, g_free);
   return FALSE;
 }
 

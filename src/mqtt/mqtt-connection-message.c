@@ -118,7 +118,7 @@ choose_alias (MqttConnection     *connection,
               gboolean           *is_new)
 {
   MqttSlice topic = mqtt_message_get_topic (message);
-  guint     maximum = MIN (connection->options.outgoing_topic_alias_maximum,
+  guint     maximum = MIN (connection->options->outgoing_topic_alias_maximum,
                        connection->peer.topic_alias_maximum);
   guint16   alias;
 

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "mqtt/mqtt-connection-private.h"
 
-/* An emptied arena above this size is given back. */
+/* An emptied arena above this size is given back, and that of one who has said
+ * little until now and may go on so for hours. */
 #define ARENA_KEEP_BYTES (64u * 1024u)
+#define QUIET_PACKETS 32u
 
 static gsize
 arena_length (const MqttOutput *output)
@@ -71,7 +73,7 @@ mqtt_output_push_payload (MqttOutput *output, MqttMessage *message)
       output->first_reference = 0;
     }
   reference.before = arena_length (output) - output->before_total;
-  output->before_total += reference.before;
+  output->before_total += (guint)reference.before;
   g_array_append_val (output->references, reference);
   output->length += mqtt_message_get_payload (message).len;
 }
@@ -119,8 +121,8 @@ consume_reference (MqttOutput *output, gsize len)
     {
       taken = MIN (len, reference->before);
       reference->before -= taken;
-      output->before_total -= taken;
-      output->arena_start += taken;
+      output->before_total -= (guint)taken;
+      output->arena_start += (guint)taken;
       return taken;
     }
   taken = MIN (len, payload_len);
@@ -138,7 +140,8 @@ reset_if_empty (MqttOutput *output)
 {
   if (output->length > 0)
     return;
-  if (output->arena->len > ARENA_KEEP_BYTES)
+  if (output->arena->len > ARENA_KEEP_BYTES ||
+      output->n_packets < QUIET_PACKETS)
     g_clear_pointer (&output->arena, g_byte_array_unref);
   else
     g_byte_array_set_size (output->arena, 0);
@@ -155,7 +158,7 @@ output_consume (MqttOutput *output, gsize len)
 
   while (left > 0 && n_references (output) > 0)
     left -= consume_reference (output, left);
-  output->arena_start += left;
+  output->arena_start += (guint)left;
   output->length -= len;
   output->consumed += len;
   reset_if_empty (output);

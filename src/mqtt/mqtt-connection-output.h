@@ -11,8 +11,8 @@ G_BEGIN_DECLS
 typedef struct
 {
   GByteArray *arena; /* (nullable) */
-  gsize       arena_start;
-  gsize       before_total; /* arena bytes in front of the last reference */
+  guint       arena_start;
+  guint       before_total; /* arena bytes in front of the last reference */
   GArray     *references;   /* (nullable) of MqttOutputReference */
   guint       first_reference;
   gsize       length;

@@ -1,89 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "mqtt/mqtt-alias-map.h"
-#include "mqtt/mqtt-connection-output.h"
-#include "mqtt/mqtt-flow-check.h"
-#include "mqtt/mqtt-framer.h"
-#include "mqtt/mqtt-limits.h"
-#include "mqtt/mqtt-session-private.h"
+#include "mqtt/mqtt-connection-state.h"
 
 G_BEGIN_DECLS
 
-/* Shared by mqtt-connection*.c only. A SUBSCRIBE or UNSUBSCRIBE of ours that
- * waits for its answer. */
-typedef struct
-{
-  gpointer       token;
-  MqttPacketType type;
-  guint          n_filters;
-} MqttRequest;
-
-struct _MqttConnection
-{
-  MqttRole              role;
-  MqttConnectionOptions options;
-  MqttConnectionState   state;
-  MqttVersion           version;
-  MqttSession          *session; /* (nullable) */
-  gboolean              owns_session;
-
-  /* input */
-  MqttFramer    framer;
-  MqttFramer    deferred_framer; /* over @deferred */
-  GByteArray   *deferred;        /* (nullable): came before CONNACK */
-  gboolean      is_deferred_read;
-  gint64        input_now_us;
-  gsize         counted_bytes; /* in the budget for input */
-  guint64       n_packets_received;
-  gsize         last_n_bytes;    /* of the last one */
-  guint8        last_first_byte; /* and its type */
-  MqttPacket    packet;          /* behind the event */
-  MqttSlice     frame;
-  GArray       *events; /* (nullable) of MqttEvent: those made by calls */
-  guint         first_event;
-  MqttViolation violation; /* found while deferring */
-  gboolean      has_violation;
-
-  /* output */
-  MqttOutput  output;
-  MqttOutput  held;     /* waits for mqtt_connection_release_held() */
-  guint64     hold_all; /* mark below which everything else waits as well */
-  MqttHolder *holder;   /* (nullable): where to say that something is held */
-  GByteArray *scratch;  /* (nullable): properties being put together */
-  guint64     answers_mark;
-  gsize       answers_before_mark;
-  gsize       answers_since_mark;
-
-  /* what CONNECT and CONNACK said */
-  gboolean     clean_start;
-  gboolean     wants_problem_information;
-  guint32      session_expiry_seconds;
-  GBytes      *authentication_method; /* (nullable) */
-  MqttAuthTurn auth_turn;
-  gboolean     must_resume; /* Client: with the next call of next_event() */
-  guint16      keep_alive_seconds;
-  MqttLimits   own, peer;
-
-  /* flow */
-  guint           send_quota;
-  guint           extra_quota;    /* of the peer, see forget_received() */
-  MqttPacketIdSet incoming;       /* count against own receive_maximum */
-  MqttPacketIdSet incoming_qos_1; /* of them: reported, no PUBACK yet */
-  MqttPacketIdSet incoming_qos_2; /* of them: reported, no PUBREC yet */
-  MqttPacketIdSet awaits_pubrel;  /* reported with PUBREC, no PUBREL yet */
-  MqttPacketIdSet awaits_pubcomp; /* reported with PUBREL, no PUBCOMP yet */
-  GPtrArray      *aliases;        /* (nullable) of GBytes, by alias - 1 */
-  GHashTable     *requests;       /* (nullable) guint16 -> MqttRequest */
-  MqttAliasMap   *given_aliases;  /* (nullable): by us */
-
-  /* time */
-  gint64 deadline_us; /* for CONNECT or CONNACK */
-  gint64 last_received_us, last_sent_us;
-  gint64 last_ping_us; /* PINGREQ queued */
-  gint64 ping_deadline_us;
-  guint  n_pings;
-};
+/* Shared by mqtt-connection*.c only. */
 
 /* mqtt-connection.c */
 void     mqtt_connection_finish (MqttConnection *connection);
@@ -115,6 +37,8 @@ void     mqtt_connection_send_disconnect (MqttConnection *connection,
                                           guint8          reason,
                                           MqttProperties  properties);
 gboolean mqtt_connection_has_unread_answers (MqttConnection *connection);
+
+void mqtt_connection_drop_deferred (MqttConnection *connection);
 
 /* mqtt-connection-input.c; handlers return whether @event is one. */
 gboolean mqtt_connection_report (MqttConnection *connection,

@@ -31,7 +31,7 @@ find_alias (const MqttConnection *connection, guint alias)
 static gboolean
 resolve_topic (MqttConnection *connection, MqttSlice *topic, MqttEvent *event)
 {
-  const MqttPublish *publish = &connection->packet.publish;
+  const MqttPublish *publish = &connection->packet->publish;
   guint32            alias = 0;
   GBytes            *name;
 
@@ -62,7 +62,7 @@ resolve_topic (MqttConnection *connection, MqttSlice *topic, MqttEvent *event)
 static gboolean
 check_capabilities (MqttConnection *connection, MqttEvent *event)
 {
-  const MqttPublish *publish = &connection->packet.publish;
+  const MqttPublish *publish = &connection->packet->publish;
 
   if (connection->role != MQTT_ROLE_SERVER)
     return TRUE;
@@ -87,13 +87,15 @@ send_ack (MqttConnection *connection, MqttPacketType type, guint16 id)
 static gboolean
 receive_qos_1 (MqttConnection *connection, guint16 id)
 {
-  if (connection->options.auto_acknowledge)
+  if (connection->options->auto_acknowledge)
     {
       send_ack (connection, MQTT_PACKET_PUBACK, id);
       return TRUE;
     }
-  mqtt_packet_id_set_add (&connection->incoming, id);
-  return mqtt_packet_id_set_add (&connection->incoming_qos_1, id);
+  mqtt_packet_id_set_add (
+      &mqtt_connection_need_receiving (connection)->incoming, id);
+  return mqtt_packet_id_set_add (
+      &mqtt_connection_need_receiving (connection)->incoming_qos_1, id);
 }
 
 static gboolean
@@ -101,14 +103,16 @@ receive_qos_2 (MqttConnection *connection, guint16 id)
 {
   MqttSession *session = connection->session;
 
-  mqtt_packet_id_set_add (&connection->incoming, id);
+  mqtt_packet_id_set_add (
+      &mqtt_connection_need_receiving (connection)->incoming, id);
   if (mqtt_packet_id_set_contains (&session->received, id))
     {
       send_ack (connection, MQTT_PACKET_PUBREC, id); /* [MQTT-4.3.3-10] */
       return FALSE;
     }
-  if (!connection->options.auto_acknowledge)
-    return mqtt_packet_id_set_add (&connection->incoming_qos_2, id);
+  if (!connection->options->auto_acknowledge)
+    return mqtt_packet_id_set_add (
+        &mqtt_connection_need_receiving (connection)->incoming_qos_2, id);
   mqtt_session_add_received (session, id);
   send_ack (connection, MQTT_PACKET_PUBREC, id); /* [MQTT-4.3.3-8] */
   return TRUE;
@@ -118,18 +122,21 @@ receive_qos_2 (MqttConnection *connection, guint16 id)
 static gboolean
 check_identifier (MqttConnection *connection, MqttEvent *event)
 {
-  const MqttPublish *publish = &connection->packet.publish;
+  const MqttPublish *publish = &connection->packet->publish;
   guint16            id = publish->packet_id;
   gboolean           is_qos_1;
 
-  if (mqtt_packet_id_set_contains (&connection->incoming, id))
+  if (mqtt_packet_id_set_contains (
+          &mqtt_connection_need_receiving (connection)->incoming, id))
     {
-      is_qos_1 = mqtt_packet_id_set_contains (&connection->incoming_qos_1, id);
+      is_qos_1 = mqtt_packet_id_set_contains (
+          &mqtt_connection_need_receiving (connection)->incoming_qos_1, id);
       return is_qos_1 == (publish->qos == MQTT_QOS_1) ||
              !mqtt_connection_break_rule (
                  connection, MQTT_FLOW_PACKET_ID_IN_USE, event);
     }
-  return mqtt_packet_id_set_get_count (&connection->incoming) <
+  return mqtt_packet_id_set_get_count (
+             &mqtt_connection_need_receiving (connection)->incoming) <
              connection->own.receive_maximum + connection->extra_quota ||
          !mqtt_connection_break_rule (/* [MQTT-3.3.4-7] [MQTT-3.3.4-9] */
                                       connection,
@@ -140,7 +147,7 @@ check_identifier (MqttConnection *connection, MqttEvent *event)
 gboolean
 mqtt_connection_handle_publish (MqttConnection *connection, MqttEvent *event)
 {
-  const MqttPublish *publish = &connection->packet.publish;
+  const MqttPublish *publish = &connection->packet->publish;
   MqttSlice          topic;
   gboolean           is_new = TRUE;
 
@@ -167,18 +174,18 @@ mqtt_connection_forget_received (MqttConnection *connection, guint16 id)
 {
   if (!mqtt_session_remove_received (connection->session, id))
     return FALSE;
-  connection->extra_quota +=
-      !mqtt_packet_id_set_remove (&connection->incoming, id);
+  connection->extra_quota += !mqtt_packet_id_set_remove (
+      &mqtt_connection_need_receiving (connection)->incoming, id);
   return TRUE;
 }
 
 gboolean
 mqtt_connection_handle_pubrel (MqttConnection *connection, MqttEvent *event)
 {
-  guint16 id = connection->packet.ack.packet_id;
+  guint16 id = connection->packet->ack.packet_id;
   guint8  reason = MQTT_REASON_SUCCESS;
 
-  if (connection->options.manual_releases)
+  if (connection->options->manual_releases)
     return mqtt_connection_ask_for_pubcomp (connection, event);
   if (!mqtt_connection_forget_received (connection, id) &&
       connection->version == MQTT_VERSION_5_0)
@@ -224,9 +231,13 @@ mqtt_connection_acknowledge (MqttConnection *connection,
           connection, MQTT_CONNECTION_CONNECTED, error) ||
       !check_reason (connection, reason, error))
     return FALSE;
-  if (mqtt_packet_id_set_remove (&connection->incoming_qos_1, packet_id))
+  if (mqtt_packet_id_set_remove (
+          &mqtt_connection_need_receiving (connection)->incoming_qos_1,
+          packet_id))
     type = MQTT_PACKET_PUBACK;
-  else if (!mqtt_packet_id_set_remove (&connection->incoming_qos_2, packet_id))
+  else if (!mqtt_packet_id_set_remove (
+               &mqtt_connection_need_receiving (connection)->incoming_qos_2,
+               packet_id))
     {
       g_set_error_literal (error,
                            MQTT_CONNECTION_ERROR,
@@ -236,7 +247,8 @@ mqtt_connection_acknowledge (MqttConnection *connection,
       return FALSE;
     }
   if (type == MQTT_PACKET_PUBACK || is_error) /* [MQTT-4.3.3-9] */
-    mqtt_packet_id_set_remove (&connection->incoming, packet_id);
+    mqtt_packet_id_set_remove (
+        &mqtt_connection_need_receiving (connection)->incoming, packet_id);
   else
     mqtt_session_add_received (connection->session, packet_id);
   return mqtt_connection_send_ack (

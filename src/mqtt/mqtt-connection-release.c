@@ -11,8 +11,9 @@ mqtt_connection_ask_for_pubrel (MqttConnection     *connection,
                                 guint8              due,
                                 MqttEvent          *event)
 {
-  mqtt_packet_id_set_add (&connection->awaits_pubrel,
-                          connection->packet.ack.packet_id);
+  mqtt_packet_id_set_add (
+      &mqtt_connection_need_receiving (connection)->awaits_pubrel,
+      connection->packet->ack.packet_id);
   mqtt_connection_report (connection, MQTT_EVENT_PUBREC, event);
   event->token = outgoing != NULL ? outgoing->delivery.token : NULL;
   event->code = due;
@@ -22,9 +23,10 @@ mqtt_connection_ask_for_pubrel (MqttConnection     *connection,
 gboolean
 mqtt_connection_ask_for_pubcomp (MqttConnection *connection, MqttEvent *event)
 {
-  guint16 id = connection->packet.ack.packet_id;
+  guint16 id = connection->packet->ack.packet_id;
 
-  mqtt_packet_id_set_add (&connection->awaits_pubcomp, id);
+  mqtt_packet_id_set_add (
+      &mqtt_connection_need_receiving (connection)->awaits_pubcomp, id);
   mqtt_connection_report (connection, MQTT_EVENT_PUBREL, event);
   if (connection->version == MQTT_VERSION_5_0 &&
       !mqtt_packet_id_set_contains (&connection->session->received, id))
@@ -76,16 +78,18 @@ mqtt_connection_release (MqttConnection *connection,
 {
   MqttOutgoing *outgoing;
 
-  if (!check_answer (connection,
-                     MQTT_PACKET_PUBREL,
-                     &connection->awaits_pubrel,
-                     packet_id,
-                     reason,
-                     error) ||
+  if (!check_answer (
+          connection,
+          MQTT_PACKET_PUBREL,
+          &mqtt_connection_need_receiving (connection)->awaits_pubrel,
+          packet_id,
+          reason,
+          error) ||
       !mqtt_connection_send_ack (
           connection, MQTT_PACKET_PUBREL, packet_id, reason, properties, error))
     return FALSE;
-  mqtt_packet_id_set_remove (&connection->awaits_pubrel, packet_id);
+  mqtt_packet_id_set_remove (
+      &mqtt_connection_need_receiving (connection)->awaits_pubrel, packet_id);
   outgoing = mqtt_session_find (connection->session, packet_id);
   if (outgoing != NULL)
     outgoing->is_withheld = false;
@@ -100,12 +104,13 @@ mqtt_connection_complete (MqttConnection *connection,
                           gint64          now_us,
                           GError        **error)
 {
-  if (!check_answer (connection,
-                     MQTT_PACKET_PUBCOMP,
-                     &connection->awaits_pubcomp,
-                     packet_id,
-                     reason,
-                     error) ||
+  if (!check_answer (
+          connection,
+          MQTT_PACKET_PUBCOMP,
+          &mqtt_connection_need_receiving (connection)->awaits_pubcomp,
+          packet_id,
+          reason,
+          error) ||
       !mqtt_connection_send_ack (connection,
                                  MQTT_PACKET_PUBCOMP,
                                  packet_id,
@@ -113,7 +118,8 @@ mqtt_connection_complete (MqttConnection *connection,
                                  properties,
                                  error))
     return FALSE;
-  mqtt_packet_id_set_remove (&connection->awaits_pubcomp, packet_id);
+  mqtt_packet_id_set_remove (
+      &mqtt_connection_need_receiving (connection)->awaits_pubcomp, packet_id);
   mqtt_connection_forget_received (connection, packet_id);
   return TRUE;
 }

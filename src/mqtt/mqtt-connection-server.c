@@ -4,10 +4,10 @@
 gboolean
 mqtt_connection_handle_connect (MqttConnection *connection, MqttEvent *event)
 {
-  const MqttConnect *connect = &connection->packet.connect;
+  const MqttConnect *connect = &connection->packet->connect;
   MqttProperties     properties = connect->properties;
 
-  connection->version = connection->packet.version;
+  connection->version = connection->packet->version;
   connection->state = MQTT_CONNECTION_CONNECTING;
   connection->deadline_us = MQTT_NEVER_US;
   connection->clean_start = connect->clean_start;
@@ -23,9 +23,9 @@ mqtt_connection_handle_connect (MqttConnection *connection, MqttEvent *event)
       mqtt_connection_set_method (connection, properties);
       /* The dialogue is the Client's turn as well: it has the same time. */
       if (connection->authentication_method != NULL &&
-          connection->options.connect_timeout_us > 0)
+          connection->options->connect_timeout_us > 0)
         connection->deadline_us =
-            connection->input_now_us + connection->options.connect_timeout_us;
+            connection->input_now_us + connection->options->connect_timeout_us;
     }
   return mqtt_connection_report (connection, MQTT_EVENT_CONNECT, event);
 }

@@ -13,15 +13,16 @@ mqtt_connection_handle_subscribe (MqttConnection *connection, MqttEvent *event)
 {
   guint        n_filters;
   MqttFlowRule rule = mqtt_limits_check_filters (
-      &connection->own, &connection->packet, &n_filters, NULL);
+      &connection->own, connection->packet, &n_filters, NULL);
 
   if (rule != MQTT_N_FLOW_RULES)
     return mqtt_connection_break_rule (connection, rule, event);
-  return mqtt_connection_report (
-      connection,
-      connection->packet.type == MQTT_PACKET_SUBSCRIBE ? MQTT_EVENT_SUBSCRIBE
-                                                       : MQTT_EVENT_UNSUBSCRIBE,
-      event);
+  return mqtt_connection_report (connection,
+                                 connection->packet->type ==
+                                         MQTT_PACKET_SUBSCRIBE
+                                     ? MQTT_EVENT_SUBSCRIBE
+                                     : MQTT_EVENT_UNSUBSCRIBE,
+                                 event);
 }
 
 static void
@@ -158,7 +159,7 @@ mqtt_connection_submit_unsubscribe (MqttConnection *connection,
 gboolean
 mqtt_connection_handle_suback (MqttConnection *connection, MqttEvent *event)
 {
-  const MqttPacket *packet = &connection->packet;
+  const MqttPacket *packet = connection->packet;
   gboolean          is_suback = packet->type == MQTT_PACKET_SUBACK;
   gpointer          id = GUINT_TO_POINTER (packet->suback.packet_id);
   MqttRequest      *request;

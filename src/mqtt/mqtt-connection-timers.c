@@ -39,7 +39,8 @@ mqtt_connection_get_expiry_us (const MqttConnection *connection)
 
   if (connection->state == MQTT_CONNECTION_FINISHED)
     return MQTT_NEVER_US;
-  if (connection->role == MQTT_ROLE_SERVER || !connection->options.manual_pings)
+  if (connection->role == MQTT_ROLE_SERVER ||
+      !connection->options->manual_pings)
     deadline_us = mqtt_connection_get_keep_alive_deadline_us (connection);
   deadline_us = MIN (deadline_us, connection->ping_deadline_us);
   return MIN (deadline_us, connection->deadline_us);
@@ -101,7 +102,7 @@ mqtt_connection_submit_pingreq (MqttConnection *connection,
 gboolean
 mqtt_connection_handle_ping (MqttConnection *connection, MqttEvent *event)
 {
-  if (connection->packet.type == MQTT_PACKET_PINGREQ)
+  if (connection->packet->type == MQTT_PACKET_PINGREQ)
     {
       /* [MQTT-3.12.4-1] */
       mqtt_connection_send_empty (connection, MQTT_PACKET_PINGRESP);

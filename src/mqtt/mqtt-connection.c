@@ -15,22 +15,15 @@ first_maximum_packet_size (const MqttConnection *connection)
   return own;
 }
 
-MqttConnection *
-mqtt_connection_new (MqttRole                     role,
-                     const MqttConnectionOptions *options,
-                     MqttSession                 *session,
-                     gint64                       now_us)
+static MqttConnection *
+connection_new (MqttRole                     role,
+                const MqttConnectionOptions *options,
+                gint64                       now_us)
 {
   MqttConnection *connection = g_new0 (MqttConnection, 1);
 
   connection->role = role;
-  connection->options = *options;
-  connection->session = session;
-  if (session == NULL && role == MQTT_ROLE_CLIENT)
-    {
-      connection->session = mqtt_session_new ();
-      connection->owns_session = TRUE;
-    }
+  connection->options = options;
   mqtt_limits_init (&connection->own);
   mqtt_limits_init (&connection->peer);
   if (options->maximum_packet_size != 0)
@@ -43,14 +36,57 @@ mqtt_connection_new (MqttRole                     role,
     connection->deadline_us = now_us + options->connect_timeout_us;
   mqtt_framer_init (&connection->framer,
                     first_maximum_packet_size (connection));
-  mqtt_framer_init (&connection->deferred_framer, 0);
   return connection;
+}
+
+MqttConnection *
+mqtt_connection_new (MqttRole                     role,
+                     const MqttConnectionOptions *options,
+                     MqttSession                 *session,
+                     gint64                       now_us)
+{
+  MqttConnection *connection =
+      connection_new (role, g_memdup2 (options, sizeof *options), now_us);
+
+  connection->owns_options = true;
+  connection->session = session;
+  if (session == NULL && role == MQTT_ROLE_CLIENT)
+    {
+      connection->session = mqtt_session_new ();
+      connection->owns_session = true;
+    }
+  return connection;
+}
+
+MqttConnection *
+mqtt_connection_new_server (const MqttConnectionOptions *options, gint64 now_us)
+{
+  return connection_new (MQTT_ROLE_SERVER, options, now_us);
+}
+
+MqttReceiving *
+mqtt_connection_need_receiving (MqttConnection *connection)
+{
+  if (connection->receiving == NULL)
+    connection->receiving = g_new0 (MqttReceiving, 1);
+  return connection->receiving;
+}
+
+static void
+receiving_free (MqttReceiving *receiving)
+{
+  mqtt_packet_id_set_clear (&receiving->incoming);
+  mqtt_packet_id_set_clear (&receiving->incoming_qos_1);
+  mqtt_packet_id_set_clear (&receiving->incoming_qos_2);
+  mqtt_packet_id_set_clear (&receiving->awaits_pubrel);
+  mqtt_packet_id_set_clear (&receiving->awaits_pubcomp);
+  g_free (receiving);
 }
 
 void
 mqtt_connection_drop_input (MqttConnection *connection)
 {
-  MqttInputBudget *budget = connection->options.input_budget;
+  MqttInputBudget *budget = connection->options->input_budget;
 
   mqtt_framer_clear (&connection->framer);
   if (budget != NULL)
@@ -65,16 +101,11 @@ mqtt_connection_free (MqttConnection *connection)
     mqtt_connection_forget_requests (connection);
   g_clear_pointer (&connection->requests, g_hash_table_unref);
   mqtt_connection_drop_input (connection);
-  mqtt_framer_clear (&connection->deferred_framer);
   mqtt_connection_set_journal (connection, NULL, NULL);
-  mqtt_output_clear (&connection->held);
   mqtt_output_clear (&connection->output);
-  mqtt_packet_id_set_clear (&connection->incoming);
-  mqtt_packet_id_set_clear (&connection->incoming_qos_1);
-  mqtt_packet_id_set_clear (&connection->incoming_qos_2);
-  mqtt_packet_id_set_clear (&connection->awaits_pubrel);
-  mqtt_packet_id_set_clear (&connection->awaits_pubcomp);
-  g_clear_pointer (&connection->deferred, g_byte_array_unref);
+  mqtt_connection_drop_deferred (connection);
+  g_clear_pointer (&connection->receiving, receiving_free);
+  g_clear_pointer (&connection->packet, g_free);
   g_clear_pointer (&connection->scratch, g_byte_array_unref);
   g_clear_pointer (&connection->events, g_array_unref);
   g_clear_pointer (&connection->aliases, g_ptr_array_unref);
@@ -82,6 +113,8 @@ mqtt_connection_free (MqttConnection *connection)
   g_clear_pointer (&connection->authentication_method, g_bytes_unref);
   if (connection->owns_session)
     g_clear_pointer (&connection->session, mqtt_session_free);
+  if (connection->owns_options)
+    g_free ((gpointer)connection->options);
   g_free (connection);
 }
 
@@ -183,5 +216,8 @@ mqtt_connection_get_n_packets_received (const MqttConnection *connection)
 guint64
 mqtt_connection_get_n_packets_sent (const MqttConnection *connection)
 {
-  return connection->output.n_packets + connection->held.n_packets;
+  const MqttHolder *holder = connection->holder;
+
+  return connection->output.n_packets +
+         (holder != NULL ? holder->held.n_packets : 0);
 }

@@ -66,7 +66,11 @@ MqttConnection *mqtt_connection_new (MqttRole                     role,
                                      const MqttConnectionOptions *options,
                                      MqttSession                 *session,
                                      gint64                       now_us);
-void            mqtt_connection_free (MqttConnection *connection);
+/* One of thousands that share @options, which outlive them. */
+MqttConnection      *
+mqtt_connection_new_server (const MqttConnectionOptions *options,
+                                 gint64                       now_us);
+void mqtt_connection_free (MqttConnection *connection);
 
 MqttRole mqtt_connection_get_role (const MqttConnection *connection);
 MqttConnectionState
@@ -101,11 +105,6 @@ void     mqtt_connection_feed (MqttConnection *connection,
                                gint64          now_us);
 gboolean mqtt_connection_next_event (MqttConnection *connection,
                                      MqttEvent      *event);
-
-/* The beginning of a packet that has not come whole yet, for one who wants to
- * know where in the stream the packets begin. (transfer none) */
-MqttSlice
-mqtt_connection_get_unfinished_input (const MqttConnection *connection);
 
 /* Output: views of what is to be written, for one gathered write; then how much
  * of it went. */

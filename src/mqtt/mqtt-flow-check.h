@@ -4,6 +4,8 @@
 #include "mqtt/mqtt-control-packet.h"
 #include "mqtt/mqtt-flow-rule.h"
 
+#include <stdbool.h>
+
 G_BEGIN_DECLS
 
 /* Checks of the rules of sequence that need no more than a packet and what was
@@ -13,14 +15,14 @@ G_BEGIN_DECLS
 /* What one side says about itself in CONNECT or CONNACK. */
 typedef struct
 {
-  guint32  maximum_packet_size;
-  guint16  receive_maximum;
-  guint16  topic_alias_maximum;
-  guint8   maximum_qos;
-  gboolean retain_available;
-  gboolean wildcard_available;
-  gboolean shared_available;
-  gboolean subscription_identifiers_available;
+  guint32 maximum_packet_size;
+  guint16 receive_maximum;
+  guint16 topic_alias_maximum;
+  guint8  maximum_qos;
+  bool    retain_available;
+  bool    wildcard_available;
+  bool    shared_available;
+  bool    subscription_identifiers_available;
 } MqttLimits;
 
 /* What counts where nothing is said. */

@@ -34,9 +34,10 @@ void
 mqtt_framer_set_maximum_packet_size (MqttFramer *framer,
                                      gsize       maximum_packet_size)
 {
-  framer->maximum_packet_size = maximum_packet_size > 0
-                                    ? MIN (maximum_packet_size, PROTOCOL_LIMIT)
-                                    : PROTOCOL_LIMIT;
+  framer->maximum_packet_size =
+      (guint32)(maximum_packet_size > 0
+                    ? MIN (maximum_packet_size, PROTOCOL_LIMIT)
+                    : PROTOCOL_LIMIT);
 }
 
 static void
@@ -155,7 +156,7 @@ next_from_pending (MqttFramer    *framer,
   if (start.len < size)
     return MQTT_FRAMER_NEED_MORE;
   *frame = (MqttSlice){ start.data, size };
-  framer->taken = size;
+  framer->taken = (guint32)size;
   return MQTT_FRAMER_PACKET;
 }
 

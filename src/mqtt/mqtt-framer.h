@@ -17,8 +17,8 @@ typedef struct
   /*< private >*/
   WillowByteQueue pending;
   MqttSlice       input;
-  gsize           maximum_packet_size;
-  gsize           taken; /* of pending: the packet that was handed out */
+  guint32         maximum_packet_size;
+  guint32         taken; /* of pending: the packet that was handed out */
 } MqttFramer;
 
 typedef enum

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include <glib.h>
+#include "mqtt/mqtt-types.h"
 
 G_BEGIN_DECLS
 
@@ -21,6 +21,10 @@ typedef struct
 
 typedef struct _MqttConnection MqttConnection;
 
+/* The beginning of a packet that has not come whole yet, for one who wants to
+ * know where in the stream the packets begin. (transfer none) */
+MqttSlice
+mqtt_connection_get_unfinished_input (const MqttConnection *connection);
 /* Frees the unfinished input of one that is given up. */
 void mqtt_connection_drop_input (MqttConnection *connection);
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "mqtt/mqtt-connection-output.h"
 #include "mqtt/mqtt-journal.h"
 #include "mqtt/mqtt-packet-id-set.h"
 
@@ -48,6 +49,8 @@ typedef struct
   gboolean     is_noted;
   gboolean     is_holding;   /* see mqtt_connection_set_holding() */
   guint64      last_promise; /* mark behind the last one that is held */
+  MqttOutput   held;         /* waits for mqtt_connection_release_held() */
+  guint64      hold_all; /* mark below which everything else waits as well */
 } MqttHolder;
 
 struct _MqttJournal

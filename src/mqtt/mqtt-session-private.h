@@ -43,16 +43,17 @@ struct _MqttSession
   /* (borrowed) (nullable): the first of @publishing that this Network
    * Connection has not seen yet */
   MqttOutgoing   *resend;
-  guint32         epoch; /* counts its Network Connections */
-  GHashTable     *by_id; /* guint16 -> MqttOutgoing of the first two lists */
-  MqttPacketIdSet ids;   /* in use: those of @by_id, and SUBSCRIBE and
-                            UNSUBSCRIBE of the connection */
-  guint16         last_id;
+  GHashTable     *by_id;    /* guint16 -> MqttOutgoing of the first two lists */
+  MqttPacketIdSet ids;      /* in use: those of @by_id, and SUBSCRIBE and
+                               UNSUBSCRIBE of the connection */
   MqttPacketIdSet received; /* QoS 2, PUBREC sent, PUBREL not yet come */
-  guint           max_messages;
   gsize           max_bytes;
   gsize           queued_bytes;
+  guint           max_messages;
   guint           n_queued_qos_0;
+  guint32         epoch; /* counts its Network Connections */
+  guint16         last_id;
+  guint16         n_owners;
   /* (nullable): where changes are noted for an owner who stores the Session */
   MqttSessionJournal *journal;
 };

@@ -53,14 +53,24 @@ mqtt_session_new (void)
 {
   MqttSession *session = g_new0 (MqttSession, 1);
 
+  session->n_owners = 1;
   session->max_messages = MQTT_DEFAULT_SESSION_QUEUE_MESSAGES;
   session->max_bytes = MQTT_DEFAULT_SESSION_QUEUE_BYTES;
+  return session;
+}
+
+MqttSession *
+mqtt_session_ref (MqttSession *session)
+{
+  session->n_owners++;
   return session;
 }
 
 void
 mqtt_session_free (MqttSession *session)
 {
+  if (--session->n_owners > 0)
+    return;
   mqtt_session_set_journal (session, NULL, NULL);
   mqtt_session_reset (session);
   mqtt_packet_id_set_clear (&session->ids);

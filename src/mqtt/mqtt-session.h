@@ -35,6 +35,8 @@ typedef struct
 } MqttDelivery;
 
 MqttSession *mqtt_session_new (void);
+/* One more owner, each of whom frees it. (transfer full) */
+MqttSession *mqtt_session_ref (MqttSession *session);
 void         mqtt_session_free (MqttSession *session);
 
 /* Forgets everything: Clean Start [MQTT-3.1.2-4] [MQTT-3.1.2-6 of 3.1.1]. */

@@ -283,9 +283,9 @@ new_connection (WillowBrokerBridge *bridge, gint64 now_us)
 
   connection->server = server;
   connection->address = WILLOW_BROKER_NO_ADDRESS;
-  connection->state = willow_broker_state_ref (bridge->session->state);
+  connection->state = mqtt_session_ref (bridge->session->mqtt);
   connection->mqtt = mqtt_connection_new (
-      MQTT_ROLE_CLIENT, &options, connection->state->mqtt, now_us);
+      MQTT_ROLE_CLIENT, &options, connection->state, now_us);
   connection->node.data = connection;
   if (server->store != NULL && !bridge->config->clean_start)
     willow_broker_store_hold (server->store, connection);

@@ -250,7 +250,7 @@ take_session (WillowBrokerBridge *bridge)
       config->clean_start ? 0 : WILLOW_BROKER_EXPIRY_NEVER;
   session->away_since_us = g_get_real_time ();
   if (config->queue_messages != 0)
-    mqtt_session_set_queue_limits (session->state->mqtt,
+    mqtt_session_set_queue_limits (session->mqtt,
                                    config->queue_messages,
                                    server->config.session_queue_bytes);
   if (server->store != NULL && !config->clean_start)
@@ -321,8 +321,7 @@ willow_broker_bridge_view_take (const WillowBrokerBridge *bridge)
   view->n_received = bridge->n_received;
   view->n_sent = bridge->n_sent;
   view->n_dropped = bridge->n_dropped;
-  view->n_queued = mqtt_session_get_n_queued (bridge->session->state->mqtt);
-  view->n_in_flight =
-      mqtt_session_get_n_in_flight_out (bridge->session->state->mqtt);
+  view->n_queued = mqtt_session_get_n_queued (bridge->session->mqtt);
+  view->n_in_flight = mqtt_session_get_n_in_flight_out (bridge->session->mqtt);
   return view;
 }

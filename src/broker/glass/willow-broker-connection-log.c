@@ -3,13 +3,15 @@
 
 #include "broker/willow-broker-server.h"
 
+#include <string.h>
+
 /* What is known about one that has sent CONNECT. */
 struct _WillowBrokerLogName
 {
-  char *client_id;
   char *user_name; /* (nullable) */
   char *why;       /* (nullable): of a DISCONNECT of ours */
   int   reason;    /* of it, or -1 */
+  char  client_id[];
 };
 
 /* (transfer full) (nullable): %NULL where nothing is to be logged */
@@ -78,32 +80,44 @@ dup_text (MqttSlice slice)
              : NULL;
 }
 
+/* @client_id: (nullable)
+ * @user_name: (nullable) (transfer full) */
+static WillowBrokerLogName *
+name_new (const char *client_id, char *user_name)
+{
+  gsize                len = client_id != NULL ? strlen (client_id) : 0;
+  WillowBrokerLogName *name = g_malloc0 (sizeof *name + len + 1);
+
+  memcpy (name->client_id, client_id != NULL ? client_id : "", len);
+  name->user_name = user_name;
+  name->reason = -1;
+  return name;
+}
+
 void
 willow_broker_connection_log_connect (WillowBrokerConnection *connection,
                                       const MqttConnect      *connect)
 {
+  g_autofree char *client_id = NULL;
+
   if (connection->server->config.log == NULL || connection->log_name != NULL)
     return;
-  connection->log_name = g_new0 (WillowBrokerLogName, 1);
-  connection->log_name->client_id = dup_text (connect->client_id);
-  connection->log_name->user_name = dup_text (connect->user_name);
-  connection->log_name->reason = -1;
+  client_id = dup_text (connect->client_id);
+  connection->log_name = name_new (client_id, dup_text (connect->user_name));
 }
 
 void
 willow_broker_connection_log_connected (WillowBrokerConnection *connection)
 {
   const WillowBrokerSession *session = connection->session;
-  WillowBrokerLogName       *name = connection->log_name;
   WillowBrokerLogEntry      *entry;
 
-  if (name == NULL)
+  if (connection->log_name == NULL)
     return;
   /* The one that the broker gave, and the one that was proved. */
-  g_free (name->client_id);
-  name->client_id = g_strdup (session->client_id);
-  g_free (name->user_name);
-  name->user_name = g_strdup (session->user_name);
+  willow_broker_connection_log_clear (connection);
+  connection->log_name =
+      name_new (session->client_id, g_strdup (session->user_name));
   entry = new_entry (connection, WILLOW_BROKER_LOG_CONNECTED);
   if (entry == NULL)
     return;
@@ -198,7 +212,6 @@ willow_broker_connection_log_clear (WillowBrokerConnection *connection)
 
   if (name == NULL)
     return;
-  g_free (name->client_id);
   g_free (name->user_name);
   g_free (name->why);
   g_free (name);

@@ -89,7 +89,7 @@ static WillowBrokerClient *
 client_new (const WillowBrokerSession *session, gint64 now_us)
 {
   WillowBrokerClient *client = g_new0 (WillowBrokerClient, 1);
-  const MqttSession  *mqtt = session->state->mqtt;
+  const MqttSession  *mqtt = session->mqtt;
 
   client->client_id = g_strdup (session->client_id);
   client->connected = session->connection != NULL;
@@ -113,8 +113,9 @@ client_new (const WillowBrokerSession *session, gint64 now_us)
   client->n_in_flight_in = mqtt_session_get_n_in_flight_in (mqtt);
   client->n_received = session->n_received;
   client->n_sent = session->n_sent;
-  client->will = session->will.state;
-  client->will_topic = g_strdup (session->will.topic);
+  client->will = willow_broker_will_get_state (session->will);
+  if (session->will != NULL)
+    client->will_topic = g_strdup (session->will->topic);
   return client;
 }
 

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "broker/glass/willow-broker-view-private.h"
+#include "mqtt/mqtt-limits.h"
+#include "mqtt/mqtt-reader.h"
 
 #include "broker/bridge/willow-broker-bridge.h"
 #include "net/willow-tls-transport.h"
@@ -127,18 +129,34 @@ take_deliveries (WillowBrokerSessionView   *view,
   Taking taking = { view, now_us };
 
   view->deliveries = g_ptr_array_new_with_free_func (delivery_view_free);
-  mqtt_session_foreach_out (session->state->mqtt, delivery_cb, &taking);
+  mqtt_session_foreach_out (session->mqtt, delivery_cb, &taking);
   view->incoming = g_array_new (FALSE, FALSE, sizeof (guint16));
   for (guint id = 1; id <= G_MAXUINT16; id++)
     {
       guint16 value = (guint16)id;
 
       if (view->incoming->len ==
-          mqtt_session_get_n_in_flight_in (session->state->mqtt))
+          mqtt_session_get_n_in_flight_in (session->mqtt))
         break;
-      if (mqtt_session_has_incoming (session->state->mqtt, value))
+      if (mqtt_session_has_incoming (session->mqtt, value))
         g_array_append_val (view->incoming, value);
     }
+}
+
+/* Its length is in its fixed header, than which every CONNECT is longer. */
+static GBytes *
+dup_connect (const guint8 *connect)
+{
+  MqttReader reader =
+      mqtt_reader_init ((MqttSlice){ connect, MQTT_FIXED_HEADER_MAX_BYTES });
+  guint8   first;
+  guint32  remaining_length;
+  gboolean minimal;
+
+  if (connect == NULL || !mqtt_reader_u8 (&reader, &first) ||
+      mqtt_reader_vbi (&reader, &remaining_length, &minimal) != MQTT_VBI_OK)
+    return NULL;
+  return g_bytes_new (connect, reader.position + remaining_length);
 }
 
 static void
@@ -146,6 +164,9 @@ take_will (WillowBrokerSessionView *view,
            const WillowBrokerWill  *will,
            gint64                   now_us)
 {
+  view->will_left_us = -1;
+  if (will == NULL)
+    return;
   view->will = will->state;
   view->will_topic = g_strdup (will->topic);
   view->will_payload =
@@ -153,10 +174,9 @@ take_will (WillowBrokerSessionView *view,
   view->will_qos = will->qos;
   view->will_retain = will->retain;
   view->will_delay_seconds = will->delay_seconds;
-  view->will_left_us =
-      willow_broker_timer_is_set (&will->timer)
-          ? MAX (willow_broker_timer_get_deadline_us (&will->timer) - now_us, 0)
-          : -1;
+  if (willow_broker_timer_is_set (&will->timer))
+    view->will_left_us =
+        MAX (willow_broker_timer_get_deadline_us (&will->timer) - now_us, 0);
 }
 
 static void
@@ -186,11 +206,10 @@ willow_broker_session_view_take (WillowBrokerServer        *server,
   g_atomic_ref_count_init (&view->ref_count);
   view->client_id = g_strdup (session->client_id);
   view->connected = session->connection != NULL;
-  view->connect =
-      session->connect != NULL ? g_bytes_ref (session->connect) : NULL;
+  view->connect = dup_connect (session->connect);
   take_subscriptions (view, session);
   take_deliveries (view, session, now_us);
-  take_will (view, &session->will, now_us);
+  take_will (view, session->will, now_us);
   if (view->connected)
     take_connection (view, session->connection);
   return view;

@@ -88,7 +88,7 @@ willow_broker_guard_update (WillowBrokerServer  *server,
   if (session->grant == NULL)
     return;
   drop_subscriptions (server, session);
-  mqtt_session_filter_queued (session->state->mqtt, keep_message_cb, session);
+  mqtt_session_filter_queued (session->mqtt, keep_message_cb, session);
 }
 
 void

@@ -11,14 +11,24 @@
 #define WHY_BUSY "Too many passwords wait to be compared"
 #define WHY_SLOW "Too many wrong passwords came from this address"
 
+/* A login that is to be told only after a while that it failed. */
+typedef struct _WillowBrokerRefused
+{
+  WillowBrokerTimer timer;
+  MqttReasonCode    reason;
+  const char       *why;
+} WillowBrokerRefused;
+
 static void
 stop_waiting (WillowBrokerConnection *connection)
 {
-  WillowBrokerServer *server = connection->server;
+  WillowBrokerServer             *server = connection->server;
+  g_autofree WillowBrokerRefused *refused =
+      g_steal_pointer (&connection->refused);
 
-  if (!willow_broker_timer_is_set (&connection->refusal_timer))
+  if (refused == NULL)
     return;
-  willow_broker_timers_cancel (server->timers, &connection->refusal_timer);
+  willow_broker_timers_cancel (server->timers, &refused->timer);
   willow_broker_addresses_wait (server->addresses, connection->address, -1);
 }
 
@@ -32,12 +42,13 @@ willow_broker_connection_clear_login (WillowBrokerConnection *connection)
 static gboolean
 refuse_cb (gpointer user_data)
 {
-  WillowBrokerConnection *connection = user_data;
+  WillowBrokerConnection         *connection = user_data;
+  g_autofree WillowBrokerRefused *refused =
+      g_steal_pointer (&connection->refused);
 
   willow_broker_addresses_wait (
       connection->server->addresses, connection->address, -1);
-  willow_broker_connection_refuse (
-      connection, connection->refusal, connection->refusal_why);
+  willow_broker_connection_refuse (connection, refused->reason, refused->why);
   willow_link_flush (connection->link);
   return G_SOURCE_REMOVE;
 }
@@ -61,10 +72,12 @@ willow_broker_connection_fail_login (WillowBrokerConnection *connection,
       return;
     }
   willow_broker_addresses_wait (server->addresses, connection->address, 1);
-  connection->refusal = reason;
-  connection->refusal_why = why;
+  stop_waiting (connection);
+  connection->refused = g_new0 (WillowBrokerRefused, 1);
+  connection->refused->reason = reason;
+  connection->refused->why = why;
   willow_broker_timers_set (server->timers,
-                            &connection->refusal_timer,
+                            &connection->refused->timer,
                             now_us + wait_us,
                             refuse_cb,
                             connection);

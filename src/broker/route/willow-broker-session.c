@@ -5,36 +5,11 @@
 #include "broker/willow-broker-server.h"
 #include "mqtt/mqtt-journal.h"
 
+#include <string.h>
+
 /* Queued messages have a limit of their own; this one is for what a Client
  * accepts and never acknowledges, and for both together. */
 #define OUTSTANDING_FACTOR 2
-
-static WillowBrokerState *
-state_new (void)
-{
-  WillowBrokerState *state = g_rc_box_new0 (WillowBrokerState);
-
-  state->mqtt = mqtt_session_new ();
-  return state;
-}
-
-WillowBrokerState *
-willow_broker_state_ref (WillowBrokerState *state)
-{
-  return g_rc_box_acquire (state);
-}
-
-static void
-state_clear (gpointer data)
-{
-  mqtt_session_free (((WillowBrokerState *)data)->mqtt);
-}
-
-void
-willow_broker_state_unref (WillowBrokerState *state)
-{
-  g_rc_box_release_full (state, state_clear);
-}
 
 static gboolean
 expired_cb (gpointer user_data)
@@ -53,12 +28,13 @@ expired_cb (gpointer user_data)
 WillowBrokerSession *
 willow_broker_session_new (WillowBrokerServer *server, const char *client_id)
 {
-  WillowBrokerSession *session = g_new0 (WillowBrokerSession, 1);
+  gsize                len = strlen (client_id) + 1;
+  WillowBrokerSession *session = g_malloc0 (sizeof *session + len);
 
   session->server = server;
-  session->client_id = g_strdup (client_id);
-  session->state = state_new ();
-  mqtt_session_set_queue_limits (session->state->mqtt,
+  memcpy (session->client_id, client_id, len);
+  session->mqtt = mqtt_session_new ();
+  mqtt_session_set_queue_limits (session->mqtt,
                                  server->config.session_queue_messages,
                                  server->config.session_queue_bytes);
   g_hash_table_insert (server->sessions, session->client_id, session);
@@ -79,18 +55,17 @@ willow_broker_session_find (WillowBrokerServer *server, const char *client_id)
 void
 willow_broker_session_free (WillowBrokerSession *session)
 {
-  mqtt_session_set_journal (session->state->mqtt, NULL, NULL);
+  mqtt_session_set_journal (session->mqtt, NULL, NULL);
   session->server->outstanding_bytes -= session->outstanding_bytes;
   willow_broker_router_unsubscribe_all (session->server->router, session);
   willow_broker_timers_cancel (session->server->timers, &session->expiry_timer);
-  willow_broker_will_clear (session->server, &session->will);
+  willow_broker_will_clear (session->server, session);
   g_clear_pointer (&session->subscriptions, g_hash_table_unref);
   g_clear_pointer (&session->match_identifiers, g_array_unref);
-  willow_broker_state_unref (session->state);
+  mqtt_session_free (session->mqtt);
   g_clear_pointer (&session->grant, willow_broker_grant_free);
   g_free (session->user_name);
-  g_clear_pointer (&session->connect, g_bytes_unref);
-  g_free (session->client_id);
+  g_free (session->connect);
   g_free (session);
 }
 
@@ -197,7 +172,7 @@ willow_broker_session_give (WillowBrokerServer  *server,
     taken = willow_broker_connection_send (
         session->connection, message, delivery, now_us);
   else if (delivery->qos != MQTT_QOS_0 || session->bridge != NULL)
-    taken = mqtt_session_enqueue (session->state->mqtt, message, delivery);
+    taken = mqtt_session_enqueue (session->mqtt, message, delivery);
   else
     return FALSE; /* QoS 0 does not wait for a Client that is away (4.1) */
   if (!taken)
@@ -206,8 +181,7 @@ willow_broker_session_give (WillowBrokerServer  *server,
     {
       session->outstanding_bytes += size_bytes;
       server->outstanding_bytes += size_bytes;
-      if (server->store != NULL &&
-          mqtt_session_has_journal (session->state->mqtt))
+      if (server->store != NULL && mqtt_session_has_journal (session->mqtt))
         willow_broker_store_note_delivery (server->store);
     }
   return taken;
@@ -219,8 +193,8 @@ willow_broker_session_delivered (WillowBrokerSession *session, gpointer token)
   gsize size_bytes = GPOINTER_TO_SIZE (token);
 
   /* Messages that expired while they waited are never acknowledged. */
-  if (mqtt_session_get_n_queued (session->state->mqtt) == 0 &&
-      mqtt_session_get_n_in_flight_out (session->state->mqtt) == 0)
+  if (mqtt_session_get_n_queued (session->mqtt) == 0 &&
+      mqtt_session_get_n_in_flight_out (session->mqtt) == 0)
     size_bytes = session->outstanding_bytes;
   size_bytes = MIN (size_bytes, session->outstanding_bytes);
   session->outstanding_bytes -= size_bytes;

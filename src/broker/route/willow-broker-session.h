@@ -5,6 +5,8 @@
 #include "broker/route/willow-broker-will.h"
 #include "mqtt/mqtt-session.h"
 
+#include <stdbool.h>
+
 G_BEGIN_DECLS
 
 typedef struct _WillowBrokerConnection   WillowBrokerConnection;
@@ -14,16 +16,6 @@ typedef struct _WillowBrokerBridge       WillowBrokerBridge;
 /* Client Identifiers that begin so are those of our bridges' Sessions: nobody
  * else gets one, and no rules for users are about them. */
 #define WILLOW_BROKER_BRIDGE_PREFIX "$bridge/"
-
-/* An MqttSession, shared with Network Connections that still write their last
- * bytes after the Session went to another one, or ended. */
-typedef struct
-{
-  MqttSession *mqtt;
-} WillowBrokerState;
-
-WillowBrokerState *willow_broker_state_ref (WillowBrokerState *state);
-void               willow_broker_state_unref (WillowBrokerState *state);
 
 /* Session Expiry Interval: never (5.0 section 3.1.2.11.2), and what a 3.x
  * Session with Clean Session 0 has. */
@@ -39,43 +31,46 @@ void               willow_broker_state_unref (WillowBrokerState *state);
 struct _WillowBrokerSession
 {
   WillowBrokerServer *server; /* (borrowed) */
-  char               *client_id;
-  WillowBrokerState  *state;
-  GHashTable         *subscriptions; /* Topic Filter as it came, with $share →
-                                        WillowBrokerSubscription (owned) */
+  MqttSession *mqtt; /* shared with Network Connections that still write their
+                        last bytes after it went to another one, or ended */
+  GHashTable *subscriptions; /* Topic Filter as it came, with $share →
+                                WillowBrokerSubscription (owned) */
   struct _WillowBrokerOverlap *overlap; /* (nullable): of its filters with + */
   WillowBrokerConnection      *connection; /* (nullable): while connected */
   WillowBrokerBridge *bridge; /* (nullable): it is that of another broker */
-  gboolean is_private; /* 3.x: the Client says that it is a bridge of another
-                          broker: No Local and Retain As Published for all */
 
   guint64           store_id;      /* 0: it is not stored */
   gint64            away_since_us; /* wall time; while not connected */
+  WillowBrokerTimer expiry_timer;  /* set while away, unless for ever */
+  WillowBrokerWill *will;          /* (nullable) */
   guint32           expiry_seconds;
-  WillowBrokerTimer expiry_timer; /* set while away, unless for ever */
-  WillowBrokerWill  will;
+  guint16           keep_alive_seconds; /* this and … */
+
+  MqttVersion version : 4;
+  MqttQos     match_qos : 2;
+  bool        match_retain_as_published : 1;
+  bool        clean_start : 1;    /* … this: of the last CONNECT */
+  bool        is_user_proved : 1; /* by a certificate: needs no list of users */
+  bool is_private : 1; /* 3.x: the Client says that it is a bridge of another
+                          broker: No Local and Retain As Published for all */
 
   /* Messages of QoS 1 and 2 that are queued or in flight. */
   gsize outstanding_bytes;
 
   WillowBrokerGrant *grant; /* (nullable): everything is allowed */
-  gboolean is_user_proved;  /* by a certificate: needs no list of users */
 
   /* For the glass walls: of the last CONNECT. */
-  MqttVersion version;
-  gboolean    clean_start;
-  char       *user_name;
-  GBytes     *connect; /* (nullable): its password is asterisks */
-  guint16     keep_alive_seconds;
-  gint64      connected_since_us; /* wall time */
-  guint64     n_received;
-  guint64     n_sent;
+  char   *user_name;
+  guint8 *connect;            /* (nullable): whole, its password is asterisks */
+  gint64  connected_since_us; /* wall time */
+  guint64 n_received;
+  guint64 n_sent;
 
   /* Scratch of the router: what matched the message at hand. */
-  guint64  match_serial;
-  MqttQos  match_qos;
-  gboolean match_retain_as_published;
-  GArray  *match_identifiers; /* (nullable) (element-type guint32) */
+  guint64 match_serial;
+  GArray *match_identifiers; /* (nullable) (element-type guint32) */
+
+  char client_id[];
 };
 
 /* @client_id: not in the table yet */

@@ -6,7 +6,7 @@
 static void
 publish (WillowBrokerServer *server, WillowBrokerSession *session)
 {
-  WillowBrokerWill *will = &session->will;
+  WillowBrokerWill *will = session->will;
   gint64            now_us = willow_broker_server_get_now_us (server);
   g_autoptr (MqttMessage) message = NULL;
 
@@ -40,19 +40,19 @@ delay_over_cb (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
-/**
- * willow_broker_will_clear:
- *
- * Back to "none".
- */
 void
-willow_broker_will_clear (WillowBrokerServer *server, WillowBrokerWill *will)
+willow_broker_will_clear (WillowBrokerServer  *server,
+                          WillowBrokerSession *session)
 {
+  WillowBrokerWill *will = g_steal_pointer (&session->will);
+
+  if (will == NULL)
+    return;
   willow_broker_timers_cancel (server->timers, &will->timer);
-  g_clear_pointer (&will->topic, g_free);
+  g_free (will->topic);
   g_clear_pointer (&will->payload, g_bytes_unref);
   g_clear_pointer (&will->properties, g_bytes_unref);
-  will->state = WILLOW_WILL_NONE;
+  g_free (will);
 }
 
 void
@@ -60,13 +60,14 @@ willow_broker_will_arm (WillowBrokerServer  *server,
                         WillowBrokerSession *session,
                         const MqttConnect   *connect)
 {
-  WillowBrokerWill *will = &session->will;
+  WillowBrokerWill *will;
 
   /* Back in time: it is not sent [MQTT-3.1.3-9]. */
   willow_broker_will_cancel (server, session);
   if (!connect->has_will)
     return;
-  willow_broker_will_clear (server, will);
+  willow_broker_will_clear (server, session);
+  will = session->will = g_new0 (WillowBrokerWill, 1);
   /* Stored on the Server with the Network Connection [MQTT-3.1.2-7]. */
   will->state = WILLOW_WILL_ARMED;
   will->topic = mqtt_slice_dup_string (connect->will_topic);
@@ -84,9 +85,10 @@ void
 willow_broker_will_cancel (WillowBrokerServer  *server,
                            WillowBrokerSession *session)
 {
-  WillowBrokerWill *will = &session->will;
+  WillowBrokerWill *will = session->will;
 
-  if (will->state != WILLOW_WILL_ARMED && will->state != WILLOW_WILL_WAITING)
+  if (will == NULL ||
+      (will->state != WILLOW_WILL_ARMED && will->state != WILLOW_WILL_WAITING))
     return;
   willow_broker_timers_cancel (server->timers, &will->timer);
   will->state = WILLOW_WILL_CANCELLED;
@@ -96,9 +98,9 @@ void
 willow_broker_will_connection_lost (WillowBrokerServer  *server,
                                     WillowBrokerSession *session)
 {
-  WillowBrokerWill *will = &session->will;
+  WillowBrokerWill *will = session->will;
 
-  if (will->state != WILLOW_WILL_ARMED)
+  if (willow_broker_will_get_state (will) != WILLOW_WILL_ARMED)
     return;
   /* The delay, or the end of the Session, whichever comes first
    * [MQTT-3.1.2-8]; the end is willow_broker_will_session_ends(). */
@@ -118,9 +120,9 @@ willow_broker_will_wait (WillowBrokerServer  *server,
                          WillowBrokerSession *session,
                          gint64               deadline_us)
 {
-  session->will.state = WILLOW_WILL_WAITING;
+  session->will->state = WILLOW_WILL_WAITING;
   willow_broker_timers_set (server->timers,
-                            &session->will.timer,
+                            &session->will->timer,
                             deadline_us,
                             delay_over_cb,
                             session);
@@ -130,6 +132,6 @@ void
 willow_broker_will_session_ends (WillowBrokerServer  *server,
                                  WillowBrokerSession *session)
 {
-  if (session->will.state == WILLOW_WILL_WAITING)
+  if (willow_broker_will_get_state (session->will) == WILLOW_WILL_WAITING)
     publish (server, session);
 }

@@ -5,23 +5,24 @@
 #include "broker/willow-broker-timers.h"
 #include "mqtt/mqtt-message.h"
 
+#include <stdbool.h>
+
 G_BEGIN_DECLS
 
 typedef struct _WillowBrokerServer  WillowBrokerServer;
 typedef struct _WillowBrokerSession WillowBrokerSession;
 
 /* The Will Message of a Session (3.1.2.5): armed by CONNECT, then published,
- * at once or after its delay, or cancelled. Embedded by value;
- * zero-initialised is "none". */
+ * at once or after its delay, or cancelled. */
 typedef struct
 {
-  WillowWillState state;
   char           *topic;
   GBytes         *payload;
   GBytes         *properties;
-  MqttQos         qos;
-  gboolean        retain;
   guint32         delay_seconds;
+  WillowWillState state : 8;
+  MqttQos         qos : 8;
+  bool            retain;
   /*< private >*/
   WillowBrokerTimer timer;
 } WillowBrokerWill;
@@ -44,7 +45,15 @@ void willow_broker_will_wait (WillowBrokerServer  *server,
 void willow_broker_will_session_ends (WillowBrokerServer  *server,
                                       WillowBrokerSession *session);
 
-void willow_broker_will_clear (WillowBrokerServer *server,
-                               WillowBrokerWill   *will);
+/* Back to "none". */
+void willow_broker_will_clear (WillowBrokerServer  *server,
+                               WillowBrokerSession *session);
+
+/* @will: (nullable) */
+static inline WillowWillState
+willow_broker_will_get_state (const WillowBrokerWill *will)
+{
+  return will != NULL ? will->state : WILLOW_WILL_NONE;
+}
 
 G_END_DECLS

@@ -53,7 +53,7 @@ willow_broker_store_end_session (WillowBrokerStore   *store,
   if (session->store_id == 0)
     return;
   mqtt_session_forget_journal (
-      session->state->mqtt, willow_broker_store_change_cb, store);
+      session->mqtt, willow_broker_store_change_cb, store);
   g_hash_table_remove (store->touched, session);
   add_op (store, &op);
   session->store_id = 0;
@@ -132,7 +132,8 @@ add_session (WillowBrokerStore *store, const WillowBrokerSession *session)
   copy->connected_since_us = session->connected_since_us;
   if (session->connection == NULL)
     copy->away_since_us = session->away_since_us;
-  copy_will (copy, &session->will, store->batch->wall_offset_us);
+  if (session->will != NULL)
+    copy_will (copy, session->will, store->batch->wall_offset_us);
   willow_store_batch_add (store->batch, &op);
 }
 

@@ -95,25 +95,30 @@ load_alive (Load *load, sqlite3_stmt *row)
 }
 
 static gboolean
-load_will (Load *load, sqlite3_stmt *row, WillowBrokerWill *will)
+load_will (Load *load, sqlite3_stmt *row, WillowBrokerSession *session)
 {
-  will->state = (WillowWillState)sqlite3_column_int (row, 9);
-  if (will->state > WILLOW_WILL_CANCELLED)
+  int               state = sqlite3_column_int (row, 9);
+  int               qos = sqlite3_column_int (row, 13);
+  WillowBrokerWill *will;
+
+  if (state < WILLOW_WILL_NONE || state > WILLOW_WILL_CANCELLED)
     return damaged (load, "will");
+  if (state == WILLOW_WILL_NONE)
+    return TRUE;
+  will = session->will = g_new0 (WillowBrokerWill, 1);
+  will->state = (WillowWillState)state;
   if (sqlite3_column_type (row, 10) == SQLITE_NULL)
-    return will->state != WILLOW_WILL_ARMED &&
-                   will->state != WILLOW_WILL_WAITING
-               ? TRUE
-               : damaged (load, "will");
+    return (state != WILLOW_WILL_ARMED && state != WILLOW_WILL_WAITING) ||
+           damaged (load, "will");
   will->topic = g_strdup ((const char *)sqlite3_column_text (row, 10));
   will->payload = dup_bytes (row, 11);
   will->properties = dup_bytes (row, 12);
-  will->qos = (MqttQos)sqlite3_column_int (row, 13);
+  will->qos = (MqttQos)qos;
   will->retain = sqlite3_column_int (row, 14) != 0;
   will->delay_seconds = (guint32)sqlite3_column_int64 (row, 15);
   return (mqtt_topic_name_is_valid (mqtt_slice_from_string (will->topic),
                                     NULL) &&
-          will->qos <= MQTT_QOS_2) ||
+          qos >= MQTT_QOS_0 && qos <= MQTT_QOS_2) ||
          damaged (load, "will");
 }
 
@@ -123,14 +128,16 @@ load_will (Load *load, sqlite3_stmt *row, WillowBrokerWill *will)
 static void
 set_timers (Load *load, sqlite3_stmt *row, WillowBrokerSession *session)
 {
-  WillowBrokerWill *will = &session->will;
-  gint64            delay_us = will->delay_seconds * G_USEC_PER_SEC;
-  gint64            expiry_us = session->expiry_seconds * G_USEC_PER_SEC;
-  gint64            due_us = sqlite3_column_int64 (row, 16);
+  WillowWillState state = willow_broker_will_get_state (session->will);
+  gint64          delay_us = state != WILLOW_WILL_NONE
+                                 ? session->will->delay_seconds * G_USEC_PER_SEC
+                                 : 0;
+  gint64          expiry_us = session->expiry_seconds * G_USEC_PER_SEC;
+  gint64          due_us = sqlite3_column_int64 (row, 16);
 
-  if (will->state == WILLOW_WILL_ARMED)
+  if (state == WILLOW_WILL_ARMED)
     due_us = session->away_since_us + delay_us;
-  if (will->state == WILLOW_WILL_ARMED || will->state == WILLOW_WILL_WAITING)
+  if (state == WILLOW_WILL_ARMED || state == WILLOW_WILL_WAITING)
     willow_broker_will_wait (load->store->server,
                              session,
                              load->now_us +
@@ -149,6 +156,7 @@ load_session (Load *load, sqlite3_stmt *row)
   const char          *client_id = (const char *)sqlite3_column_text (row, 1);
   guint64              id = (guint64)sqlite3_column_int64 (row, 0);
   WillowBrokerSession *session;
+  int                  version;
 
   if (client_id == NULL ||
       willow_broker_session_find (store->server, client_id) != NULL)
@@ -157,7 +165,8 @@ load_session (Load *load, sqlite3_stmt *row)
   session->store_id = id;
   store->last_session_id = MAX (store->last_session_id, id);
   g_hash_table_insert (load->sessions, key (id), session);
-  session->version = (MqttVersion)sqlite3_column_int (row, 2);
+  version = sqlite3_column_int (row, 2);
+  session->version = (MqttVersion)version;
   session->clean_start = sqlite3_column_int (row, 3) != 0;
   session->expiry_seconds = (guint32)sqlite3_column_int64 (row, 4);
   session->keep_alive_seconds = (guint16)sqlite3_column_int (row, 5);
@@ -166,12 +175,11 @@ load_session (Load *load, sqlite3_stmt *row)
   session->away_since_us = sqlite3_column_int64 (row, 8);
   if (session->away_since_us == 0)
     session->away_since_us = load->alive_us;
-  if (session->version < MQTT_VERSION_3_1 ||
-      session->version > MQTT_VERSION_5_0)
+  if (version < MQTT_VERSION_3_1 || version > MQTT_VERSION_5_0)
     return damaged (load, "session");
   if (session->expiry_seconds != 0)
-    mqtt_session_set_journal (session->state->mqtt, store->journal, session);
-  if (!load_will (load, row, &session->will))
+    mqtt_session_set_journal (session->mqtt, store->journal, session);
+  if (!load_will (load, row, session))
     return FALSE;
   set_timers (load, row, session);
   return TRUE;
@@ -268,7 +276,7 @@ load_delivery (Load *load, sqlite3_stmt *row)
   delivery.token = GSIZE_TO_POINTER (size_bytes);
   delivery.subscription_identifiers = (gconstpointer)identifiers.data;
   delivery.n_subscription_identifiers = identifiers.len / sizeof (guint32);
-  if (!mqtt_session_restore (session->state->mqtt, &change))
+  if (!mqtt_session_restore (session->mqtt, &change))
     return damaged (load, "packet identifier");
   session->outstanding_bytes += size_bytes;
   session->server->outstanding_bytes += size_bytes;
@@ -285,8 +293,7 @@ load_received (Load *load, sqlite3_stmt *row)
     .packet_id = (guint16)sqlite3_column_int (row, 1),
   };
 
-  return (session != NULL &&
-          mqtt_session_restore (session->state->mqtt, &change)) ||
+  return (session != NULL && mqtt_session_restore (session->mqtt, &change)) ||
          damaged (load, "received");
 }
 

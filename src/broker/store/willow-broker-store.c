@@ -207,7 +207,7 @@ forget_sessions (WillowBrokerStore *store)
     {
       WillowBrokerSession *session = data;
 
-      mqtt_session_set_journal (session->state->mqtt, NULL, NULL);
+      mqtt_session_set_journal (session->mqtt, NULL, NULL);
       session->store_id = 0;
     }
 }
@@ -275,10 +275,11 @@ willow_broker_store_attach (WillowBrokerStore      *store,
   if (!is_durable)
     willow_broker_store_end_session (store, session);
   if (session->store_id == 0 &&
-      (is_durable || session->will.state == WILLOW_WILL_ARMED))
+      (is_durable ||
+       willow_broker_will_get_state (session->will) == WILLOW_WILL_ARMED))
     session->store_id = ++store->last_session_id;
-  if (is_durable && !mqtt_session_has_journal (session->state->mqtt))
-    mqtt_session_set_journal (session->state->mqtt, store->journal, session);
+  if (is_durable && !mqtt_session_has_journal (session->mqtt))
+    mqtt_session_set_journal (session->mqtt, store->journal, session);
   willow_broker_store_touch (store, session);
   willow_broker_store_hold (store, connection);
   mqtt_connection_set_holding (connection->mqtt, is_durable);
@@ -291,8 +292,8 @@ willow_broker_store_keep_session (WillowBrokerStore   *store,
 {
   if (session->store_id == 0)
     session->store_id = ++store->last_session_id;
-  if (!mqtt_session_has_journal (session->state->mqtt))
-    mqtt_session_set_journal (session->state->mqtt, store->journal, session);
+  if (!mqtt_session_has_journal (session->mqtt))
+    mqtt_session_set_journal (session->mqtt, store->journal, session);
   willow_broker_store_touch (store, session);
 }
 

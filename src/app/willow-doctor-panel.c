@@ -25,6 +25,7 @@ struct _WillowDoctorPanel
   GtkImage     *arrow;
   GtkRevealer  *revealer;
   GtkListBox   *stages;
+  GtkWidget    *further_row;
 };
 
 G_DEFINE_FINAL_TYPE (WillowDoctorPanel, willow_doctor_panel, ADW_TYPE_BIN)
@@ -150,6 +151,8 @@ show_diagnosis (WillowDoctorPanel *self, WillowDiagnosis *diagnosis)
   willow_doctor_rows_set_outcome (self->stages_icon, WILLOW_STAGE_OK);
   gtk_widget_set_visible (GTK_WIDGET (self->stages_icon), is_quiet);
   gtk_widget_set_visible (GTK_WIDGET (self->verdict_row), !is_quiet);
+  gtk_widget_set_visible (self->further_row,
+                          !is_healthy && !is_asked (diagnosis));
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->verdict_row),
                                  willow_diagnosis_get_sentence (diagnosis));
   adw_action_row_set_subtitle (self->verdict_row, actor);
@@ -162,6 +165,7 @@ static void
 show_running (WillowDoctorPanel *self)
 {
   set_expanded (self, FALSE);
+  gtk_widget_set_visible (self->further_row, FALSE);
   gtk_widget_set_visible (GTK_WIDGET (self->verdict_row), TRUE);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->verdict_row),
                                  _ ("Finding out what is wrong"));
@@ -254,6 +258,7 @@ bind_children (GtkWidgetClass *klass)
   gtk_widget_class_bind_template_child (klass, WillowDoctorPanel, arrow);
   gtk_widget_class_bind_template_child (klass, WillowDoctorPanel, revealer);
   gtk_widget_class_bind_template_child (klass, WillowDoctorPanel, stages);
+  gtk_widget_class_bind_template_child (klass, WillowDoctorPanel, further_row);
 }
 
 static void

@@ -112,7 +112,9 @@ test_diagnose (UiFixture *fixture, gconstpointer data)
 
   aim_wrongly (fixture, port);
   original = willow_conversation_get_profile (get_conversation (fixture));
-  ui_activate (fixture, "win.diagnose");
+  ui_activate (fixture, "win.connect");
+  ui_until (has_verdict (fixture, "cannot-tell"));
+  ui_click (ui_find_button (get_panel (fixture), "Diagnose"));
   g_assert_true (is_running (fixture));
   g_assert_true (
       ui_shows_text (get_panel (fixture), "Finding out what is wrong"));

@@ -174,7 +174,7 @@ test_summary (void)
   assert_summary (MQTT_ROLE_CLIENT,
                   connect_packet,
                   sizeof connect_packet,
-                  "CONNECT 3.1.1 \"\"，清除会话，保活关闭");
+                  "CONNECT 3.1.1 \"\"，清除会话，保活周期已关闭");
   assert_summary (MQTT_ROLE_SERVER,
                   publish_packet,
                   sizeof publish_packet,

@@ -195,7 +195,7 @@ static const WillowVerdictInfo rows[WILLOW_N_VERDICTS] = {
 
   ROW (CLOSED_AFTER_CONNACK, "closed-after-connack", OPEN, UNKNOWN,
        N_ ("{place} accepted the connection and then closed it without a word."),
-       N_ ("Usual reasons: another client connects with the same Client Identifier, or something that was sent or subscribed is not allowed; 3.1.1 has no other way to say so. The log of the broker knows.")),
+       N_ ("Usual reasons: the broker was stopped, another client connects with the same Client Identifier, or something that was sent or subscribed is not allowed; before MQTT 5.0 a broker cannot say which. Its log knows.")),
   ROW (SERVER_SILENT, "server-silent", OPEN, NETWORK, NULL,
        N_ ("The network went away, or the server hangs.")),
   ROW (NO_SUBACK, "no-suback", SUBACK, ADMINISTRATOR,

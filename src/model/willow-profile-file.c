@@ -26,6 +26,22 @@ struct _WillowProfileWriter
   guint64 written_generation;
 };
 
+/* JSON allows half a surrogate pair (\\ud800), and json-glib makes bytes of it
+ * that are no UTF-8: nobody could read what is saved next. */
+static gboolean
+is_all_text (JsonNode *root, GError **error)
+{
+  g_autofree char *text = json_to_string (root, FALSE);
+
+  if (g_utf8_validate (text, -1, NULL))
+    return TRUE;
+  g_set_error_literal (error,
+                       G_IO_ERROR,
+                       G_IO_ERROR_INVALID_DATA,
+                       _ ("it has an escape that is no character"));
+  return FALSE;
+}
+
 static JsonNode *
 parse_text (const char *text, gsize len, GError **error)
 {
@@ -61,7 +77,8 @@ willow_profile_file_parse (const char *text, gsize len, GError **error)
   g_autoptr (GError) local_error = NULL;
   g_autoptr (JsonNode) root = parse_text (text, len, &local_error);
 
-  if (local_error != NULL)
+  if (local_error != NULL ||
+      (root != NULL && !is_all_text (root, &local_error)))
     {
       g_propagate_error (error, g_steal_pointer (&local_error));
       return NULL;

@@ -330,6 +330,9 @@ test_broken (Fixture *fixture, gconstpointer data)
   for (guint i = 0; i < 100000; i++)
     g_string_append (deep, "{\"a\":");
   check_broken (fixture, deep->str, "broken-7");
+  check_broken (fixture,
+                "{\"profiles\":[{\"name\":\"\\ud800x\"}]}",
+                "an escape that is no character");
   first = read_beside (fixture, ".broken-1");
   third = read_beside (fixture, ".broken-3");
   g_assert_cmpstr (first, ==, "{\n\n  \"profiles\": [ oops ] }");

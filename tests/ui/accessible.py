@@ -36,8 +36,8 @@ def is_called(node, name):
     return plain == name.lower() or plain.endswith(' ' + name.lower())
 
 
-def wait_for(what, look):
-    end = time.monotonic() + PATIENCE_SECONDS
+def wait_for(what, look, patience_seconds=PATIENCE_SECONDS):
+    end = time.monotonic() + patience_seconds
     while time.monotonic() < end:
         try:
             found = look()

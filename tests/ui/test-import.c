@@ -186,7 +186,7 @@ test_secret (UiFixture *fixture, gconstpointer data)
   type_secret (row, "open-sesame");
   ui_until (ui_find_type (ui_find_type (dialog, WILLOW_TYPE_IMPORT_ITEM_ROW),
                           ADW_TYPE_PASSWORD_ENTRY_ROW) == NULL);
-  g_assert_true (ui_shows_text (dialog, "Given"));
+  ui_until (ui_shows_text (dialog, "Given"));
   close_dialog (dialog);
 }
 

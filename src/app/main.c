@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "app/willow-application.h"
+#include "app/window/willow-application.h"
 
 #include <glib/gi18n.h>
 #include <locale.h>

@@ -5,7 +5,7 @@
 
 #include "cli/willow-cli-tls.h"
 #include "cli/willow-cli.h"
-#include "model/willow-ending-text.h"
+#include "model/conversation/willow-ending-text.h"
 
 #include <glib/gi18n.h>
 

@@ -5,7 +5,7 @@
 
 #include "cli/willow-cli-secrets.h"
 #include "cli/willow-cli.h"
-#include "model/willow-profile-store.h"
+#include "model/profile/willow-profile-store.h"
 
 #include <glib/gi18n.h>
 

@@ -3,8 +3,8 @@
 
 #include "base/willow-secret-bytes.h"
 #include "cli/willow-cli.h"
-#include "model/willow-profile-secrets.h"
-#include "model/willow-secret-store.h"
+#include "model/profile/willow-profile-secrets.h"
+#include "model/profile/willow-secret-store.h"
 
 #include <string.h>
 

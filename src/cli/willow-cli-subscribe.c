@@ -4,7 +4,7 @@
 #include "cli/willow-cli-subscribe.h"
 
 #include "cli/willow-cli.h"
-#include "model/willow-subscription-text.h"
+#include "model/conversation/willow-subscription-text.h"
 #include "mqtt/mqtt-topic.h"
 
 #include <glib/gi18n.h>

@@ -5,8 +5,8 @@
 #include "cli/willow-cli.h"
 #include "cli/willow-packet-printer.h"
 #include "cli/willow-tree-printer.h"
-#include "model/willow-conversation.h"
-#include "model/willow-fleet-player.h"
+#include "model/conversation/willow-conversation.h"
+#include "model/fleet/willow-fleet-player.h"
 
 #include <glib/gi18n.h>
 #include <stdio.h>

@@ -4,7 +4,7 @@
 #include "cli/willow-cli-options.h"
 #include "cli/willow-cli-profile.h"
 #include "cli/willow-cli.h"
-#include "model/willow-dialect-run.h"
+#include "model/conversation/willow-dialect-run.h"
 
 #include <glib/gi18n.h>
 #include <string.h>

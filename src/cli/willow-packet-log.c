@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cli/willow-packet-log.h"
 
-#include "model/willow-field-text.h"
-#include "model/willow-phase-text.h"
-#include "model/willow-record-describe.h"
+#include "model/traffic/willow-field-text.h"
+#include "model/traffic/willow-phase-text.h"
+#include "model/traffic/willow-record-describe.h"
 
 /* As often as the window takes records, so that both feel the same. */
 #define INTERVAL_MS 50

@@ -3,7 +3,7 @@
 
 #include "cli/willow-cli-secrets.h"
 #include "cli/willow-profiles.h"
-#include "model/willow-profile-export.h"
+#include "model/profile/willow-profile-export.h"
 
 #include <glib/gi18n.h>
 #include <stdio.h>

@@ -3,7 +3,7 @@
 
 #include "cli/willow-cli-secrets.h"
 #include "cli/willow-profiles.h"
-#include "model/willow-import.h"
+#include "model/import/willow-import.h"
 
 #include <glib/gi18n.h>
 #include <json-glib/json-glib.h>

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "cli/willow-cli.h"
-#include "model/willow-profile-store.h"
+#include "model/profile/willow-profile-store.h"
 
 G_BEGIN_DECLS
 

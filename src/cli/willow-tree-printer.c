@@ -3,7 +3,7 @@
 
 #include "cli/willow-tree-printer.h"
 
-#include "model/willow-payload.h"
+#include "model/traffic/willow-payload.h"
 
 #include <glib/gi18n.h>
 #include <string.h>

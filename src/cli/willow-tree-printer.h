@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "model/willow-topic-tree.h"
+#include "model/traffic/willow-topic-tree.h"
 
 G_BEGIN_DECLS
 

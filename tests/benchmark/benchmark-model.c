@@ -4,8 +4,8 @@
 #include <string.h>
 
 #include "lib/packet-builder.h"
-#include "model/willow-ingest.h"
-#include "model/willow-topic-tree.h"
+#include "model/traffic/willow-ingest.h"
+#include "model/traffic/willow-topic-tree.h"
 #include "trace/willow-trace-list.h"
 
 /* benchmark-model [RECORDS]: what the store of records, its lists, the topic

@@ -2,7 +2,7 @@
 #include "ui/ui-fixture.h"
 
 #include "lib/packet-builder.h"
-#include "model/willow-ingest.h"
+#include "model/traffic/willow-ingest.h"
 
 #include <stdlib.h>
 #include <time.h>

@@ -6,8 +6,8 @@
 #include <string.h>
 
 /* What CONNACK of 5.0 grants is kept to: each row of the card of asked and
- * granted (src/model/willow-granted.h) that says what Willow does, against a
- * server that does literally what is written here. */
+ * granted (src/model/conversation/willow-granted.h) that says what Willow does,
+ * against a server that does literally what is written here. */
 
 #define CONNECT_5 "10 ( \"MQTT\" 05 02 0000 00 \"t\" )"
 

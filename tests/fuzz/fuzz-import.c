@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "fuzz/fuzz-target.h"
 
-#include "model/willow-import.h"
-#include "model/willow-profile-json.h"
+#include "model/import/willow-import.h"
+#include "model/profile/willow-profile-json.h"
 
 /* What comes out of any file is a profile that can be written and read. */
 static void

@@ -2,7 +2,7 @@
 #include "broker/guard/willow-broker-access.h"
 #include "broker/willow-broker.h"
 #include "fault/willow-fault-text.h"
-#include "model/willow-conversation.h"
+#include "model/conversation/willow-conversation.h"
 
 #include <glib/gstdio.h>
 #include <signal.h>

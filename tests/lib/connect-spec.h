@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "model/willow-profile.h"
+#include "model/profile/willow-profile.h"
 
 G_BEGIN_DECLS
 

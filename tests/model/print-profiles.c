@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "model/willow-profile-export.h"
-#include "model/willow-profile-fields.h"
-#include "model/willow-profile-secrets.h"
-#include "model/willow-profile-store.h"
+#include "model/profile/willow-profile-export.h"
+#include "model/profile/willow-profile-fields.h"
+#include "model/profile/willow-profile-secrets.h"
+#include "model/profile/willow-profile-store.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "model/willow-rule-list.h"
-#include "model/willow-user-list.h"
+#include "model/practice/willow-rule-list.h"
+#include "model/practice/willow-user-list.h"
 
 #include <glib/gstdio.h>
 #include <string.h>

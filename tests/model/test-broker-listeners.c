@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Where the practice broker listens, and who reaches it there. */
-#include "model/willow-local-addresses.h"
-#include "model/willow-practice-broker.h"
+#include "model/practice/willow-local-addresses.h"
+#include "model/practice/willow-practice-broker.h"
 
 #include <string.h>
 

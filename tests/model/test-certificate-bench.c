@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "model/willow-certificate-bench.h"
-#include "model/willow-conversation.h"
-#include "model/willow-key-log.h"
-#include "model/willow-profile-secrets.h"
+#include "model/practice/willow-certificate-bench.h"
+#include "model/conversation/willow-conversation.h"
+#include "model/profile/willow-key-log.h"
+#include "model/profile/willow-profile-secrets.h"
 
 #include <glib/gstdio.h>
 #include <string.h>

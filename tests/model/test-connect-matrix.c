@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "model/willow-conversation.h"
-#include "model/willow-profile-json.h"
-#include "model/willow-profile-secrets.h"
+#include "model/conversation/willow-conversation.h"
+#include "model/profile/willow-profile-json.h"
+#include "model/profile/willow-profile-secrets.h"
 #include "mqtt/mqtt-packet.h"
 
 #include <string.h>

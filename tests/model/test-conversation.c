@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "model/willow-conversation.h"
+#include "model/conversation/willow-conversation.h"
 
 #include <string.h>
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "model/willow-conversation.h"
-#include "model/willow-diagnoser.h"
+#include "model/conversation/willow-conversation.h"
+#include "model/conversation/willow-diagnoser.h"
 
 #include "lib/test-loop.h"
 

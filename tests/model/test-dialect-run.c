@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "lib/packet-builder.h"
 #include "lib/scripted-peer.h"
-#include "model/willow-dialect-run.h"
+#include "model/conversation/willow-dialect-run.h"
 
 #include <string.h>
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "lib/packet-builder.h"
-#include "model/willow-dialect-place.h"
-#include "model/willow-dialects.h"
+#include "model/conversation/willow-dialect-place.h"
+#include "model/conversation/willow-dialects.h"
 #include "mqtt/mqtt-property-table.h"
 
 #include <string.h>

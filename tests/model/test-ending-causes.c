@@ -3,8 +3,8 @@
  * its faults, over all four transports, or by a scripted server: what is on
  * record then. */
 #include "fault/willow-fault-text.h"
-#include "model/willow-certificate-bench.h"
-#include "model/willow-conversation.h"
+#include "model/practice/willow-certificate-bench.h"
+#include "model/conversation/willow-conversation.h"
 
 #include <string.h>
 

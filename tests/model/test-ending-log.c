@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "model/willow-conversation.h"
+#include "model/conversation/willow-conversation.h"
 
 #include "lib/packet-builder.h"
 #include "lib/scripted-peer.h"
-#include "model/willow-practice-broker.h"
+#include "model/practice/willow-practice-broker.h"
 
 #include <string.h>
 

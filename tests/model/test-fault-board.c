@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The board of switches: what is on is in the list, with the parameters that
  * were set; counters begin again; nothing else tells. */
-#include "model/willow-fault-board.h"
+#include "model/practice/willow-fault-board.h"
 
 typedef struct
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "model/willow-field-text.h"
+#include "model/traffic/willow-field-text.h"
 
 #include <glib/gi18n.h>
 #include <locale.h>

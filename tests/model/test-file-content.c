@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "model/willow-file-content.h"
+#include "model/profile/willow-file-content.h"
 
 #include <glib/gstdio.h>
 #include <string.h>

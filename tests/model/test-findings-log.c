@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "lib/packet-builder.h"
-#include "model/willow-findings-log.h"
+#include "model/traffic/willow-findings-log.h"
 
 typedef struct
 {

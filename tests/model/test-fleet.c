@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "model/willow-fleet.h"
+#include "model/fleet/willow-fleet.h"
 
 #include <json-glib/json-glib.h>
 #include <string.h>

@@ -2,9 +2,9 @@
 /* What the glass walls show is what is so inside: after each step of a
  * Session's life the lists say it in words that stand here, and the same as the
  * broker itself when it is asked. */
-#include "model/willow-cell-row.h"
-#include "model/willow-retained-watch.h"
-#include "model/willow-session-watch.h"
+#include "model/practice/willow-cell-row.h"
+#include "model/practice/willow-retained-watch.h"
+#include "model/practice/willow-session-watch.h"
 
 #include "broker/glass/willow-broker-acts.h"
 #include "lib/packet-builder.h"

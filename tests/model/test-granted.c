@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "lib/packet-builder.h"
-#include "model/willow-granted.h"
+#include "model/conversation/willow-granted.h"
 #include "mqtt/mqtt-property-table.h"
 
 #include <stdlib.h>

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "lib/test-pki.h"
 
-#include "model/willow-import.h"
-#include "model/willow-profile-identity.h"
-#include "model/willow-profile-secrets.h"
-#include "model/willow-profile-store.h"
+#include "model/import/willow-import.h"
+#include "model/profile/willow-profile-identity.h"
+#include "model/profile/willow-profile-secrets.h"
+#include "model/profile/willow-profile-store.h"
 
 #include <glib/gstdio.h>
 #include <string.h>

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "model/willow-colour.h"
-#include "model/willow-import.h"
-#include "model/willow-profile-fields.h"
-#include "model/willow-profile-secrets.h"
+#include "model/profile/willow-colour.h"
+#include "model/import/willow-import.h"
+#include "model/profile/willow-profile-fields.h"
+#include "model/profile/willow-profile-secrets.h"
 
 #include <string.h>
 

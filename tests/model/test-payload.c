@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "model/willow-payload.h"
+#include "model/traffic/willow-payload.h"
 
 #include <string.h>
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "model/willow-practice-access.h"
+#include "model/practice/willow-practice-access.h"
 
 #include <glib/gstdio.h>
 #include <string.h>

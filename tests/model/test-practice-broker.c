@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "model/willow-practice-broker.h"
+#include "model/practice/willow-practice-broker.h"
 
 #include <glib/gstdio.h>
 #include <string.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "lib/test-pki.h"
 
-#include "model/willow-profile-identity.h"
+#include "model/profile/willow-profile-identity.h"
 #include "net/willow-certificate.h"
 
 #include <string.h>

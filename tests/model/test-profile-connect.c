@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "model/willow-profile-json.h"
-#include "model/willow-profile-secrets.h"
+#include "model/profile/willow-profile-json.h"
+#include "model/profile/willow-profile-secrets.h"
 
 #include <string.h>
 

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "model/willow-import.h"
-#include "model/willow-profile-export.h"
-#include "model/willow-profile-fields.h"
-#include "model/willow-profile-json.h"
-#include "model/willow-profile-secrets.h"
+#include "model/import/willow-import.h"
+#include "model/profile/willow-profile-export.h"
+#include "model/profile/willow-profile-fields.h"
+#include "model/profile/willow-profile-json.h"
+#include "model/profile/willow-profile-secrets.h"
 
 #include <glib/gstdio.h>
 #include <string.h>

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "lib/test-pki.h"
 
-#include "model/willow-profile-identity.h"
-#include "model/willow-profile-secrets.h"
+#include "model/profile/willow-profile-identity.h"
+#include "model/profile/willow-profile-secrets.h"
 
 #include <openssl/pkcs12.h>
 #include <string.h>

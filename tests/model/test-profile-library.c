@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "model/willow-profile-library.h"
+#include "model/profile/willow-profile-library.h"
 
-#include "model/willow-colour.h"
+#include "model/profile/willow-colour.h"
 
 #include <glib/gstdio.h>
 #include <string.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "broker/willow-broker.h"
-#include "model/willow-conversation.h"
+#include "model/conversation/willow-conversation.h"
 
 #include <string.h>
 

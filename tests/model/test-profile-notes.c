@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "model/willow-profile.h"
+#include "model/profile/willow-profile.h"
 #include "net/willow-connector-settings.h"
 
 /* Notes on the way to the broker; those on CONNECT are in test-profile.c. */

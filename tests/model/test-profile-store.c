@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "model/willow-profile-store.h"
+#include "model/profile/willow-profile-store.h"
 
 #include <glib/gstdio.h>
 #include <string.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "model/willow-profile-identity.h"
-#include "model/willow-profile-secrets.h"
-#include "model/willow-profile-store.h"
+#include "model/profile/willow-profile-identity.h"
+#include "model/profile/willow-profile-secrets.h"
+#include "model/profile/willow-profile-store.h"
 
 #include <string.h>
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "model/willow-profile.h"
+#include "model/profile/willow-profile.h"
 
 #include <string.h>
 

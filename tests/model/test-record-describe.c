@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "model/willow-phase-text.h"
-#include "model/willow-record-describe.h"
+#include "model/traffic/willow-phase-text.h"
+#include "model/traffic/willow-record-describe.h"
 
 #include <string.h>
 

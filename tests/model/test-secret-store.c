@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "model/willow-secret-store.h"
+#include "model/profile/willow-secret-store.h"
 
 #include <gio/gio.h>
 #include <glib/gstdio.h>

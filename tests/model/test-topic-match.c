@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "model/willow-topic-match.h"
+#include "model/traffic/willow-topic-match.h"
 
-#include "model/willow-filter-overlap.h"
-#include "model/willow-subscription-match.h"
-#include "model/willow-subscription-notes.h"
-#include "model/willow-topic-tree.h"
+#include "model/profile/willow-filter-overlap.h"
+#include "model/conversation/willow-subscription-match.h"
+#include "model/profile/willow-subscription-notes.h"
+#include "model/traffic/willow-topic-tree.h"
 
 #include <string.h>
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "model/willow-topic-tree.h"
+#include "model/traffic/willow-topic-tree.h"
 
 #include <string.h>
 

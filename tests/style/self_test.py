@@ -53,7 +53,7 @@ class Layers(StyleCase):
                    '#include "link/willow-link.h"\n#include "config.h"\n#include <gio/gio.h>\n')
         self.write('src/mqtt/mqtt-codec.c', '#include "base/willow-bytes.h"\n'
                    '#include <glib.h>\n#include <string.h>\n/* time (now) is passed in */\n')
-        self.write('src/app/willow-window.c', '#include <adwaita.h>\n#include <gtk/gtk.h>\n')
+        self.write('src/app/window/willow-window.c', '#include <adwaita.h>\n#include <gtk/gtk.h>\n')
         self.write('src/model/willow-player.c', '#include "net/willow-endpoint.h"\n')
         self.assertEqual('', self.found(check_layers))
 

@@ -3,8 +3,8 @@
  * client at once. */
 #include "ui-fixture.h"
 
-#include "app/willow-access-files.h"
-#include "app/willow-access-page.h"
+#include "app/practice/willow-access-files.h"
+#include "app/practice/willow-access-page.h"
 #include "lib/scripted-peer.h"
 
 #include <glib/gstdio.h>

@@ -2,8 +2,8 @@
 /* The section "Certificates" of the practice broker, and its addresses. */
 #include "ui-fixture.h"
 
-#include "app/willow-bench-group.h"
-#include "app/willow-broker-page.h"
+#include "app/practice/willow-bench-group.h"
+#include "app/practice/willow-broker-page.h"
 #include "net/willow-practice-pki.h"
 
 static WillowPracticeBroker *

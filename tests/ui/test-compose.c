@@ -1,18 +1,18 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "ui-fixture.h"
 
-#include "app/willow-connect-preview.h"
-#include "app/willow-encoding-button.h"
-#include "app/willow-flags-row.h"
-#include "app/willow-login-group.h"
-#include "app/willow-packet-view.h"
-#include "app/willow-pair-row.h"
-#include "app/willow-pairs-row.h"
-#include "app/willow-practice-group.h"
-#include "app/willow-properties-group.h"
-#include "app/willow-session-group.h"
-#include "app/willow-will-group.h"
-#include "app/willow-will-properties.h"
+#include "app/connection/willow-connect-preview.h"
+#include "app/connection/willow-encoding-button.h"
+#include "app/connection/willow-flags-row.h"
+#include "app/connection/willow-login-group.h"
+#include "app/traffic/willow-packet-view.h"
+#include "app/connection/willow-pair-row.h"
+#include "app/connection/willow-pairs-row.h"
+#include "app/connection/willow-practice-group.h"
+#include "app/connection/willow-properties-group.h"
+#include "app/connection/willow-session-group.h"
+#include "app/connection/willow-will-group.h"
+#include "app/connection/willow-will-properties.h"
 
 #include <string.h>
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "ui-fixture.h"
 
-#include "app/willow-connect-preview.h"
-#include "app/willow-notice-bar.h"
+#include "app/connection/willow-connect-preview.h"
+#include "app/window/willow-notice-bar.h"
 
 #include <string.h>
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "ui-fixture.h"
 
-#include "app/willow-dialect-line.h"
-#include "app/willow-dialects-page.h"
+#include "app/connection/willow-dialect-line.h"
+#include "app/connection/willow-dialects-page.h"
 #include "lib/scripted-peer.h"
 
 #include <string.h>

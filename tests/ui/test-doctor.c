@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "ui-fixture.h"
 
-#include "app/willow-doctor-panel.h"
+#include "app/connection/willow-doctor-panel.h"
 
 static WillowConversation *
 get_conversation (UiFixture *fixture)

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "ui-fixture.h"
 
-#include "app/willow-endings-panel.h"
-#include "app/willow-reconnect-group.h"
+#include "app/connection/willow-endings-panel.h"
+#include "app/connection/willow-reconnect-group.h"
 #include "lib/packet-builder.h"
 #include "lib/scripted-peer.h"
 

@@ -3,8 +3,8 @@
  * inline, all off, also when the broker stops. */
 #include "ui-fixture.h"
 
-#include "app/willow-fault-row.h"
-#include "app/willow-faults-view.h"
+#include "app/practice/willow-fault-row.h"
+#include "app/practice/willow-faults-view.h"
 
 #include <string.h>
 

@@ -2,9 +2,9 @@
 /* The filter over messages and packets, as it is typed. */
 #include "traffic-fixture.h"
 
-#include "app/willow-filter-bar.h"
-#include "app/willow-messages-page.h"
-#include "app/willow-packets-page.h"
+#include "app/traffic/willow-filter-bar.h"
+#include "app/traffic/willow-messages-page.h"
+#include "app/traffic/willow-packets-page.h"
 #include "lib/packet-builder.h"
 
 #include <string.h>

@@ -2,9 +2,9 @@
 /* The way to the parts of the form. */
 #include "ui-fixture.h"
 
-#include "app/willow-connection-page.h"
-#include "app/willow-form-index.h"
-#include "app/willow-will-group.h"
+#include "app/connection/willow-connection-page.h"
+#include "app/connection/willow-form-index.h"
+#include "app/connection/willow-will-group.h"
 
 #include <string.h>
 

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "ui-fixture.h"
 
-#include "app/willow-byte-view.h"
-#include "app/willow-connack-card.h"
-#include "app/willow-granted-line.h"
-#include "app/willow-inspector.h"
-#include "app/willow-packet-view.h"
+#include "app/traffic/willow-byte-view.h"
+#include "app/connection/willow-connack-card.h"
+#include "app/connection/willow-granted-line.h"
+#include "app/traffic/willow-inspector.h"
+#include "app/traffic/willow-packet-view.h"
 #include "lib/scripted-peer.h"
 
 #include <string.h>

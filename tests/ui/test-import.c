@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "ui-fixture.h"
 
-#include "app/willow-export-dialog.h"
-#include "app/willow-import-dialog.h"
-#include "app/willow-import-item-row.h"
+#include "app/library/willow-export-dialog.h"
+#include "app/library/willow-import-dialog.h"
+#include "app/library/willow-import-item-row.h"
 
 #include <glib/gi18n.h>
 #include <glib/gstdio.h>

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "traffic-fixture.h"
 
-#include "app/willow-byte-view.h"
-#include "app/willow-field-row.h"
-#include "app/willow-inspector.h"
-#include "app/willow-messages-page.h"
-#include "app/willow-packet-view.h"
-#include "app/willow-packets-page.h"
-#include "app/willow-payload-view.h"
-#include "app/willow-topics-page.h"
+#include "app/traffic/willow-byte-view.h"
+#include "app/traffic/willow-field-row.h"
+#include "app/traffic/willow-inspector.h"
+#include "app/traffic/willow-messages-page.h"
+#include "app/traffic/willow-packet-view.h"
+#include "app/traffic/willow-packets-page.h"
+#include "app/traffic/willow-payload-view.h"
+#include "app/traffic/willow-topics-page.h"
 
 #include <string.h>
 

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "ui-fixture.h"
 
-#include "app/willow-sidebar-group-row.h"
-#include "app/willow-sidebar-row.h"
-#include "model/willow-colour.h"
-#include "model/willow-profile-library.h"
+#include "app/library/willow-sidebar-group-row.h"
+#include "app/library/willow-sidebar-row.h"
+#include "model/profile/willow-colour.h"
+#include "model/profile/willow-profile-library.h"
 
 #include <string.h>
 

@@ -2,10 +2,10 @@
 /* The page of the listeners, and the way to other devices. */
 #include "ui-fixture.h"
 
-#include "app/willow-broker-page.h"
-#include "app/willow-listener-rows.h"
-#include "app/willow-network-group.h"
-#include "app/willow-qr-code.h"
+#include "app/practice/willow-broker-page.h"
+#include "app/practice/willow-listener-rows.h"
+#include "app/practice/willow-network-group.h"
+#include "app/practice/willow-qr-code.h"
 
 #include <glib/gstdio.h>
 

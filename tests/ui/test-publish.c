@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "traffic-fixture.h"
 
-#include "app/willow-publish-bar.h"
-#include "app/willow-topics-page.h"
+#include "app/traffic/willow-publish-bar.h"
+#include "app/traffic/willow-topics-page.h"
 
 #include <string.h>
 

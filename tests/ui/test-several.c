@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "ui-fixture.h"
 
-#include "app/willow-auto-connect.h"
-#include "app/willow-sidebar-row.h"
+#include "app/window/willow-auto-connect.h"
+#include "app/library/willow-sidebar-row.h"
 
 #include <string.h>
 

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "traffic-fixture.h"
 
-#include "app/willow-byte-view.h"
-#include "app/willow-inspector.h"
-#include "app/willow-packet-view.h"
-#include "app/willow-packets-page.h"
+#include "app/traffic/willow-byte-view.h"
+#include "app/traffic/willow-inspector.h"
+#include "app/traffic/willow-packet-view.h"
+#include "app/traffic/willow-packets-page.h"
 
 #include <string.h>
 

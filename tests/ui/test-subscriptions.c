@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "traffic-fixture.h"
 
-#include "app/willow-choice.h"
-#include "app/willow-connection-page.h"
-#include "app/willow-match-mark.h"
-#include "app/willow-match-tester.h"
-#include "app/willow-messages-page.h"
-#include "app/willow-subscription-row.h"
-#include "app/willow-subscriptions-button.h"
-#include "app/willow-subscriptions-group.h"
-#include "app/willow-topics-page.h"
+#include "app/widget/willow-choice.h"
+#include "app/connection/willow-connection-page.h"
+#include "app/traffic/willow-match-mark.h"
+#include "app/connection/willow-match-tester.h"
+#include "app/traffic/willow-messages-page.h"
+#include "app/connection/willow-subscription-row.h"
+#include "app/connection/willow-subscriptions-button.h"
+#include "app/connection/willow-subscriptions-group.h"
+#include "app/traffic/willow-topics-page.h"
 
 #include <string.h>
 

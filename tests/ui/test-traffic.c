@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "traffic-fixture.h"
 
-#include "app/willow-messages-page.h"
-#include "app/willow-packets-page.h"
-#include "app/willow-topics-page.h"
-#include "app/willow-trace-log.h"
+#include "app/traffic/willow-messages-page.h"
+#include "app/traffic/willow-packets-page.h"
+#include "app/traffic/willow-topics-page.h"
+#include "app/traffic/willow-trace-log.h"
 #include "lib/packet-builder.h"
 
 #include <string.h>

@@ -2,12 +2,12 @@
 /* The pages that show what goes on inside of the practice broker. */
 #include "ui-fixture.h"
 
-#include "app/willow-broker-clients.h"
-#include "app/willow-broker-log-page.h"
-#include "app/willow-broker-page.h"
-#include "app/willow-cell-table.h"
-#include "app/willow-packet-view.h"
-#include "app/willow-retained-page.h"
+#include "app/practice/willow-broker-clients.h"
+#include "app/practice/willow-broker-log-page.h"
+#include "app/practice/willow-broker-page.h"
+#include "app/widget/willow-cell-table.h"
+#include "app/traffic/willow-packet-view.h"
+#include "app/practice/willow-retained-page.h"
 #include "lib/scripted-peer.h"
 
 #include <string.h>

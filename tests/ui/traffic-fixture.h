@@ -3,7 +3,7 @@
 
 #include "ui-fixture.h"
 
-#include "model/willow-ingest.h"
+#include "model/traffic/willow-ingest.h"
 
 G_BEGIN_DECLS
 

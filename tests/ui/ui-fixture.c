@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "ui-fixture.h"
 
-#include "app/willow-portrait.h"
+#include "app/window/willow-portrait.h"
 
 #include <glib/gstdio.h>
 #include <stdlib.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "app/willow-window.h"
+#include "app/window/willow-window.h"
 
 G_BEGIN_DECLS
 

@@ -189,7 +189,7 @@ tell_failed (const WillowClientStory *story)
           _ ("%s took the connection, but sent no CONNACK in time"), place);
     case WILLOW_ENDING_VIOLATION:
       return g_strdup_printf (
-          _ ("%s answered CONNECT with something else than MQTT allows: %s"),
+          _ ("%s answered CONNECT with something that MQTT does not allow: %s"),
           place,
           _ (ending->violation.text));
     case WILLOW_ENDING_DISCONNECT:

@@ -101,18 +101,18 @@ pick_advice (WillowDiagnosis           *self,
 
   if (self->verdict == WILLOW_VERDICT_CANNOT_TELL &&
       self->stage == WILLOW_STAGE_TLS)
-    return _ ("Perhaps this port speaks no TLS but plain MQTT, or the server "
-              "does not like what TLS offers. Its log knows; ask whoever runs "
-              "it.");
+    return _ ("Perhaps this port speaks plain MQTT and not TLS, or the server "
+              "does not accept what TLS offers. Its log has the reason; ask "
+              "whoever runs it.");
   if (self->verdict == WILLOW_VERDICT_CANNOT_TELL &&
       self->stage == WILLOW_STAGE_WEBSOCKET)
-    return _ ("Perhaps this port speaks no HTTP, or it expects TLS (wss). The "
-              "log of the server knows; ask whoever runs it.");
+    return _ ("Perhaps this port does not speak HTTP, or it expects TLS (wss). "
+              "The log of the server has the reason; ask whoever runs it.");
   if (self->verdict == WILLOW_VERDICT_CANNOT_TELL &&
       wants_stage (self, WILLOW_STAGE_TLS))
-    return _ ("Something in CONNECT, or the client certificate, was not to the "
-              "server's liking: some close like this. Its log knows; ask "
-              "whoever runs it.");
+    return _ ("The server did not accept something in CONNECT, or the client "
+              "certificate: some servers close like this. Its log has the "
+              "reason; ask whoever runs it.");
   willow_client_options_get_connect (attempt->options, &connect);
   if (self->verdict == WILLOW_VERDICT_REFUSED &&
       !mqtt_slice_is_present (connect.user_name) &&

@@ -185,8 +185,7 @@ const MqttFlowRow mqtt_observed_rows[MQTT_N_OBSERVED_RULES] = {
   ROW (MQTT_FLOW_KEEP_ALIVE_ZERO) = {
     MQTT_REASON_SUCCESS, { "", "3.1" },
     { "", "3.1.2.10" }, { "", "3.1.2.10" },
-    N_ ("Keep Alive is 0: a dead connection may go unnoticed for "
-    "ever."),
+    N_ ("Keep Alive is 0: a dead connection may go unnoticed forever."),
     MQTT_SEVERITY_HINT },
   ROW (MQTT_FLOW_CLEAN_START_WITH_EXPIRY) = {
     MQTT_REASON_SUCCESS, MQTT_FLOW_PLACE_NONE,

@@ -383,8 +383,7 @@ static const Row rows[MQTT_N_RULES] = {
     "", "", "", "", "2.2.2.2" },
   [MQTT_RULE_PROPERTY_PAIR_UTF8] =
   { MQTT_REASON_MALFORMED_PACKET,
-    N_ ("A User Property has a name or value that is not well- "
-       "formed UTF-8."),
+    N_ ("A User Property has a name or value that is not well-formed UTF-8."),
     "", "", "", "MQTT-1.5.7-1", "1.5.7" },
 };
 /* clang-format on */

@@ -250,8 +250,8 @@ test_search (UiFixture *fixture, gconstpointer data)
   g_assert_true (gtk_window_get_focus (GTK_WINDOW (fixture->window)) ==
                  get_row (fixture, "b1"));
   gtk_editable_set_text (GTK_EDITABLE (entry), "nothing like it");
-  ui_until (ui_shows_text (GTK_WIDGET (get_list (fixture)),
-                           "No connection has that"));
+  ui_until (
+      ui_shows_text (GTK_WIDGET (get_list (fixture)), "No connection matches"));
   g_signal_emit_by_name (entry, "stop-search");
   ui_until (get_row (fixture, "x") != NULL);
   assert_seen (fixture, "x [A] a1 a2 [B] *b1");

@@ -100,8 +100,8 @@ append_choices (WillowChoice *choice)
   willow_choice_append (choice,
                         WILLOW_RESUBSCRIBE_IF_ABSENT,
                         _ ("If Absent"),
-                        _ ("Only where Session Present is 0: a Session that "
-                           "goes on has its subscriptions"));
+                        _ ("Only if Session Present is 0: a Session that goes "
+                           "on still has its subscriptions"));
   willow_choice_append (choice,
                         WILLOW_RESUBSCRIBE_NEVER,
                         _ ("Never"),

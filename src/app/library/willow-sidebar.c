@@ -112,7 +112,7 @@ rows_changed_cb (WillowSidebar *self)
 
   mark_row (self);
   gtk_label_set_label (self->placeholder,
-                       searching ? _ ("No connection has that")
+                       searching ? _ ("No connection matches")
                                  : _ ("No connections yet"));
 }
 

@@ -132,7 +132,7 @@ willow_granted_tell_login (WillowGrantedCase *about)
   row->granted_is_absent = TRUE;
   willow_granted_set_means (
       row,
-      g_strdup (anonymous ? _ ("The Server lets in who names no user.")
+      g_strdup (anonymous ? _ ("The Server lets in clients that name no user.")
                           : _ ("CONNACK does not say how it was checked, nor "
                                "what this user may do.")));
 }

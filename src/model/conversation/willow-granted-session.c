@@ -32,8 +32,8 @@ judge_session (WillowGrantedCase *about, WillowGrantedRow *row)
               about->version, "", "MQTT-3.2.2-1", "MQTT-3.2.2-2"));
       willow_granted_set_means (
           row,
-          g_strdup (_ ("A Session that was to begin anew cannot go on. Willow "
-                       "closes the connection.")));
+          g_strdup (_ ("A new Session was asked for, so an old one cannot go "
+                       "on. Willow closes the connection.")));
     }
   else if (clean)
     willow_granted_set_means (row, g_strdup (_ ("A new Session, as asked.")));
@@ -196,8 +196,8 @@ tell_assigned (WillowGrantedRow *row, MqttSlice asked, MqttSlice given)
                    "empty one again next time, as the profile says, and gets "
                    "another: to come back to this Session, put it into the "
                    "profile.")
-              : _ ("The Server calls this Client otherwise than it asked. "
-                   "Willow asks with its own again next time.")));
+              : _ ("The Server gave this Client another identifier than it "
+                   "asked for. Willow asks with its own again next time.")));
 }
 
 void

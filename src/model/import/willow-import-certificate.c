@@ -83,7 +83,7 @@ willow_import_item_take_base64 (WillowImportItem *self,
 
   if (content == NULL)
     {
-      report_unreadable (self, want, member, _ ("It is no Base64."));
+      report_unreadable (self, want, member, _ ("It is not Base64."));
       return;
     }
   if (passphrase != NULL && *passphrase != '\0')

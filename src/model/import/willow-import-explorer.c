@@ -41,7 +41,7 @@ read_place (WillowImportReader *reader)
         reader,
         "unknown-value",
         "protocol",
-        g_strdup_printf (_ ("The protocol is neither mqtt nor ws, %s is taken"),
+        g_strdup_printf (_ ("The protocol is neither mqtt nor ws; %s is used"),
                          willow_scheme_get_name ((WillowScheme)scheme)));
   port = willow_scheme_get_default_port ((WillowScheme)scheme);
   if (!willow_import_read_number (reader, "port", 1, G_MAXUINT16, &port))
@@ -50,7 +50,7 @@ read_place (WillowImportReader *reader)
         WILLOW_IMPORT_DIFFERS,
         "port-missing",
         reader->path,
-        g_strdup_printf (_ ("There is no usable port: %u is taken"), port));
+        g_strdup_printf (_ ("There is no usable port: %u is used"), port));
   g_object_set (get_profile (reader), "scheme", scheme, "port", port, NULL);
   if (!web_socket)
     return;
@@ -215,9 +215,9 @@ make_explicit (WillowImportReader *reader)
       WILLOW_IMPORT_DIFFERS,
       "implied-values",
       reader->path,
-      g_strdup (_ ("MQTT Explorer has no settings for it, the profile says it: "
-                   "MQTT 3.1.1, Clean Session, keep alive 60 s, no Will, "
-                   "subscribing anew after each connect")));
+      g_strdup (_ ("MQTT Explorer has no settings for these; the profile now "
+                   "states them: MQTT 3.1.1, Clean Session, keep alive 60 s, "
+                   "no Will, subscribing again after each connect")));
 }
 
 static gboolean
@@ -271,7 +271,7 @@ find_problem (WillowImportReader *reader, const char **host)
 
   *host = willow_import_read_text (reader, "host");
   if (type != NULL && !g_str_equal (type, "mqtt"))
-    return g_strdup (_ ("It is no connection of MQTT"));
+    return g_strdup (_ ("It is not an MQTT connection"));
   if (*host == NULL || **host == '\0')
     return g_strdup (_ ("There is no host"));
   return NULL;

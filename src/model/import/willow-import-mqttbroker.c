@@ -26,15 +26,15 @@ is_second (WillowImportReader *reader,
     return FALSE;
   if (g_str_equal (text, second))
     return TRUE;
-  willow_import_refuse (reader,
-                        "unknown-value",
-                        member,
-                        g_strdup_printf (_ ("“%s” is neither %s nor %s: %s is "
-                                            "taken"),
-                                         member,
-                                         first,
-                                         second,
-                                         first));
+  willow_import_refuse (
+      reader,
+      "unknown-value",
+      member,
+      g_strdup_printf (_ ("“%s” is neither %s nor %s: %s is used"),
+                       member,
+                       first,
+                       second,
+                       first));
   return FALSE;
 }
 
@@ -61,7 +61,7 @@ read_place (WillowImportReader *reader)
         WILLOW_IMPORT_DIFFERS,
         "port-missing",
         reader->path,
-        g_strdup_printf (_ ("There is no usable port: %u is taken"), port));
+        g_strdup_printf (_ ("There is no usable port: %u is used"), port));
   g_object_set (get_profile (reader),
                 "scheme",
                 scheme,

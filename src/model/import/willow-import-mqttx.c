@@ -60,13 +60,13 @@ read_scheme (WillowImportReader *reader)
       return scheme;
     }
   visible = willow_import_dup_visible (text);
-  willow_import_refuse (reader,
-                        "unknown-value",
-                        "protocol",
-                        g_strdup_printf (_ ("“%s” is no protocol of MQTT, %s "
-                                            "is taken"),
-                                         visible,
-                                         willow_scheme_get_name (scheme)));
+  willow_import_refuse (
+      reader,
+      "unknown-value",
+      "protocol",
+      g_strdup_printf (_ ("“%s” is not an MQTT protocol; %s is used"),
+                       visible,
+                       willow_scheme_get_name (scheme)));
   return scheme;
 }
 
@@ -84,7 +84,7 @@ read_place (WillowImportReader *reader)
         WILLOW_IMPORT_DIFFERS,
         "port-missing",
         reader->path,
-        g_strdup_printf (_ ("There is no usable port: %u is taken"), port));
+        g_strdup_printf (_ ("There is no usable port: %u is used"), port));
   g_object_set (
       get_profile (reader), "scheme", (guint)scheme, "port", port, NULL);
   if (path == NULL || scheme == WILLOW_SCHEME_MQTT ||
@@ -127,7 +127,7 @@ read_version (WillowImportReader *reader)
           reader,
           "unknown-value",
           "mqttVersion",
-          g_strdup_printf (_ ("“%s” is no version of MQTT, %s is taken"),
+          g_strdup_printf (_ ("“%s” is not a version of MQTT; %s is used"),
                            visible,
                            version == MQTT_VERSION_5_0 ? "5.0" : "3.1.1"));
     }
@@ -137,7 +137,7 @@ read_version (WillowImportReader *reader)
         WILLOW_IMPORT_DIFFERS,
         "version-missing",
         reader->path,
-        g_strdup (_ ("The version of MQTT is not said: 3.1.1 is taken")));
+        g_strdup (_ ("The version of MQTT is not given: 3.1.1 is used")));
   g_object_set (get_profile (reader), "version", (guint)version, NULL);
 }
 

@@ -184,6 +184,22 @@ test_mistakes (TrafficFixture *fixture, gconstpointer data)
   traffic_picture (fixture, "subscription-mistakes");
 }
 
+/* It would end the connection: only who practices sends it. */
+static void
+test_broken_rule (TrafficFixture *fixture, gconstpointer data)
+{
+  connect_to_practice_broker (fixture);
+  type_filter (get_group (fixture), "plant/# ");
+  until_shown (get_row (fixture, 0), "Not sent");
+  adw_expander_row_set_expanded (ADW_EXPANDER_ROW (get_row (fixture, 0)), TRUE);
+  until_shown (get_row (fixture, 0), "[MQTT-4.7.1-1]");
+  type_filter (get_group (fixture), "plant/#");
+  until_shown (get_row (fixture, 1), "Granted QoS 0");
+  g_assert_cmpint (willow_conversation_get_state (fixture->conversation),
+                   ==,
+                   WILLOW_CLIENT_CONNECTED);
+}
+
 /* What MQTT 3 does not have is there, and says why it is no use. */
 static void
 test_version (TrafficFixture *fixture, gconstpointer data)
@@ -470,6 +486,7 @@ main (int argc, char *argv[])
   ADD ("while-connected", test_while_connected);
   ADD ("edit", test_edit);
   ADD ("mistakes", test_mistakes);
+  ADD ("broken-rule", test_broken_rule);
   ADD ("version", test_version);
   ADD ("button", test_button);
   ADD ("marks", test_marks);

@@ -4,6 +4,7 @@
 #include "model/conversation/willow-conversation-text.h"
 #include "model/conversation/willow-subscription-keeper-private.h"
 #include "model/conversation/willow-subscription-text.h"
+#include "model/profile/willow-profile-notes.h"
 #include "mqtt/mqtt-topic.h"
 
 #include <glib/gi18n-lib.h>
@@ -195,6 +196,24 @@ unsubscribed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     take_unsuback_code (call, i, i < slice.len ? slice.data[i] : 0);
 }
 
+/* (transfer full) (nullable): the rule that a Topic Filter breaks, which ends
+ * the connection: only who practices sends it [MQTT-4.7.1-1] */
+static char *
+find_broken_rule (WillowSubscriptionKeeper *self, MqttSlice filter)
+{
+  MqttViolation     violation;
+  WillowProfileNote note = { .level = WILLOW_NOTE_ERROR, .id = "" };
+  gboolean          practice;
+
+  g_object_get (self->profile, "practice", &practice, NULL);
+  if (practice || mqtt_topic_filter_is_valid (filter, &violation))
+    return NULL;
+  note.text = _ (violation.text);
+  if (self->version == MQTT_VERSION_5_0)
+    note.id = violation.id;
+  return willow_profile_note_explain_refusal (&note);
+}
+
 /* (transfer full) (nullable): why it must not be sent */
 static char *
 find_obstacle (WillowSubscriptionKeeper       *self,
@@ -207,7 +226,10 @@ find_obstacle (WillowSubscriptionKeeper       *self,
                           .type = MQTT_PACKET_SUBSCRIBE };
   MqttFlowRule rule;
   guint        n_filters;
+  char        *broken = find_broken_rule (self, filter);
 
+  if (broken != NULL)
+    return broken;
   /* [MQTT-3.8.3-4] */
   if (self->version == MQTT_VERSION_5_0 && values->no_local &&
       mqtt_topic_filter_split_shared (filter, NULL, NULL))

@@ -19,7 +19,6 @@ struct _WillowSidebar
   WillowProfile        *marked;  /* (nullable) */
   gboolean              marking; /* a selection is ours, not the person's */
 
-  GtkListBox     *broker_list;
   GtkListBoxRow  *broker_row;
   GtkImage       *broker_icon;
   GtkLabel       *broker_label;
@@ -40,11 +39,24 @@ enum
 };
 static guint signals[N_SIGNALS];
 
+/* The list itself would select the row as soon as the focus comes by, and turn
+ * the page of whoever only wants to get past it. */
 static void
-broker_selected_cb (WillowSidebar *self, GtkListBoxRow *row)
+show_broker_selected (WillowSidebar *self, gboolean is_selected)
 {
-  if (row == NULL || self->marking)
-    return;
+  GtkWidget *row = GTK_WIDGET (self->broker_row);
+
+  if (is_selected)
+    gtk_widget_set_state_flags (row, GTK_STATE_FLAG_SELECTED, FALSE);
+  else
+    gtk_widget_unset_state_flags (row, GTK_STATE_FLAG_SELECTED);
+  gtk_accessible_update_state (
+      GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_STATE_SELECTED, is_selected, -1);
+}
+
+static void
+broker_activated_cb (WillowSidebar *self)
+{
   willow_sidebar_mark_broker (self);
   g_signal_emit (self, signals[BROKER_SELECTED], 0);
 }
@@ -136,6 +148,7 @@ search_activated_cb (WillowSidebar *self)
 {
   GtkListBoxRow *row;
 
+  search_changed_cb (self); /* who types fast is ahead of the entry */
   for (int i = 0; (row = gtk_list_box_get_row_at_index (self->list, i)); i++)
     if (WILLOW_IS_SIDEBAR_ROW (row))
       {
@@ -219,7 +232,6 @@ add_profile_signal (const char *name)
 static void
 bind_children (GtkWidgetClass *klass)
 {
-  gtk_widget_class_bind_template_child (klass, WillowSidebar, broker_list);
   gtk_widget_class_bind_template_child (klass, WillowSidebar, broker_row);
   gtk_widget_class_bind_template_child (klass, WillowSidebar, broker_icon);
   gtk_widget_class_bind_template_child (klass, WillowSidebar, broker_label);
@@ -227,7 +239,7 @@ bind_children (GtkWidgetClass *klass)
   gtk_widget_class_bind_template_child (klass, WillowSidebar, search_entry);
   gtk_widget_class_bind_template_child (klass, WillowSidebar, list);
   gtk_widget_class_bind_template_child (klass, WillowSidebar, placeholder);
-  gtk_widget_class_bind_template_callback (klass, broker_selected_cb);
+  gtk_widget_class_bind_template_callback (klass, broker_activated_cb);
   gtk_widget_class_bind_template_callback (klass, profile_selected_cb);
   gtk_widget_class_bind_template_callback (klass, row_activated_cb);
   gtk_widget_class_bind_template_callback (klass, search_changed_cb);
@@ -324,9 +336,7 @@ willow_sidebar_mark_broker (WillowSidebar *self)
 
   g_clear_object (&self->marked);
   mark_row (self);
-  self->marking = TRUE;
-  gtk_list_box_select_row (self->broker_list, self->broker_row);
-  self->marking = FALSE;
+  show_broker_selected (self, TRUE);
 }
 
 /* Neither folded away nor filtered out. */
@@ -346,9 +356,7 @@ willow_sidebar_mark_profile (WillowSidebar *self, WillowProfile *profile)
 {
   g_return_if_fail (WILLOW_IS_SIDEBAR (self));
 
-  self->marking = TRUE;
-  gtk_list_box_unselect_all (self->broker_list);
-  self->marking = FALSE;
+  show_broker_selected (self, FALSE);
   if (g_set_object (&self->marked, profile) && profile != NULL)
     reveal (self, profile);
   mark_row (self);

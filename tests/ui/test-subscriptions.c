@@ -226,8 +226,11 @@ test_button (TrafficFixture *fixture, gconstpointer data)
   connect_to_practice_broker (fixture);
   traffic_show_page (fixture, "messages");
   g_assert_true (ui_shows_text (button, "0/0"));
-  gtk_widget_activate_action (button, "conversation.edit-subscriptions", NULL);
   popover = ui_find_type (button, GTK_TYPE_POPOVER);
+  /* The windows of other tests on the same display take the focus, which would
+   * close it. */
+  gtk_popover_set_autohide (GTK_POPOVER (popover), FALSE);
+  gtk_widget_activate_action (button, "conversation.edit-subscriptions", NULL);
   ui_until (gtk_widget_get_mapped (popover));
   group = ui_find_type (popover, WILLOW_TYPE_SUBSCRIPTIONS_GROUP);
   /* The cursor is where one types. */

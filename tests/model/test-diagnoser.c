@@ -64,7 +64,7 @@ test_conversation (void)
       0);
   willow_diagnoser_dismiss (diagnoser);
   g_assert_null (get_verdict (diagnoser));
-  willow_diagnoser_run (diagnoser, NULL);
+  willow_diagnoser_run (diagnoser, NULL, WILLOW_DOCTOR_DEFAULT);
   g_assert_true (willow_diagnoser_get_running (diagnoser));
   while (willow_diagnoser_get_running (diagnoser))
     g_main_context_iteration (NULL, TRUE);

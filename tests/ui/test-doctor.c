@@ -2,6 +2,7 @@
 #include "ui-fixture.h"
 
 #include "app/connection/willow-doctor-panel.h"
+#include "fault/willow-fault-text.h"
 
 static WillowConversation *
 get_conversation (UiFixture *fixture)
@@ -138,6 +139,29 @@ test_diagnose (UiFixture *fixture, gconstpointer data)
   ui_picture (GTK_WINDOW (fixture->window), "doctor-copy");
 }
 
+/* "Works in 3.1.1 but not in 5.0", found by trying, when one asks for it. */
+static void
+test_versions (UiFixture *fixture, gconstpointer data)
+{
+  WillowFaultBoard *board;
+
+  start_broker (fixture);
+  board = willow_practice_broker_get_fault_board (
+      willow_workspace_get_broker (fixture->workspace));
+  willow_fault_board_take_fault (
+      board, willow_fault_parse ("refuse code=0x84 times=2", NULL, NULL));
+  willow_fault_board_set_on (board, WILLOW_FAULT_REFUSE, TRUE);
+  ui_activate (fixture, "win.connect");
+  ui_until (get_state (fixture) == WILLOW_CLIENT_REFUSED);
+  ui_until (get_diagnosis (fixture) != NULL);
+  g_assert_false (has_verdict (fixture, "other-version-works"));
+  ui_until (ui_shows_text (get_panel (fixture), "Look further"));
+  ui_click (ui_find_button (get_panel (fixture), "Other _Versions"));
+  ui_until (!is_running (fixture));
+  g_assert_true (has_verdict (fixture, "other-version-works"));
+  ui_picture (GTK_WINDOW (fixture->window), "doctor-versions");
+}
+
 /* After success one line; asked while connected nothing new is connected. */
 static void
 test_success (UiFixture *fixture, gconstpointer data)
@@ -188,6 +212,7 @@ main (int argc, char **argv)
   } tests[] = {
     { "/ui/doctor/failure", test_failure },
     { "/ui/doctor/diagnose", test_diagnose },
+    { "/ui/doctor/versions", test_versions },
     { "/ui/doctor/success", test_success },
     { "/ui/doctor/stop", test_stop },
   };

@@ -18,6 +18,7 @@ typedef struct
   GDestroyNotify      done;  /* (nullable) */
   gpointer            user_data;
   gboolean            diagnoses;
+  WillowDoctorFlags   flags; /* of the diagnosis */
 } Flow;
 
 static void
@@ -42,7 +43,9 @@ connect_now (Flow *flow, GBytes *password)
   if (flow->diagnoses)
     {
       willow_diagnoser_run (
-          willow_conversation_get_diagnoser (flow->conversation), password);
+          willow_conversation_get_diagnoser (flow->conversation),
+          password,
+          flow->flags);
       return;
     }
   g_object_set (profile, "last-used", text, NULL);
@@ -206,7 +209,8 @@ willow_connect_flow_start_then (GtkWindow          *window,
 void
 willow_connect_flow_diagnose (GtkWindow          *window,
                               WillowWorkspace    *workspace,
-                              WillowConversation *conversation)
+                              WillowConversation *conversation,
+                              WillowDoctorFlags   flags)
 {
   WillowProfile    *profile = willow_conversation_get_profile (conversation);
   WillowProfileNote obstacle;
@@ -214,11 +218,12 @@ willow_connect_flow_diagnose (GtkWindow          *window,
 
   if (willow_profile_find_obstacle (profile, NULL, &obstacle))
     {
-      willow_diagnoser_run (willow_conversation_get_diagnoser (conversation),
-                            NULL);
+      willow_diagnoser_run (
+          willow_conversation_get_diagnoser (conversation), NULL, flags);
       return;
     }
   flow = g_new0 (Flow, 1);
   flow->diagnoses = TRUE;
+  flow->flags = flags;
   start (window, workspace, conversation, flow);
 }

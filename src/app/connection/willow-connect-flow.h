@@ -22,6 +22,7 @@ void willow_connect_flow_start_then (GtkWindow          *window,
 /* The same, to find out what is wrong: the connection is left at once. */
 void willow_connect_flow_diagnose (GtkWindow          *window,
                                    WillowWorkspace    *workspace,
-                                   WillowConversation *conversation);
+                                   WillowConversation *conversation,
+                                   WillowDoctorFlags   flags);
 
 G_END_DECLS

@@ -159,6 +159,8 @@ willow_window_update_actions (WillowWindow *self)
   enable (
       self, "disconnect-with", connected && can_ask_for_will (conversation));
   enable (self, "diagnose", there && state != WILLOW_CLIENT_CONNECTING);
+  enable (
+      self, "diagnose-versions", there && state != WILLOW_CLIENT_CONNECTING);
   for (gsize i = 0; i < G_N_ELEMENTS (ways_to_leave); i++)
     enable (self,
             ways_to_leave[i].action,

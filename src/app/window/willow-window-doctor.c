@@ -10,9 +10,8 @@
 
 /* What is known of a connection that is there needs no second one. */
 static void
-diagnose_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+diagnose (WillowWindow *self, WillowDoctorFlags flags)
 {
-  WillowWindow       *self = user_data;
   WillowConversation *conversation = willow_window_get_conversation (self);
 
   if (conversation == NULL)
@@ -22,7 +21,22 @@ diagnose_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
     willow_conversation_view_show_diagnosis (self->view);
   else
     willow_connect_flow_diagnose (
-        GTK_WINDOW (self), self->workspace, conversation);
+        GTK_WINDOW (self), self->workspace, conversation, flags);
+}
+
+static void
+diagnose_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  diagnose (user_data, WILLOW_DOCTOR_DEFAULT);
+}
+
+/* Only when one asks: it connects in the other versions too. */
+static void
+diagnose_versions_cb (GSimpleAction *action,
+                      GVariant      *parameter,
+                      gpointer       user_data)
+{
+  diagnose (user_data, WILLOW_DOCTOR_TRY_VERSIONS);
 }
 
 /* The password that lets the original in, not stored for the copy. */
@@ -96,6 +110,7 @@ willow_window_add_doctor_actions (WillowWindow *self)
 {
   static const GActionEntry entries[] = {
     { "diagnose", diagnose_cb },
+    { "diagnose-versions", diagnose_versions_cb },
     { "try-fix", try_fix_cb, "u" },
   };
 

@@ -173,12 +173,14 @@ can_run (WillowDiagnoser *self)
 }
 
 void
-willow_diagnoser_run (WillowDiagnoser *self, GBytes *password)
+willow_diagnoser_run (WillowDiagnoser  *self,
+                      GBytes           *password,
+                      WillowDoctorFlags flags)
 {
   g_autoptr (WillowClientOptions) options = NULL;
   g_autoptr (GBytes) filters = NULL;
   g_auto (GStrv) names = NULL;
-  WillowDoctorRequest request = { .trace = self->trace };
+  WillowDoctorRequest request = { .trace = self->trace, .flags = flags };
 
   g_return_if_fail (WILLOW_IS_DIAGNOSER (self));
 

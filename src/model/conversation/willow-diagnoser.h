@@ -3,6 +3,7 @@
 
 #include "client/willow-client.h"
 #include "doctor/willow-diagnosis.h"
+#include "doctor/willow-doctor.h"
 #include "model/profile/willow-profile.h"
 #include "trace/willow-trace-queue.h"
 
@@ -30,7 +31,9 @@ WillowDiagnoser *willow_diagnoser_new (WillowProfile    *profile,
 /* Connects, watches and leaves, as willow_doctor_run_async() says. Not while
  * the client is connected: what is known of that stays.
  * @password: (nullable) */
-void willow_diagnoser_run (WillowDiagnoser *self, GBytes *password);
+void willow_diagnoser_run (WillowDiagnoser  *self,
+                           GBytes           *password,
+                           WillowDoctorFlags flags);
 void willow_diagnoser_cancel (WillowDiagnoser *self);
 void willow_diagnoser_dismiss (WillowDiagnoser *self);
 

@@ -143,7 +143,7 @@ describe_keep_alive (WillowEndingRecord   *record,
       willow_link_get_connection (io->link));
   keep_alive->is_servers = io->has_server_keep_alive;
   keep_alive->limit_us =
-      keep_alive->granted_seconds * (G_USEC_PER_SEC + G_USEC_PER_SEC / 2);
+      (gint64)keep_alive->granted_seconds * 3 * G_USEC_PER_SEC / 2;
   keep_alive->is_exceeded =
       record->was_connected && keep_alive->limit_us > 0 &&
       record->last_sent.before_end_us >= keep_alive->limit_us;

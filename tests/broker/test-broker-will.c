@@ -205,6 +205,25 @@ test_delay (Fixture *fixture)
   scene_clear (&scene);
 }
 
+/* A day in microseconds needs more than 32 bits. */
+static void
+test_long_delay (Fixture *fixture)
+{
+  Scene scene;
+  g_autoptr (GByteArray) connect =
+      build_connect_will_delay ("w", 200000, 90000, "will/w", "gone");
+
+  fixture_use_manual_clock (fixture);
+  fixture_start (fixture);
+  scene_init (&scene, fixture, connect);
+  peer_send_hex (scene.client, "e0 01 04");
+  peer_expect_end (scene.client);
+  fixture_advance (fixture, 4200);
+  peer_expect_nothing (scene.watcher);
+  g_assert_cmpint (get_state (fixture, "w"), ==, WILLOW_WILL_WAITING);
+  scene_clear (&scene);
+}
+
 /* [MQTT-3.1.3-9] */
 static void
 test_delay_back_in_time (Fixture *fixture)
@@ -280,6 +299,7 @@ main (int argc, char **argv)
   fixture_add ("/broker/will/retained", test_retained);
   fixture_add ("/broker/will/sys", test_sys);
   fixture_add_5_0 ("/broker/will/delay", test_delay);
+  fixture_add_5_0 ("/broker/will/long-delay", test_long_delay);
   fixture_add_5_0 ("/broker/will/delay-back-in-time", test_delay_back_in_time);
   fixture_add_5_0 ("/broker/will/delay-session-ends", test_delay_session_ends);
   fixture_add_5_0 ("/broker/will/delay-clean-start", test_delay_clean_start);

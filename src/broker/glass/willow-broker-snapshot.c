@@ -60,7 +60,7 @@ get_expiry_left_us (const WillowBrokerSession *session, gint64 now_us)
     return MAX (willow_broker_timer_get_deadline_us (&session->expiry_timer) -
                     now_us,
                 0);
-  return session->expiry_seconds * G_USEC_PER_SEC;
+  return (gint64)session->expiry_seconds * G_USEC_PER_SEC;
 }
 
 static gint64

@@ -112,7 +112,7 @@ willow_broker_will_connection_lost (WillowBrokerServer  *server,
   willow_broker_will_wait (server,
                            session,
                            willow_broker_server_get_now_us (server) +
-                               will->delay_seconds * G_USEC_PER_SEC);
+                               (gint64)will->delay_seconds * G_USEC_PER_SEC);
 }
 
 void

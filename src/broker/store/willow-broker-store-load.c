@@ -130,9 +130,9 @@ set_timers (Load *load, sqlite3_stmt *row, WillowBrokerSession *session)
 {
   WillowWillState state = willow_broker_will_get_state (session->will);
   gint64          delay_us = state != WILLOW_WILL_NONE
-                                 ? session->will->delay_seconds * G_USEC_PER_SEC
+                                 ? (gint64)session->will->delay_seconds * G_USEC_PER_SEC
                                  : 0;
-  gint64          expiry_us = session->expiry_seconds * G_USEC_PER_SEC;
+  gint64          expiry_us = (gint64)session->expiry_seconds * G_USEC_PER_SEC;
   gint64          due_us = sqlite3_column_int64 (row, 16);
 
   if (state == WILLOW_WILL_ARMED)

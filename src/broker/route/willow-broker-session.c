@@ -100,7 +100,7 @@ willow_broker_session_disconnected (WillowBrokerServer  *server,
   else if (session->expiry_seconds != WILLOW_BROKER_EXPIRY_NEVER)
     willow_broker_session_expire_at (session,
                                      willow_broker_server_get_now_us (server) +
-                                         session->expiry_seconds *
+                                         (gint64)session->expiry_seconds *
                                              G_USEC_PER_SEC);
 }
 

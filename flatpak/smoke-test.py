@@ -15,7 +15,7 @@ import pyatspi
 gi.require_version('GdkPixbuf', '2.0')
 from gi.repository import GdkPixbuf  # noqa: E402
 
-ACTIONS = ('Try it here', 'Connect to a broker', 'Open connection')
+ACTIONS = ('Try it here', 'Connect to a broker', 'Bring my connections', 'Import')
 PATIENCE_SECONDS = 30
 
 
